@@ -1,0 +1,11 @@
+//! The nouns that cross stage borders: what a page, a line, a correction, an article and a note are.
+//! No regex, no I/O, no decisions live here.
+
+pub mod article;
+pub mod coverage;
+pub mod geometry;
+pub mod note;
+pub mod page;
+pub mod provenance;
+pub mod script;
+pub mod text;
