@@ -152,6 +152,10 @@ pub struct Lexicon {
     pub not_names: Vec<String>,
     pub factual: Vec<String>,
     pub never_ends_heading: Vec<char>,
+    /// Words that may follow a name directly.
+    pub name_followers: Vec<String>,
+    /// Words of a clause about somebody who was not there.
+    pub absent: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.
