@@ -83,7 +83,7 @@ fn entry_units(issue: &Issue, n: usize, e: &Entry, title: &[String], leading: bo
         return out;
     }
     let author = issue.articles[e.article].fields.get("entry-author").map(|a| format!("／{a}")).unwrap_or_default();
-    let all = format!("{}{author}", title.join(" "));
+    let all = format!("{}{author}", if title.len() > 1 { e.title.clone() } else { title.join("") });
     let width: usize = all.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let dots = "…".repeat((72usize.saturating_sub(width) / 2).clamp(4, 40));
     out.push(unit(Role::Entry, &format!("{all}{dots}{}", e.page)));

@@ -99,7 +99,7 @@ fn split(ocr: &mut Ocr, at: usize) {
 }
 
 fn has_text(l: &Read) -> bool {
-    !matches!(l.role, Role::Cover | Role::CoverBig | Role::Entry | Role::EntrySub)
+    !matches!(l.role, Role::Cover | Role::CoverBig | Role::Folio | Role::Entry | Role::EntrySub)
 }
 
 /// Half-width marks on some pages.
@@ -243,8 +243,8 @@ fn markdown(ocr: &mut Ocr, on: bool) {
             Role::PartTitle => format!("**{old}**"),
             Role::Heading(1) => format!("### {old}"),
             Role::Entry => match old.split_once(' ') {
-                Some((page, title)) => format!("- {page} **{title}**"),
-                None => format!("- {old}"),
+                Some((page, title)) if page.chars().all(|c| c.is_ascii_digit()) => format!("- {page} **{title}**"),
+                _ => format!("- {old}"),
             },
             _ => continue,
         };

@@ -53,6 +53,7 @@ pub enum Role {
     EntrySub,
     Colophon,
     Banner,
+    Folio,
     UnitName,
     Title,
     PartTitle,
@@ -151,6 +152,7 @@ fn plain(issue: &mut Issue, kind: &str, b: &Block) {
         "backcover" => ("back cover", Role::Cover),
         "colophon" => ("colophon", Role::Colophon),
         "captions" => ("photo caption", Role::Caption),
+        "folio" => ("running head", Role::Folio),
         _ => panic!("unknown block {kind}"),
     };
     if b.arg != "here" {
@@ -215,7 +217,7 @@ fn head(issue: &mut Issue, n: usize, f: &Fields) {
         Some("banner") => Role::Banner,
         _ => Role::Title,
     };
-    if let Some(u) = f.get("unit") {
+    if let Some(u) = f.get("unit").or(f.get("over")) {
         own(issue, n, Role::UnitName, None, u);
     }
     let year = f.get("print-year").map(|y| format!("（{y}年）")).unwrap_or_default();

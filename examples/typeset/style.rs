@@ -118,6 +118,7 @@ pub fn style(role: Role, paper: &Paper) -> Style {
     let left = |s: Style| Style { align: Align::Left, indent: 0.0, ..s };
     match role {
         Role::Break | Role::Para => body,
+        Role::Folio => Style { keep: false, ..head(9.0, false, 0.0) },
         Role::CoverBig => head(38.0, true, 26.0),
         Role::Cover => head(13.0, false, 14.0),
         Role::Section => Style { align: Align::Left, ..head(14.0, true, 8.0) },
