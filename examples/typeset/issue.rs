@@ -55,6 +55,7 @@ pub enum Role {
     Banner,
     Folio,
     UnitName,
+    UnitHead,
     Title,
     PartTitle,
     Subtitle,
@@ -158,7 +159,9 @@ fn plain(issue: &mut Issue, kind: &str, b: &Block) {
     if b.arg != "here" {
         push(issue, furniture(what, Role::Break, ""));
     }
-    for line in &b.body {
+    for (n, line) in b.body.iter().enumerate() {
+        // the foot of a contents page opens with a larger line
+        let role = if kind == "colophon" && n == 0 { Role::Cover } else { role };
         let unit = match (line.strip_prefix("! "), line.strip_prefix("^ ")) {
             (Some(big), _) => furniture(what, Role::CoverBig, big),
             (_, Some(caption)) => furniture("photo caption", Role::Caption, caption),
@@ -218,7 +221,8 @@ fn head(issue: &mut Issue, n: usize, f: &Fields) {
         _ => Role::Title,
     };
     if let Some(u) = f.get("unit").or(f.get("over")) {
-        own(issue, n, Role::UnitName, None, u);
+        let role = if title == Role::PartTitle { Role::UnitName } else { Role::UnitHead };
+        own(issue, n, role, None, u);
     }
     let year = f.get("print-year").map(|y| format!("（{y}年）")).unwrap_or_default();
     own(issue, n, title, None, &format!("{}{year}", f.text("title")));

@@ -188,8 +188,8 @@ impl Setter<'_> {
     fn places(&self, atoms: &[Atom], height: f32) -> Vec<(usize, f32)> {
         let (mut column, mut y) = (0, 0.0);
         let mut out = Vec::new();
-        for atom in atoms {
-            let keep = if atom.style.keep { 1.5 * self.paper.leading } else { 0.0 };
+        for (n, atom) in atoms.iter().enumerate() {
+            let keep = self.kept_with(atom, atoms.get(n + 1..).unwrap_or_default());
             if y + atom.height(y == 0.0) + keep > height + 0.01 && y > 0.0 {
                 column += 1;
                 y = 0.0;
@@ -201,6 +201,15 @@ impl Setter<'_> {
             y += atom.height(y == 0.0);
         }
         out
+    }
+
+    /// Height of what must follow an atom in the same column: more headings, and two lines of text.
+    fn kept_with(&self, atom: &Atom, next: &[Atom]) -> f32 {
+        if !atom.style.keep {
+            return 0.0;
+        }
+        let heads: f32 = next.iter().take_while(|a| a.style.keep).map(|a| a.height(false)).sum();
+        heads + 2.0 * self.paper.leading
     }
 
     fn fill(&mut self, atoms: &[Atom], height: f32) -> usize {

@@ -46,7 +46,7 @@ pub fn write(issue: &Issue, laid: &Layout) -> Vec<u8> {
     let pages_id = doc.new_object_id();
     let mut kids = Vec::new();
     for page in 0..laid.pages {
-        let content = doc.add_object(Stream::new(Dictionary::new(), content(laid, &paper, page).into_bytes()));
+        let content = doc.add_object(Stream::new(Dictionary::new(), content(laid, &paper, cmap, page).into_bytes()));
         let id = doc.add_object(dictionary! {
             "Type" => "Page", "Parent" => pages_id, "Contents" => content,
             "MediaBox" => vec![0.into(), 0.into(), paper.width.into(), paper.height.into()],
@@ -93,8 +93,9 @@ pub fn font(doc: &mut Document, name: &str, cmap: &str) -> lopdf::ObjectId {
     })
 }
 
-fn content(laid: &Layout, paper: &Paper, page: usize) -> String {
+fn content(laid: &Layout, paper: &Paper, cmap: &str, page: usize) -> String {
     let mut s = String::new();
+    let ucs2 = cmap == "UniGB-UCS2-H";
     for shape in laid.shapes.iter().filter(|s| s.page == page) {
         let [x, y, w, h] = shape.rect;
         let paint = if shape.filled { "0.88 g" } else { "1 g" };
@@ -102,7 +103,9 @@ fn content(laid: &Layout, paper: &Paper, page: usize) -> String {
     }
     s.push_str("0 g\n");
     for line in laid.lines.iter().filter(|l| l.page == page) {
-        show(&mut s, line, paper.height);
+        // the older CMap has the middle dot only as the Japanese one
+        let text = if ucs2 { line.text.replace('·', "・") } else { line.text.clone() };
+        show(&mut s, &Line { text, ..line.clone() }, paper.height);
     }
     s
 }

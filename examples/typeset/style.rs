@@ -33,11 +33,12 @@ impl Paper {
             leading: 16.5,
             newspaper: false,
         };
+        let height = head.number("height").unwrap_or(1420) as f32;
         match head.get("paper") {
             Some("a4") => Self { width: 595.0, height: 842.0, side: 68.0, body: 11.0, leading: 18.0, ..magazine },
             Some("news") => Self {
                 width: 1000.0,
-                height: 1420.0,
+                height,
                 side: 42.0,
                 top: 50.0,
                 foot: 40.0,
@@ -131,6 +132,7 @@ pub fn style(role: Role, paper: &Paper) -> Style {
         Role::Subtitle => head(paper.body + 2.5, false, 2.0),
         Role::HeadLine => Style { before: 3.0, ..head(paper.body + 0.5, false, 3.0) },
         Role::Category => head(paper.body + 6.0, true, 14.0),
+        Role::UnitHead => head(paper.body + 4.0, false, paper.leading),
         Role::UnitName => {
             Style { across: false, before: paper.leading, ..head(paper.body + 1.5, false, paper.leading) }
         }
