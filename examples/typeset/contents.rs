@@ -20,7 +20,9 @@ pub fn fill(issue: &mut Issue, laid: &Layout) {
     let made = units(issue);
     let mut first = true;
     issue.units.retain(|u| !is_contents(u) || std::mem::take(&mut first));
-    issue.units.splice(at + 1..at + 1, made);
+    let after = issue.units.split_off(at + 1);
+    issue.units.extend(made);
+    issue.units.extend(after);
 }
 
 fn entries(issue: &Issue, laid: &Layout) -> Vec<Entry> {

@@ -57,8 +57,14 @@ fn columns(issue: &Issue, ocr: &mut Ocr, id: &str) {
     let orders: Vec<usize> = moved.iter().map(|l| l.order).collect();
     let mut swapped = three.to_vec();
     swapped.extend_from_slice(two);
-    ocr.lines.splice(a + 1..a + 1, swapped);
+    insert(ocr, a + 1, swapped);
     ocr.swaps.push((orders, "columns of the page in the order 1 3 2 4".to_owned()));
+}
+
+fn insert(ocr: &mut Ocr, at: usize, lines: Vec<Read>) {
+    let after = ocr.lines.split_off(at);
+    ocr.lines.extend(lines);
+    ocr.lines.extend(after);
 }
 
 /// Puts pieces of paragraphs between two lines together again.
@@ -85,7 +91,9 @@ fn split(ocr: &mut Ocr, at: usize) {
         s.next = s.next.map(|n| n * 2);
     }
     for (lines, _) in &mut ocr.swaps {
-        lines.iter_mut().for_each(|n| *n *= 2);
+        for n in lines.iter_mut() {
+            *n *= 2;
+        }
     }
     let chars: Vec<char> = ocr.lines[at].text.chars().collect();
     let middle = chars.len() / 2;
@@ -268,7 +276,7 @@ fn repeat(issue: &Issue, ocr: &mut Ocr, id: &str) {
     };
     let again = [copy(first, next, 100), copy(second, next + 1, 70)];
     let orders = vec![ocr.lines[first].order, ocr.lines[second].order];
-    ocr.lines.splice(last + 1..last + 1, again);
+    insert(ocr, last + 1, again.to_vec());
     ocr.loops.push((orders, vec![next, next + 1]));
 }
 

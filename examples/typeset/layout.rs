@@ -243,7 +243,7 @@ impl Setter<'_> {
             let rect = [x, y + 1.0, width, s.leading];
             self.out.shapes.push(Shape { page: self.page, rect, filled: true });
         }
-        let baseline = y + (s.leading + s.size) / 2.0 - s.size * 0.12;
+        let baseline = y + f32::midpoint(s.leading, s.size) - s.size * 0.12;
         self.out.lines.push(Line {
             page: self.page,
             x: x + atom.x,

@@ -97,9 +97,9 @@ fn content(laid: &Layout, paper: &Paper, cmap: &str, page: usize) -> String {
     let mut s = String::new();
     let ucs2 = cmap == "UniGB-UCS2-H";
     for shape in laid.shapes.iter().filter(|s| s.page == page) {
-        let [x, y, w, h] = shape.rect;
+        let [left, top, width, height] = shape.rect;
         let paint = if shape.filled { "0.88 g" } else { "1 g" };
-        let _ = writeln!(s, "{paint} {x:.2} {:.2} {w:.2} {h:.2} re f", paper.height - y - h);
+        let _ = writeln!(s, "{paint} {left:.2} {:.2} {width:.2} {height:.2} re f", paper.height - top - height);
     }
     s.push_str("0 g\n");
     for line in laid.lines.iter().filter(|l| l.page == page) {

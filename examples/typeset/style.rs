@@ -69,6 +69,8 @@ pub enum Align {
     Justify,
 }
 
+/// How a unit is set; its switches are independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     pub size: f32,
@@ -88,9 +90,8 @@ pub struct Style {
     pub boxed: bool,
 }
 
-/// The type of a role on this paper.
-pub fn style(role: Role, paper: &Paper) -> Style {
-    let body = Style {
+fn body(paper: &Paper) -> Style {
+    Style {
         size: paper.body,
         leading: paper.leading,
         hei: false,
@@ -102,53 +103,52 @@ pub fn style(role: Role, paper: &Paper) -> Style {
         photo: 0.0,
         keep: false,
         boxed: false,
-    };
+    }
+}
+
+/// A centred heading across the columns.
+fn head(paper: &Paper, size: f32, hei: bool, before: f32) -> Style {
+    let leading = size * 1.45;
+    Style { size, leading, hei, align: Align::Center, indent: 0.0, across: true, before, keep: true, ..body(paper) }
+}
+
+/// The type of a role on this paper.
+pub fn style(role: Role, paper: &Paper) -> Style {
+    let body = body(paper);
     let big = if paper.newspaper { 24.0 } else { 18.0 };
-    let head = |size: f32, hei: bool, before: f32| Style {
-        size,
-        leading: size * 1.45,
-        hei,
-        align: Align::Center,
-        indent: 0.0,
-        across: true,
-        before,
-        keep: true,
-        ..body
-    };
-    let across = |s: Style| Style { across: true, ..s };
+    let head = |size, hei, before| head(paper, size, hei, before);
     let left = |s: Style| Style { align: Align::Left, indent: 0.0, ..s };
+    let across = |s: Style| Style { across: true, ..left(s) };
+    let in_column = |s: Style| Style { across: false, leading: 19.0, ..s };
     match role {
         Role::Break | Role::Para => body,
         Role::Folio => Style { keep: false, ..head(9.0, false, 0.0) },
         Role::CoverBig => head(38.0, true, 26.0),
         Role::Cover => head(13.0, false, 14.0),
         Role::Section => Style { align: Align::Left, ..head(14.0, true, 8.0) },
-        Role::Entry => across(Style { before: 4.0, ..left(body) }),
-        Role::EntrySub => across(Style { inset: 1.5, size: body.size - 1.0, ..left(body) }),
-        Role::Colophon => across(Style { inset: 4.0, size: 8.5, leading: 12.5, ..left(body) }),
+        Role::Entry => across(Style { before: 4.0, ..body }),
+        Role::EntrySub => across(Style { inset: 1.5, size: body.size - 1.0, ..body }),
+        Role::Colophon => across(Style { inset: 4.0, size: 8.5, leading: 12.5, ..body }),
         Role::Banner => head(big * 1.4, true, 10.0),
         Role::Title => head(big, true, 22.0),
-        Role::PartTitle => Style { across: false, leading: 19.0, ..head(paper.body + 3.0, true, paper.leading * 0.6) },
+        Role::PartTitle => in_column(head(paper.body + 3.0, true, paper.leading * 0.6)),
         Role::Subtitle => head(paper.body + 2.5, false, 2.0),
-        Role::HeadLine => Style { before: 3.0, ..head(paper.body + 0.5, false, 3.0) },
+        Role::HeadLine => head(paper.body + 0.5, false, 3.0),
         Role::Category => head(paper.body + 6.0, true, 14.0),
         Role::UnitHead => head(paper.body + 4.0, false, paper.leading),
-        Role::UnitName => {
-            Style { across: false, before: paper.leading, ..head(paper.body + 1.5, false, paper.leading) }
-        }
+        Role::UnitName => in_column(head(paper.body + 1.5, false, paper.leading)),
         Role::Heading(1) => Style { hei: true, keep: true, size: paper.body + 1.0, before: 5.0, ..body },
-        Role::Heading(_) | Role::Label => Style { hei: true, keep: true, indent: 0.0, before: 3.0, ..left(body) },
+        Role::Heading(_) | Role::Label => Style { hei: true, keep: true, before: 3.0, ..left(body) },
         Role::Row => left(body),
         Role::Closing => Style { align: Align::Right, indent: 0.0, before: 3.0, ..body },
         Role::Quote => Style { hei: true, boxed: true, inset: 1.0, indent: 0.0, before: 10.0, ..body },
-        Role::Caption => Style {
-            size: paper.body - 1.5,
-            leading: paper.leading - 2.0,
-            photo: 92.0,
-            before: 8.0,
-            align: Align::Center,
-            indent: 0.0,
-            ..body
-        },
+        Role::Caption => caption(paper),
     }
+}
+
+/// Small type centred under a photograph.
+fn caption(paper: &Paper) -> Style {
+    let size = paper.body - 1.5;
+    let leading = paper.leading - 2.0;
+    Style { size, leading, photo: 92.0, before: 8.0, align: Align::Center, indent: 0.0, ..body(paper) }
 }
