@@ -89,7 +89,8 @@ fn entry_units(issue: &Issue, n: usize, e: &Entry, title: &[String], leading: bo
     let width: usize = all.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let dots = "…".repeat((72usize.saturating_sub(width) / 2).clamp(4, 40));
     out.push(unit(Role::Entry, &format!("{all}{dots}{}", e.page)));
-    out.extend(e.subtitle.iter().map(|s| unit(Role::EntrySub, &format!("——{s}"))));
+    let dash = |s: &str| if s.starts_with(['—', '（']) { "" } else { "——" };
+    out.extend(e.subtitle.iter().map(|s| unit(Role::EntrySub, &format!("{}{s}", dash(s)))));
     out
 }
 

@@ -43,14 +43,15 @@ fn columns(issue: &Issue, ocr: &mut Ocr, id: &str) {
         units.dedup();
         body.into_iter().find(|&n| Some(&ocr.lines[n].unit) == units.get(k)).expect("four paragraphs to swap")
     };
-    let (from, to) = (first(ocr, 0), first(ocr, 3));
+    let k = long_from(issue, ocr, id);
+    let (from, to) = (first(ocr, k), first(ocr, k + 3));
     whole(ocr, from, to);
-    let a = first(ocr, 0);
+    let a = first(ocr, k);
     split(ocr, a);
-    let d = first(ocr, 3);
+    let d = first(ocr, k + 3);
     split(ocr, d);
     // pieces: a | a+1 .. c | c+1 .. d | d+1
-    let c = first(ocr, 1);
+    let c = first(ocr, k + 1);
     let moved: Vec<Read> = ocr.lines.splice(a + 1..=d, []).collect();
     let second = c - a;
     let (two, three) = moved.split_at(second);
@@ -59,6 +60,20 @@ fn columns(issue: &Issue, ocr: &mut Ocr, id: &str) {
     swapped.extend_from_slice(two);
     insert(ocr, a + 1, swapped);
     ocr.swaps.push((orders, "columns of the page in the order 1 3 2 4".to_owned()));
+}
+
+/// The first paragraph that is long enough to be cut and has such another three further on.
+fn long_from(issue: &Issue, ocr: &Ocr, id: &str) -> usize {
+    let mut lengths: Vec<(usize, usize)> = Vec::new();
+    for l in body_of(issue, ocr, id).into_iter().map(|n| &ocr.lines[n]) {
+        let length = l.text.chars().count();
+        match lengths.last_mut() {
+            Some((unit, n)) if *unit == l.unit => *n += length,
+            _ => lengths.push((l.unit, length)),
+        }
+    }
+    let long = |k: usize| lengths.get(k).is_some_and(|(_, n)| *n >= 60);
+    (0..lengths.len()).find(|&k| long(k) && long(k + 3)).expect("two long paragraphs three apart")
 }
 
 fn insert(ocr: &mut Ocr, at: usize, lines: Vec<Read>) {

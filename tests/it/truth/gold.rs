@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::run::Output;
+use super::text::norm;
 
 pub struct Gold {
     pub truth: Value,
@@ -80,15 +81,25 @@ impl Gold {
         }
     }
 
+    /// Text blocks; a heading may stand on two lines.
+    fn body(&self, a: &Value) -> Vec<Value> {
+        let known: Vec<String> = list(&a["headings"]).iter().filter_map(|h| h.as_str()).map(norm).collect();
+        let mut lines = self.lines_of(a).into_iter().map(|(read, _)| read).filter(|l| !l.trim().is_empty()).peekable();
+        let mut body = Vec::new();
+        while let Some(line) = lines.next() {
+            let two = lines.peek().map(|next| format!("{line} {next}")).filter(|t| known.contains(&norm(t)));
+            let kind = if two.is_some() || known.contains(&norm(&line)) { "heading" } else { "paragraph" };
+            if two.is_some() {
+                lines.next();
+            }
+            body.push(json!({"type": kind, "text": two.unwrap_or(line)}));
+        }
+        body
+    }
+
     fn record(&self, a: &Value) -> Value {
         let mut r = a.clone();
-        let headings = list(&a["headings"]);
-        let mut body: Vec<Value> = headings.iter().map(|h| json!({"type": "heading", "text": h})).collect();
-        let known: Vec<String> = headings.iter().filter_map(|h| h.as_str()).map(super::text::norm).collect();
-        let paragraphs = self.lines_of(a).into_iter().map(|(read, _)| read);
-        let new = paragraphs.filter(|t| !known.contains(&super::text::norm(t)));
-        body.extend(new.map(|t| json!({"type": "paragraph", "text": t})));
-        r["body"] = json!(body);
+        r["body"] = json!(self.body(a));
         r["section"] = json!({"name": a["section"]});
         for (field, from) in [
             ("term", "term"),
