@@ -242,7 +242,7 @@ fn misread(ocr: &mut Ocr, pair: &str) {
 
 /// Names the print itself spaces out (李 明): a reader drops the blank.
 fn names(ocr: &mut Ocr) {
-    for l in ocr.lines.iter().filter(|l| l.role == Role::HeadLine) {
+    for l in ocr.lines.iter().filter(|l| matches!(l.role, Role::HeadLine | Role::PartLine)) {
         let c: Vec<char> = l.text.chars().collect();
         let n = c.len();
         if n >= 4 && c[n - 2] == ' ' && is_han(c[n - 1]) && is_han(c[n - 3]) && !is_han(c[n - 4]) {

@@ -60,6 +60,7 @@ pub enum Role {
     PartTitle,
     Subtitle,
     HeadLine,
+    PartLine,
     Para,
     Heading(u8),
     Label,
@@ -233,6 +234,7 @@ fn head(issue: &mut Issue, n: usize, f: &Fields) {
         ("print-date", Role::HeadLine),
     ] {
         if let Some(text) = f.get(key) {
+            let role = if title == Role::PartTitle { Role::PartLine } else { role };
             own(issue, n, role, None, text);
         }
     }

@@ -134,6 +134,7 @@ pub fn style(role: Role, paper: &Paper) -> Style {
         Role::PartTitle => in_column(head(paper.body + 3.0, true, paper.leading * 0.6)),
         Role::Subtitle => head(paper.body + 2.5, false, 2.0),
         Role::HeadLine => head(paper.body + 0.5, false, 3.0),
+        Role::PartLine => in_column(head(paper.body, false, 1.0)),
         Role::Category => head(paper.body + 6.0, true, 14.0),
         Role::UnitHead => head(paper.body + 4.0, false, paper.leading),
         Role::UnitName => in_column(head(paper.body + 1.5, false, paper.leading)),
