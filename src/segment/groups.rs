@@ -36,7 +36,10 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
             Shape::Heading => {
                 let over_many = is_group_heading(&units[unit], profile);
                 let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
-                let apart = current.as_ref().is_some_and(|g| g.titles.last().is_some_and(|t| stands_apart(&units[*t], &units[unit])));
+                let apart = current
+                    .as_ref()
+                    .and_then(|g| g.titles.last())
+                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[*t], &units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
                     current = Some(Group { at: at..at + 1, titles: vec![unit], heads: Vec::new(), over_many });
@@ -64,12 +67,22 @@ pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
     profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
 }
 
-/// A much larger heading after a smaller one starts a new head: the foot of one article and the title of the next.
+/// Blank lines from which on two headings of a text belong to different heads.
+const MAX_GAP: f32 = 3.0;
+
+/// A much larger heading after a smaller one, or one after much white space, starts a new head: the foot of one
+/// article and the title of the next.
 fn stands_apart(above: &Unit, below: &Unit) -> bool {
     match (above.look.size, below.look.size) {
         (Some(a), Some(b)) => b > a * 1.12,
-        _ => false,
+        _ => below.look.gap >= MAX_GAP,
     }
+}
+
+/// Furniture other than a page turn stands between the two: a caption, the contents page.
+fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
+    let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
+    !units[above + 1..below].iter().all(turn)
 }
 
 /// How a group's title lines divide.

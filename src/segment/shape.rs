@@ -92,7 +92,21 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
         return if can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED { Shape::Numbered } else { Shape::Body };
     }
-    if can_be_heading(unit, profile) { Shape::Heading } else { Shape::Body }
+    if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
+}
+
+/// A row of a list of names: `卢某 刘某某 齐某某(女)`.
+fn is_names(p: &str, profile: &Profile) -> bool {
+    let words: Vec<&str> = p.split(' ').map(|w| w.split('(').next().unwrap_or(w)).collect();
+    words.len() >= 2 && words.iter().all(|w| is_name(w, profile))
+}
+
+/// A row of a list that gives each name its office: `洪某 市政协委员联络工作委员会主任`.
+fn is_name_with_office(p: &str, profile: &Profile) -> bool {
+    p.split_once(' ').is_some_and(|(name, office)| {
+        is_name(name.split('(').next().unwrap_or(name), profile)
+            && profile.lexicon.roles.iter().any(|r| office.ends_with(r.as_str()))
+    })
 }
 
 /// Short, no sentence in it, nothing that shows a cut: what a heading must be.
@@ -139,6 +153,12 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let under_heading = matches!(shapes[i - 1], Shape::Heading);
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)
+        || shapes[i - 1] == Shape::Body && is_name_with_office(&units[i - 1].probe, profile);
+    if in_list && is_name_with_office(p, profile) {
+        shapes[i] = Shape::Body;
         return;
     }
     // 办理情况 / “哈尔滨市重点培育” / …: what follows a label directly is its text
