@@ -222,6 +222,7 @@ fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, Profi
         print_run: pick(|m| &m.print_run, "masthead.print_run")?,
         publisher: pick(|m| &m.publisher, "masthead.publisher")?,
         sponsor: pick(|m| &m.sponsor, "masthead.sponsor")?,
+        folio: pick(|m| &m.folio, "masthead.folio")?,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
         people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),

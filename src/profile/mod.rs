@@ -122,6 +122,8 @@ pub struct MastheadPatterns {
     pub print_run: Regex,
     pub publisher: Regex,
     pub sponsor: Regex,
+    /// Folio line of a newspaper, with its date in group `v`.
+    pub folio: Regex,
     /// Lines of cover and colophon that hold no field.
     pub furniture: Vec<Regex>,
     /// Labels of colophon lines, before a colon.
