@@ -56,6 +56,8 @@ pub(super) struct Interpreter<'a> {
     pub state: State,
     pub text_matrix: Matrix,
     pub line_matrix: Matrix,
+    /// Whether the line being shown began on the page; None before its first glyph.
+    pub line_is_on_page: Option<bool>,
     saved: Vec<State>,
     /// `q` beyond the bound, so that their `Q` are passed over too.
     unsaved: usize,
@@ -95,6 +97,7 @@ impl<'a> Interpreter<'a> {
             },
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
+            line_is_on_page: None,
             saved: Vec::new(),
             unsaved: 0,
             path: Path::default(),

@@ -8,7 +8,7 @@ use super::fonts::{Sign, Vertical};
 use super::interpret::{Interpreter, State};
 use super::matrix::{self, Matrix};
 use super::{doubtful, objects};
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Rect, Size};
 use crate::model::page::{FontId, Glyph};
 
 /// Han characters fill their square about so: 0.88 above the baseline, 0.12 below.
@@ -34,7 +34,10 @@ impl<'a> Interpreter<'a> {
                 self.next_line(0.0, -self.state.leading);
                 self.show(content.text().unwrap_or_default());
             }
-            b"BT" => (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            b"BT" => {
+                (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY);
+                self.line_is_on_page = None;
+            }
             b"Td" | b"TD" => {
                 if let Some([x, y]) = content.numbers() {
                     if operator == b"TD" {
@@ -48,6 +51,7 @@ impl<'a> Interpreter<'a> {
                 if let Some(n) = content.numbers() {
                     self.line_matrix = Matrix::new(n);
                     self.text_matrix = self.line_matrix;
+                    self.line_is_on_page = None;
                 }
             }
             b"Tf" => self.set_font(content, resources),
@@ -64,6 +68,7 @@ impl<'a> Interpreter<'a> {
     fn next_line(&mut self, x: f64, y: f64) {
         self.line_matrix = Matrix::translation(x, y).then(&self.line_matrix);
         self.text_matrix = self.line_matrix;
+        self.line_is_on_page = None;
     }
 
     fn set_font(&mut self, content: &Content, resources: Option<&'a Dictionary>) {
@@ -127,7 +132,10 @@ impl<'a> Interpreter<'a> {
                     self.found.wide_latin += 1;
                 }
                 let glyph = pen.glyph(sign, at_x, at_y);
-                if self.is_on_page(&glyph.bbox) {
+                // a line that starts on the page and runs over its edge is badly set, but meant to be read;
+                // one that starts beyond is a printer's slug
+                let starts = self.line_is_on_page.get_or_insert(is_on_page(&glyph.bbox, self.size));
+                if *starts || is_on_page(&glyph.bbox, self.size) {
                     self.found.glyphs.push(glyph);
                 } else {
                     self.found.off_page += 1;
@@ -137,10 +145,10 @@ impl<'a> Interpreter<'a> {
         });
         self.text_matrix = Matrix::translation(x, y).then(&self.text_matrix);
     }
+}
 
-    fn is_on_page(&self, bbox: &Rect) -> bool {
-        bbox.x1 >= -EDGE_PT && bbox.y1 >= -EDGE_PT && bbox.x0 <= self.size.width + EDGE_PT && bbox.y0 <= self.size.height + EDGE_PT
-    }
+fn is_on_page(bbox: &Rect, size: Size) -> bool {
+    bbox.x1 >= -EDGE_PT && bbox.y1 >= -EDGE_PT && bbox.x0 <= size.width + EDGE_PT && bbox.y0 <= size.height + EDGE_PT
 }
 
 /// What is the same for all glyphs of one string.
