@@ -26,7 +26,12 @@ fn main() {
         if has("--time") {
             continue;
         }
-        println!("!page {index} {:?} images {} rules {}", page.value.size, page.value.images.len(), page.value.rules.len());
+        println!(
+            "!page {index} {:?} images {} rules {}",
+            page.value.size,
+            page.value.images.len(),
+            page.value.rules.len()
+        );
         for note in &page.notes {
             println!("!note {index} {} {}", note.code, note.message);
         }
@@ -36,7 +41,10 @@ fn main() {
             let text = glyph.text.as_deref().unwrap_or("\u{FFFD}");
             if has("--boxes") {
                 let (o, b) = (glyph.origin, glyph.bbox);
-                println!("{text}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.1}\t{}", o.x, o.y, b.x0, b.y0, b.x1, b.y1, glyph.size_pt, glyph.angle_deg, glyph.invisible);
+                println!(
+                    "{text}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.1}\t{}",
+                    o.x, o.y, b.x0, b.y0, b.x1, b.y1, glyph.size_pt, glyph.angle_deg, glyph.invisible
+                );
                 continue;
             }
             if (glyph.origin.y - last).abs() > 1.0 && !line.is_empty() && !glyph.vertical {

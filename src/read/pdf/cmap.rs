@@ -61,7 +61,8 @@ impl CodeMap {
         let (cutting, meaning) = scheme(name);
         let is_identity = name.starts_with(b"Identity");
         let cids = if is_identity { None } else { predefined(name) };
-        let family = cids.as_ref().and_then(|cmap| cmap.metadata().character_collection.clone()).map(|found| found.family);
+        let family =
+            cids.as_ref().and_then(|cmap| cmap.metadata().character_collection.clone()).map(|found| found.family);
         Self { cutting, meaning, cids, base: None, vertical: name.ends_with(b"-V") || name == b"V", family }
     }
 
@@ -71,7 +72,8 @@ impl CodeMap {
         let metadata = cmap.metadata();
         // a copy of a predefined CMap keeps its name, and with it the meaning of its codes
         let own = metadata.name.clone().unwrap_or_default();
-        let known = if matches!(CMapName::from_bytes(&own), CMapName::Custom(_)) { base.unwrap_or_default() } else { &own };
+        let known =
+            if matches!(CMapName::from_bytes(&own), CMapName::Custom(_)) { base.unwrap_or_default() } else { &own };
         let (_, meaning) = if known.is_empty() { (Cutting::Pairs, Meaning::Nothing) } else { scheme(known) };
         Some(Self {
             cutting: Cutting::ByRanges,

@@ -181,7 +181,9 @@ fn family(file: &lopdf::Document, described: &Dictionary) -> Option<CidFamily> {
 fn glyphs(file: &lopdf::Document, described: &Dictionary, limits: &Limits) -> Glyphs {
     let is_truetype = objects::dict(file, described, b"FontDescriptor").is_some_and(|d| d.has(b"FontFile2"));
     match objects::get(file, described, b"CIDToGIDMap") {
-        Some(Object::Stream(stream)) => Glyphs::Listed(filters::decode(file, stream, limits.cmap_bytes).bytes.into_owned()),
+        Some(Object::Stream(stream)) => {
+            Glyphs::Listed(filters::decode(file, stream, limits.cmap_bytes).bytes.into_owned())
+        }
         _ if is_truetype => Glyphs::Same,
         _ => Glyphs::OfProgram,
     }
@@ -219,8 +221,11 @@ fn entries<T>(
             Some(Object::Array(listed)) => {
                 let first = pending.last().copied().unwrap_or(0.0).max(0.0) as u32;
                 pending.clear();
-                let values: Vec<f64> =
-                    listed.iter().take(MAX_WIDTHS).filter_map(|v| objects::as_number(objects::resolve(file, v)?)).collect();
+                let values: Vec<f64> = listed
+                    .iter()
+                    .take(MAX_WIDTHS)
+                    .filter_map(|v| objects::as_number(objects::resolve(file, v)?))
+                    .collect();
                 for (cid, values) in (first..).zip(values.chunks(each)) {
                     found.extend(read(values).map(|value| (cid, cid, value)));
                 }

@@ -104,7 +104,7 @@ impl<'a> Content<'a> {
     fn inline_image(&mut self) -> Step<'a> {
         let mut header = ImageHeader::default();
         let mut key: Option<Cow<[u8]>> = None;
-        while let Some(token) = self.lexer.next() {
+        for token in self.lexer.by_ref() {
             match (token, key.take()) {
                 (Token::Word(b"ID"), _) => break,
                 (Token::Name(name), None) => key = Some(name),
@@ -160,7 +160,7 @@ fn wrap((is_dict, elements): (bool, Vec<Operand>)) -> Operand {
     if is_dict { Operand::Dict(elements) } else { Operand::Array(elements) }
 }
 
-fn close<'a>(frames: &mut Vec<(bool, Vec<Operand<'a>>)>) {
+fn close(frames: &mut Vec<(bool, Vec<Operand<'_>>)>) {
     if let Some(inner) = frames.pop()
         && let Some((_, outer)) = frames.last_mut()
         && outer.len() < MAX_ELEMENTS
@@ -225,7 +225,8 @@ fn end_of_image(bytes: &[u8], start: usize, length: Option<usize>) -> usize {
         let end = at + found + 2;
         let blank_before = at + found == start || bytes.get(at + found - 1).is_some_and(|b| lex::is_blank(*b));
         let blank_after = bytes.get(end).is_none_or(|b| lex::is_blank(*b));
-        if blank_after && (blank_before || length.is_none()) && looks_like_content(bytes.get(end..).unwrap_or_default()) {
+        if blank_after && (blank_before || length.is_none()) && looks_like_content(bytes.get(end..).unwrap_or_default())
+        {
             return end;
         }
         at = end;

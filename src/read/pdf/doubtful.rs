@@ -9,6 +9,10 @@ use super::interpret::Found;
 /// Below this many, chance rules.
 const MIN_HAN: usize = 10;
 const MIN_WIDE: usize = 12;
+/// Where most Han characters are rare ones, fewer will do: a plate of drawings has only its caption.
+const MIN_ALL_RARE: usize = 3;
+/// From this many signs without text on, their share counts.
+const MIN_UNREAD: usize = 20;
 
 /// Latin letters and signs as wide as a Han character. No Latin letter is; Chinese set in a subset font whose codes were
 /// numbered from `!` on reads so. Dashes, dots and signs that are wide by nature are let pass.
@@ -22,6 +26,10 @@ pub(super) fn is_latin_as_wide_as_han(sign: &Sign) -> bool {
 
 /// Why the text is not to be believed.
 pub(super) fn judge(found: &Found) -> Option<String> {
+    let unread = found.glyphs.iter().filter(|glyph| glyph.text.is_none()).count();
+    if unread >= MIN_UNREAD && unread * 10 > found.glyphs.len() {
+        return Some(format!("{unread} of {} glyphs say nothing of what they read as", found.glyphs.len()));
+    }
     let (mut han, mut rare, mut strange, mut all) = (0_usize, 0_usize, 0_usize, 0_usize);
     for c in found.glyphs.iter().filter_map(|glyph| glyph.text.as_deref()).flat_map(str::chars) {
         if c.is_whitespace() {
@@ -40,7 +48,7 @@ pub(super) fn judge(found: &Found) -> Option<String> {
     if found.wide_latin >= MIN_WIDE && found.wide_latin * 10 > all {
         return Some(format!("{} Latin signs are as wide as Han characters", found.wide_latin));
     }
-    if rare >= MIN_HAN && rare * 10 > han * 3 {
+    if (rare >= MIN_HAN && rare * 10 > han * 3) || (rare >= MIN_ALL_RARE && rare * 10 > han * 6) {
         return Some(format!("{rare} of {han} Han characters are in hardly any text"));
     }
     if strange >= MIN_HAN && strange * 10 > all * 3 {

@@ -89,7 +89,8 @@ fn inflate(bytes: &[u8], limit: usize) -> (Vec<u8>, Option<&'static str>) {
     let (out, lost) = read_to_limit(flate2::read::ZlibDecoder::new(bytes), limit);
     if out.is_empty() && lost.is_some() {
         // a broken two-byte header: the deflate data after it is often whole
-        let (raw, lost_raw) = read_to_limit(flate2::read::DeflateDecoder::new(bytes.get(2..).unwrap_or_default()), limit);
+        let (raw, lost_raw) =
+            read_to_limit(flate2::read::DeflateDecoder::new(bytes.get(2..).unwrap_or_default()), limit);
         if !raw.is_empty() {
             return (raw, lost_raw);
         }
@@ -99,7 +100,8 @@ fn inflate(bytes: &[u8], limit: usize) -> (Vec<u8>, Option<&'static str>) {
 
 fn unpack_lzw(bytes: &[u8], early: bool, limit: usize) -> (Vec<u8>, Option<&'static str>) {
     use weezl::{BitOrder, LzwStatus, decode::Decoder};
-    let mut decoder = if early { Decoder::with_tiff_size_switch(BitOrder::Msb, 8) } else { Decoder::new(BitOrder::Msb, 8) };
+    let mut decoder =
+        if early { Decoder::with_tiff_size_switch(BitOrder::Msb, 8) } else { Decoder::new(BitOrder::Msb, 8) };
     let (mut out, mut rest) = (Vec::new(), bytes);
     let mut chunk = [0_u8; 16 << 10];
     loop {
@@ -182,7 +184,8 @@ fn run_length(bytes: &[u8], limit: usize) -> (Vec<u8>, Option<&'static str>) {
 
 /// Undoes the PNG or TIFF predictor, where one was used.
 fn unpredict(file: &lopdf::Document, dict: &Dictionary, bytes: Vec<u8>) -> Vec<u8> {
-    let get = |key: &[u8], default: i64| objects::integer(file, dict, key).unwrap_or(default).clamp(1, 1 << 20) as usize;
+    let get =
+        |key: &[u8], default: i64| objects::integer(file, dict, key).unwrap_or(default).clamp(1, 1 << 20) as usize;
     let predictor = get(b"Predictor", 1);
     let (colors, bits, columns) = (get(b"Colors", 1).min(64), get(b"BitsPerComponent", 8).min(32), get(b"Columns", 1));
     let pixel = (colors * bits).div_ceil(8);

@@ -46,13 +46,19 @@ enum Kind {
 
 impl Font {
     pub fn load(file: &lopdf::Document, dict: &Dictionary, limits: &Limits) -> Self {
-        let composite = objects::name(file, dict, b"Subtype") == Some(b"Type0") || objects::array(file, dict, b"DescendantFonts").is_some();
+        let composite = objects::name(file, dict, b"Subtype") == Some(b"Type0")
+            || objects::array(file, dict, b"DescendantFonts").is_some();
         if composite {
             let descendant = objects::array(file, dict, b"DescendantFonts")
                 .and_then(|fonts| objects::as_dict(objects::resolve(file, fonts.first()?)?));
             let described = descendant.unwrap_or(dict);
             let (font, damage) = Composite::load(file, dict, described, limits);
-            return Self { face: face(file, dict, described), size_factor: 1.0, damage, kind: Kind::Composite(Box::new(font)) };
+            return Self {
+                face: face(file, dict, described),
+                size_factor: 1.0,
+                damage,
+                kind: Kind::Composite(Box::new(font)),
+            };
         }
         let (font, damage) = Simple::load(file, dict, limits);
         Self { face: face(file, dict, dict), size_factor: size_factor(file, dict), damage, kind: Kind::Simple(font) }
@@ -114,7 +120,11 @@ fn size_factor(file: &lopdf::Document, dict: &Dictionary) -> f64 {
         return 1.0;
     };
     let factor = (y1 - y0) * matrix.scale_y();
-    if objects::name(file, dict, b"Subtype") == Some(b"Type3") && factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
+    if objects::name(file, dict, b"Subtype") == Some(b"Type3") && factor.is_finite() && factor > 0.0 {
+        factor
+    } else {
+        1.0
+    }
 }
 
 /// The ToUnicode map of a font: a stream, or a name that says the codes are Unicode already.

@@ -285,7 +285,8 @@ impl<'a> Interpreter<'a> {
             return;
         }
         if objects::name(file, &stream.dict, b"Subtype") == Some(b"Image") {
-            let side = |key: &[u8]| objects::integer(file, &stream.dict, key).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+            let side =
+                |key: &[u8]| objects::integer(file, &stream.dict, key).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
             self.place_image(side(b"Width"), side(b"Height"));
         } else {
             self.draw_form(stream, None, resources);

@@ -18,7 +18,11 @@ impl Layers {
             let properties = objects::dict(file, objects::dict(file, &file.trailer, b"Root")?, b"OCProperties")?;
             let view = objects::dict(file, properties, b"D")?;
             let listed = |dict: &Dictionary, key: &[u8]| -> BTreeSet<ObjectId> {
-                objects::array(file, dict, key).unwrap_or_default().iter().filter_map(|id| id.as_reference().ok()).collect()
+                objects::array(file, dict, key)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|id| id.as_reference().ok())
+                    .collect()
             };
             let mut off = listed(view, b"OFF");
             if objects::name(file, view, b"BaseState") == Some(b"OFF") {

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, LoadOptions, Object, ObjectId};
 
-use super::{Limits, PdfError, objects};
+use super::{Limits, PdfError, lock, objects};
 use crate::model::note::Note;
 
 /// Levels of the page tree; a balanced tree of 8 per node needs 6 for 100,000 pages.
@@ -59,7 +59,10 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         if pages.is_empty() {
             return Err(PdfError::NoPages);
         }
-        notes.push(Note::warning("page-tree-damaged", "the page tree is unreadable; pages are taken in the order of their objects"));
+        notes.push(Note::warning(
+            "page-tree-damaged",
+            "the page tree is unreadable; pages are taken in the order of their objects",
+        ));
     }
     if file.xref_recovery.is_some() {
         notes.push(Note::info("file-repaired", "the cross-reference table was wrong and has been rebuilt"));
@@ -71,13 +74,37 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
 }
 
 fn parse(bytes: &[u8], password: Option<&str>, limits: &Limits, scan: bool) -> Result<lopdf::Document, PdfError> {
-    let options = LoadOptions {
+    let found = parse_as_it_is(bytes, password, limits, scan);
+    let Err(error @ (PdfError::PasswordMissing | PdfError::PasswordWrong)) = found else { return found };
+    // the right password may have failed for the way the encryption is written down
+    let Ok(Ok(locked)) =
+        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(None, limits, scan))))
+    else {
+        return Err(error);
+    };
+    match lock::with_ordinary_trailer(bytes, &locked.trailer) {
+        Some(patched) => parse_as_it_is(&patched, password, limits, scan).map_err(|_| error),
+        None => Err(error),
+    }
+}
+
+fn options(password: Option<&str>, limits: &Limits, scan: bool) -> LoadOptions {
+    LoadOptions {
         password: password.map(str::to_owned),
         filter: Some(without_pixels),
         force_reconstruct: scan,
         max_decompressed_size: Some(limits.stream_bytes),
         ..LoadOptions::default()
-    };
+    }
+}
+
+fn parse_as_it_is(
+    bytes: &[u8],
+    password: Option<&str>,
+    limits: &Limits,
+    scan: bool,
+) -> Result<lopdf::Document, PdfError> {
+    let options = options(password, limits, scan);
     // lopdf has had panics on made-up files; one more must not end the run of a whole archive
     let loaded = catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options)));
     let mut file = match loaded {
@@ -108,6 +135,7 @@ fn parse(bytes: &[u8], password: Option<&str>, limits: &Limits, scan: bool) -> R
 }
 
 /// lopdf takes a plain function here, no closure.
+#[expect(clippy::unnecessary_wraps, reason = "the type of lopdf's filter")]
 fn without_pixels(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     drop_pixels(object);
     // of the answer only the Some counts for objects of the file; those of object streams are taken from it
@@ -162,6 +190,7 @@ fn stray_pages(file: &lopdf::Document, limits: &Limits) -> Vec<PageNode> {
         .filter(|(_, object)| matches!(object, Object::Dictionary(dict) if dict.has_type(b"Page")))
         .map(|(id, _)| *id)
         .collect();
-    let above = |id: ObjectId| objects::as_dict(file.objects.get(&id)?).and_then(|dict| objects::reference(dict, b"Parent"));
+    let above =
+        |id: ObjectId| objects::as_dict(file.objects.get(&id)?).and_then(|dict| objects::reference(dict, b"Parent"));
     ids.into_iter().take(limits.pages).map(|id| PageNode { id, ancestors: above(id).into_iter().collect() }).collect()
 }

@@ -17,8 +17,8 @@ pub(super) struct Matrix {
 impl Matrix {
     pub const IDENTITY: Self = Self { a: 1.0, b: 0.0, c: 0.0, d: 1.0, e: 0.0, f: 0.0 };
 
-    pub fn new(n: [f64; 6]) -> Self {
-        let [a, b, c, d, e, f] = n;
+    #[expect(clippy::many_single_char_names, reason = "the names of ISO 32000")]
+    pub fn new([a, b, c, d, e, f]: [f64; 6]) -> Self {
         Self { a, b, c, d, e, f }
     }
 
@@ -51,9 +51,8 @@ impl Matrix {
     pub fn rect(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> Rect {
         let corners = [self.point(x0, y0), self.point(x1, y0), self.point(x0, y1), self.point(x1, y1)];
         let [first, rest @ ..] = corners;
-        rest.iter().fold(Rect::new(first.x, first.y, first.x, first.y), |rect, p| {
-            rect.union(&Rect::new(p.x, p.y, p.x, p.y))
-        })
+        rest.iter()
+            .fold(Rect::new(first.x, first.y, first.x, first.y), |rect, p| rect.union(&Rect::new(p.x, p.y, p.x, p.y)))
     }
 
     /// Length on the page of one unit along y: the scale of type.

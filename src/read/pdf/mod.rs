@@ -27,6 +27,7 @@ mod layers;
 mod lex;
 mod limits;
 mod load;
+mod lock;
 mod marked;
 mod matrix;
 mod objects;
@@ -82,7 +83,9 @@ impl PdfError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotAPdf => "check that the file is what its name says",
-            Self::Damaged { .. } | Self::NoPages => "open it in a PDF viewer and save or print it as a new PDF; get a fresh copy if that fails",
+            Self::Damaged { .. } | Self::NoPages => {
+                "open it in a PDF viewer and save or print it as a new PDF; get a fresh copy if that fails"
+            }
             Self::PasswordMissing => "give the password with the option for it",
             Self::PasswordWrong => "check the password",
             Self::Locked { .. } => "remove the protection with the program that set it",

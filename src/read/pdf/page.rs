@@ -171,7 +171,8 @@ fn placement(file: &lopdf::Document, annotation: &Dictionary, form: &Dictionary)
 
 fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
     let mut notes = Vec::new();
-    let readable = found.glyphs.iter().filter(|g| g.text.as_deref().is_some_and(|text| !text.trim().is_empty())).count();
+    let readable =
+        found.glyphs.iter().filter(|g| g.text.as_deref().is_some_and(|text| !text.trim().is_empty())).count();
     let unread = found.glyphs.iter().filter(|g| g.text.is_none()).count();
     if readable == 0 {
         let message = match found.images.len() {
@@ -180,7 +181,10 @@ fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
         };
         notes.push(Note::warning("page-without-text", message).hint("read it with an OCR engine"));
     } else if let Some(reason) = doubtful::judge(found) {
-        notes.push(Note::warning("text-layer-doubtful", format!("the text is not what is printed: {reason}")).hint("read it with an OCR engine"));
+        notes.push(
+            Note::warning("text-layer-doubtful", format!("the text is not what is printed: {reason}"))
+                .hint("read it with an OCR engine"),
+        );
     }
     if unread > 0 {
         notes.push(Note::warning("glyphs-without-text", format!("{unread} glyphs say nothing of what they read as")));
@@ -195,7 +199,10 @@ fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
         notes.push(Note::warning("font-damaged", format!("font {name}: {damage}")));
     }
     if found.off_page > 0 {
-        notes.push(Note::info("glyphs-off-page", format!("{} glyphs lie beyond the edge of the page and were left out", found.off_page)));
+        notes.push(Note::info(
+            "glyphs-off-page",
+            format!("{} glyphs lie beyond the edge of the page and were left out", found.off_page),
+        ));
     }
     notes
 }

@@ -149,7 +149,9 @@ impl Rank for char {
         let rank = |c: char| match c {
             '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => 3,
             // radicals and compatibility forms share glyphs with ordinary characters
-            '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{2F800}'..='\u{2FA1F}' => 2,
+            '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{2F800}'..='\u{2FA1F}' => {
+                2
+            }
             '\u{A0}' | '\u{AD}' | '\u{0}'..='\u{1F}' => 1,
             _ => 0,
         };

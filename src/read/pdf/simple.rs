@@ -11,8 +11,20 @@ use super::{Limits, filters, objects};
 
 /// Names of Chinese system fonts in Latin letters, lower case: what they show is GBK.
 const CHINESE_NAMES: [&str; 14] = [
-    "simsun", "simhei", "simfang", "simkai", "simyou", "simli", "fangsong", "kaiti", "stsong", "stkaiti", "stzhongsong", "gb2312",
-    "gbk", "heiti",
+    "simsun",
+    "simhei",
+    "simfang",
+    "simkai",
+    "simyou",
+    "simli",
+    "fangsong",
+    "kaiti",
+    "stsong",
+    "stkaiti",
+    "stzhongsong",
+    "gb2312",
+    "gbk",
+    "heiti",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +96,13 @@ impl Simple {
                 && let Some(text) = gbk_pair(*first, *second)
             {
                 rest = after;
-                let sign = Sign { text: Some(text), width: width(*first) + width(*second), vertical: None, is_word_space: false, codes: 2 };
+                let sign = Sign {
+                    text: Some(text),
+                    width: width(*first) + width(*second),
+                    vertical: None,
+                    is_word_space: false,
+                    codes: 2,
+                };
                 if !draw(sign) {
                     return;
                 }
@@ -198,7 +216,11 @@ fn pairs(file: &lopdf::Document, dict: &Dictionary, text_is_known: bool) -> Pair
         return Pairs::Never;
     }
     let lower = String::from_utf8_lossy(name).to_lowercase();
-    if is_gbk_name(name) || CHINESE_NAMES.iter().any(|known| lower.contains(known)) { Pairs::Always } else { Pairs::IfEvident }
+    if is_gbk_name(name) || CHINESE_NAMES.iter().any(|known| lower.contains(known)) {
+        Pairs::Always
+    } else {
+        Pairs::IfEvident
+    }
 }
 
 /// `/#CB#CE#CC#E5` is 宋体.
@@ -225,7 +247,9 @@ fn is_evident_gbk(bytes: &[u8]) -> bool {
             continue;
         }
         match tail {
-            [second @ 0xA1..=0xFE, after @ ..] if matches!(first, 0xA1..=0xA3 | 0xB0..=0xF7) && gbk_pair(*first, *second).is_some() => {
+            [second @ 0xA1..=0xFE, after @ ..]
+                if matches!(first, 0xA1..=0xA3 | 0xB0..=0xF7) && gbk_pair(*first, *second).is_some() =>
+            {
                 found += 1;
                 rest = after;
             }
@@ -266,7 +290,8 @@ mod tests {
 
     #[test]
     fn differences_are_read_name_by_name() {
-        let encoding = dictionary! { "Differences" => vec![65.into(), "uni4F1A".into(), "G23".into(), "eacute".into()] };
+        let encoding =
+            dictionary! { "Differences" => vec![65.into(), "uni4F1A".into(), "G23".into(), "eacute".into()] };
         let dict = dictionary! { "Subtype" => "Type1", "BaseFont" => "X", "Encoding" => encoding };
         assert_eq!(read(&dict, b"ABCD"), ["会", "?", "é", "D"]);
     }

@@ -105,20 +105,15 @@ impl<'a> Interpreter<'a> {
         if bytes.is_empty() {
             return;
         }
-        let (id, font) = match &self.state.font {
-            Some((id, font)) => (*id, std::sync::Arc::clone(font)),
-            None => {
-                let source = self.source;
-                self.font(&source.no_font)
-            }
-        };
+        let source = self.source;
+        let (id, font) = self.state.font.clone().unwrap_or_else(|| self.font(&source.no_font));
         let pen = Pen::new(&self.state, &self.text_matrix, id, font.size_factor);
         let own_mapping = font.is_subset_of_its_own();
         let shows = self.shows();
-        let source = self.source;
         let (mut x, mut y) = (0.0, 0.0);
         font.read(&source.file, bytes, |sign| {
-            let spacing = pen.char_space * f64::from(sign.codes) + if sign.is_word_space { pen.word_space } else { 0.0 };
+            let spacing =
+                pen.char_space * f64::from(sign.codes) + if sign.is_word_space { pen.word_space } else { 0.0 };
             let (at_x, at_y) = (x, y);
             match sign.vertical {
                 Some(vertical) => y += vertical.advance * pen.size + spacing,
@@ -191,6 +186,8 @@ impl Pen {
                 ((x, y), [x, y + DESCENT * self.size, x + width, y + ASCENT * self.size])
             }
             Some(Vertical { advance, x: shift_x, y: shift_y }) => {
+                // some fonts have nonsense here; the place of the box is known without it
+                let shift_y = if (0.0..1.5).contains(&shift_y) { shift_y } else { ASCENT };
                 let (x, top) = (x - shift_x * self.size * self.stretch, y + self.rise);
                 ((x, top - shift_y * self.size), [x, top + advance * self.size, x + width, top])
             }

@@ -116,7 +116,8 @@ impl ToUnicode {
     pub fn text(&self, code: u32) -> Option<Box<str>> {
         let after = self.ranges.partition_point(|range| range.low <= code);
         let range = self.ranges.get(..after)?.iter().rev().take(4).find(|range| code <= range.high)?;
-        let mut text: String = char::decode_utf16(range.base.iter().copied()).map(|c| c.unwrap_or('\u{FFFD}')).collect();
+        let mut text: String =
+            char::decode_utf16(range.base.iter().copied()).map(|c| c.unwrap_or('\u{FFFD}')).collect();
         let step = code - range.low;
         if step > 0 {
             let last = text.pop()?;
@@ -170,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_map_with_one_text_for_most_codes_is_not_believed() {
-        let entries: String = (0..20).map(|code| format!("<{code:04X}> <003F> ")).collect();
-        assert!(ToUnicode::parse(format!("20 beginbfchar {entries} endbfchar").as_bytes()).is_empty());
+        let entries = ["00", "01", "02", "03", "04", "05", "06"].map(|code| format!("<{code}> <003F>")).join(" ");
+        assert!(ToUnicode::parse(format!("7 beginbfchar {entries} endbfchar").as_bytes()).is_empty());
     }
 }
