@@ -19,7 +19,8 @@ fn main() {
         println!("!note {} {}", note.code, note.message);
     }
     let mut n_glyphs = 0;
-    for index in 0..document.n_pages() {
+    let rounds = if has("--time") { 20 } else { 1 };
+    for index in (0..document.n_pages()).cycle().take(document.n_pages() * rounds) {
         let page = document.page(PageIndex(index as u32));
         let RawContent::Glyphs(glyphs) = &page.value.content else { continue };
         n_glyphs += glyphs.len();

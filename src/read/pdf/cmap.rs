@@ -163,10 +163,21 @@ impl CodeMap {
     }
 }
 
-/// The text of a CID in one of Adobe's collections.
-pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<Box<str>> {
-    let name = family.ucs2_cmap()?;
-    let text = match predefined(name.to_bytes())?.lookup_bf_string(cid)? {
+/// What the CIDs of one of Adobe's collections read as.
+pub(super) struct Collection(Arc<CMap>);
+
+impl Collection {
+    pub fn load(family: &CidFamily) -> Option<Self> {
+        predefined(family.ucs2_cmap()?.to_bytes()).map(Self)
+    }
+
+    pub fn text(&self, cid: u32) -> Option<Box<str>> {
+        text_of_cid(&self.0, cid)
+    }
+}
+
+fn text_of_cid(collection: &CMap, cid: u32) -> Option<Box<str>> {
+    let text = match collection.lookup_bf_string(cid)? {
         BfString::Char(c) => c.to_string(),
         BfString::String(text) => text,
     };
@@ -242,6 +253,7 @@ mod tests {
         let (text, cids) = read("Identity-H", &[0x0B, 0xB8]);
         assert_eq!((text.as_str(), cids.as_slice()), ("", &[3000][..]));
         let cid = read("UniGB-UCS2-H", &[0x4F, 0x1A]).1[0];
-        assert_eq!(text_of_cid(&CidFamily::AdobeGB1, cid).as_deref(), Some("会"));
+        let collection = Collection::load(&CidFamily::AdobeGB1).expect("a table that comes with hayro-cmap");
+        assert_eq!(collection.text(cid).as_deref(), Some("会"));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::cmap::{self, Code, CodeMap};
+use super::cmap::{Code, CodeMap, Collection};
 use super::fonts::{self, Declared, Sign, Vertical};
 use super::program::Program;
 use super::tounicode::{self, ToUnicode};
@@ -21,6 +21,8 @@ pub(super) struct Composite {
     to_unicode: ToUnicode,
     codes_are_unicode: bool,
     family: Option<CidFamily>,
+    /// Unpacked when first needed.
+    collection: OnceLock<Option<Collection>>,
     glyphs: Glyphs,
     program: Option<(ObjectId, OnceLock<Program>)>,
     font_bytes: usize,
@@ -69,6 +71,7 @@ impl Composite {
             to_unicode,
             codes_are_unicode: matches!(declared, Declared::Identity),
             family: family.filter(|family| family.ucs2_cmap().is_some()),
+            collection: OnceLock::new(),
             glyphs: glyphs(file, described, limits),
             program: program_id(file, described).map(|id| (id, OnceLock::new())),
             font_bytes: limits.font_bytes,
@@ -116,7 +119,10 @@ impl Composite {
         if let Some(text) = self.to_unicode.text(code.value).or_else(|| self.codes.text(code)) {
             return Some(text);
         }
-        let by_collection = || cmap::text_of_cid(self.family.as_ref()?, cid);
+        let by_collection = || {
+            let family = self.family.as_ref()?;
+            self.collection.get_or_init(|| Collection::load(family)).as_ref()?.text(cid)
+        };
         let by_program = || self.text_by_program(file, cid);
         // where CIDs are the glyph ids of an embedded TrueType program, the program says what is drawn,
         // and a collection named beside it is often a form letter

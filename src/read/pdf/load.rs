@@ -51,6 +51,8 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         let rebuilt = parse(bytes, password, limits, true).map(|file| (pages(&file, limits), file));
         if !is_poor(&rebuilt) {
             found = rebuilt;
+        } else if let Some(file) = without_table(bytes, password, limits) {
+            found = Ok((pages(&file, limits), file));
         }
     }
     let (mut pages, file) = found?;
@@ -132,6 +134,22 @@ fn parse_as_it_is(
         }
     }
     Ok(file)
+}
+
+/// A file that lost its table and has its catalog in an object stream: lopdf finds no root and gives up. With a root of
+/// our own it loads what there is, and the catalog is among it. Also for files cut off in the middle.
+fn without_table(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Option<lopdf::Document> {
+    let own = (999_999, 0);
+    let patched =
+        [bytes, b"\n999999 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 999999 0 R/Size 1000000>>\n"].concat();
+    let mut file = parse_as_it_is(&patched, password, limits, true).ok()?;
+    let is_type = |object: &Object, name: &[u8]| matches!(object, Object::Dictionary(dict) if dict.has_type(name));
+    let catalog =
+        file.objects.iter().rev().find(|(id, object)| **id != own && is_type(object, b"Catalog")).map(|(id, _)| *id);
+    if let Some(id) = catalog {
+        file.trailer.set("Root", id);
+    }
+    file.objects.values().any(|object| is_type(object, b"Page")).then_some(file)
 }
 
 /// lopdf takes a plain function here, no closure.
