@@ -250,6 +250,47 @@ fn text_of_characters_nobody_prints_is_doubtful() {
 }
 
 #[test]
+fn vertical_writing_goes_downwards() {
+    let mut print = Print::new();
+    let font = print.resources.get(b"Font").and_then(Object::as_dict).and_then(|fonts| fonts.get(b"F1"));
+    let font = font.and_then(Object::as_reference).expect("the font");
+    let dict = print.file.get_object_mut(font).and_then(Object::as_dict_mut).expect("the font");
+    dict.set("Encoding", "GBK-EUC-V");
+    let content = [b"BT /F1 10 Tf 100 250 Td ".as_slice(), &gbk("会刊"), b" Tj ET"].concat();
+    let (page, _) = print.with(&[&content]).read();
+    let [first, second] = glyphs(&page) else { panic!("two glyphs") };
+    assert!(
+        first.vertical && near(first.bbox.x0, 95.0) && near(first.bbox.y0, 50.0) && near(first.bbox.y1, 60.0),
+        "{first:?}"
+    );
+    assert!(near(second.origin.x, 95.0) && near(second.bbox.y0, 60.0), "{second:?}");
+}
+
+#[test]
+fn text_beyond_the_edge_is_left_out_unless_its_line_began_on_the_page() {
+    let run =
+        [b"BT /F1 10 Tf 185 100 Td ".as_slice(), &gbk("会刊三期"), b" Tj 100 0 Td ", &gbk("样"), b" Tj ET"].concat();
+    let (page, notes) = Print::new().with(&[&run]).read();
+    assert_eq!((text(&page).as_str(), notes.as_slice()), ("会刊三期", &["glyphs-off-page"][..]));
+}
+
+#[test]
+fn pages_read_in_parallel_are_the_same() {
+    fn shared<T: Send + Sync>(value: T) -> T {
+        value
+    }
+    let content = [b"BT /F1 10 Tf ".as_slice(), &gbk("会刊"), b" Tj ET"].concat();
+    let file =
+        Document::open(Box::new(Print::new().with(&[&content]).bytes()), &Options::default()).expect("a readable file");
+    let file = &shared(file);
+    let pages = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..4).map(|_| scope.spawn(|| file.page(PageIndex(0)))).collect();
+        readers.into_iter().map(|reader| reader.join().expect("a page")).collect::<Vec<_>>()
+    });
+    assert!(pages.iter().all(|page| *page == pages[0]));
+}
+
+#[test]
 fn limits_end_the_page_and_say_so() {
     let content = [b"BT /F1 10 Tf ".to_vec(), [gbk("会"), b" Tj ".to_vec()].concat().repeat(1000)].concat();
     let options = Options { limits: Limits { glyphs: 10, ..Limits::default() }, ..Options::default() };

@@ -16,14 +16,14 @@ const MIN_ALL_RARE: usize = 3;
 /// From this many signs without text on, their share counts.
 const MIN_UNREAD: usize = 20;
 
-/// Latin letters and signs as wide as a Han character. No Latin letter is; Chinese set in a subset font whose codes were
-/// numbered from `!` on reads so. Dashes, dots and signs that are wide by nature are let pass.
+/// Latin signs as wide as a Han character. Chinese set in a subset font whose codes were numbered from `!` on reads so. Letters,
+/// digits, brackets and stops are let pass: full-width ones are set in Chinese, and some maps give them as ASCII.
 pub(super) fn is_latin_as_wide_as_han(sign: &Sign) -> bool {
     let Some(text) = sign.text.as_deref() else { return false };
     sign.vertical.is_none()
         && sign.codes == 1
         && (0.97..1.03).contains(&sign.width)
-        && text.chars().all(|c| matches!(c, '!'..='+' | '/'..='?' | 'A'..='L' | 'N'..='V' | 'X'..='l' | 'n'..='~' | '\u{C0}'..='\u{24F}'))
+        && text.chars().all(|c| matches!(c, '"'..='\'' | '*' | '+' | '<'..='>' | '@' | '\\' | '^'..='`' | '{'..='}' | '\u{C0}'..='\u{24F}'))
 }
 
 /// Why the text is not to be believed.
@@ -47,7 +47,7 @@ pub(super) fn judge(found: &Found) -> Option<String> {
             _ => {}
         }
     }
-    if found.wide_latin >= MIN_WIDE && found.wide_latin * 10 > all {
+    if found.wide_latin >= MIN_WIDE && found.wide_latin * 20 > all {
         return Some(format!("{} Latin signs are as wide as Han characters", found.wide_latin));
     }
     if (rare >= MIN_HAN && rare * 10 > han * 3) || (rare >= MIN_ALL_RARE && rare * 10 > han * 6) {
