@@ -63,12 +63,14 @@ impl Simple {
         // a program is parsed only if something is left for it to say
         let wanted = stream.filter(|_| to_unicode.is_empty() && (base.is_none() || known_names_fail(&names)));
         let program = wanted.map(|stream| Program::parse(&filters::decode(file, stream, limits.font_bytes).bytes));
+        let pictures = is_of_pictures(fonts::base_name(file, dict));
         let own = |code: u8| program.as_ref().and_then(|program| program.text_of_code(code)).map(Into::into);
         let texts = (0..=255_u8)
             .map(|code| {
                 let named = || match known(code) {
                     // a name nobody knows: the program's encoding may still, the base encoding would be a guess
                     Some(text) => text,
+                    None if pictures && code != b' ' => own(code),
                     None => match base {
                         Some(base) => base_text(base, code),
                         None => own(code).or_else(|| program::standard_text(code)),
@@ -223,6 +225,14 @@ fn pairs(file: &lopdf::Document, dict: &Dictionary, text_is_known: bool) -> Pair
     }
 }
 
+/// Fonts whose codes are no letters, whatever encoding they name: the `l` of Wingdings is a bullet.
+fn is_of_pictures(name: &[u8]) -> bool {
+    let lower = String::from_utf8_lossy(name).to_lowercase();
+    ["wingdings", "webdings", "dingbats", "symbol"]
+        .iter()
+        .any(|known| lower.starts_with(known) || lower.ends_with(known))
+}
+
 /// `/#CB#CE#CC#E5` is 宋体.
 fn is_gbk_name(name: &[u8]) -> bool {
     !name.is_ascii() && GBK.decode_without_bom_handling_and_without_replacement(name).is_some()
@@ -286,6 +296,12 @@ mod tests {
         let dict = dictionary! { "Subtype" => "TrueType", "BaseFont" => "Garamond", "Encoding" => "WinAnsiEncoding" };
         assert_eq!(read(&dict, &GBK.encode("议案").0), ["议", "案"]);
         assert_eq!(read(&dict, b"caf\xE9 cr\xE8me"), "café crème".chars().map(String::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_font_of_pictures_has_no_letters() {
+        let dict = dictionary! { "Subtype" => "TrueType", "BaseFont" => "ABCDEF+Wingdings-Regular", "Encoding" => "WinAnsiEncoding" };
+        assert_eq!(read(&dict, b"l "), ["?", " "]);
     }
 
     #[test]
