@@ -1,3 +1,4 @@
-//! All integration tests in one binary.
+//! All integration tests, one binary.
 
+mod read_pdf;
 mod truth;
