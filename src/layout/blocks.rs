@@ -1,0 +1,242 @@
+//! Lines of one strip into blocks: one paragraph, heading, entry or table each.
+//!
+//! A new block opens at an indent, after a line that ends short of the edge, at a change of size, weight or centring,
+//! at a wider gap and at a separator. Edges are looked for around each line, since pages lean and text runs
+//! around pictures.
+
+use crate::model::geometry::Rect;
+
+use super::lines::Draft;
+use super::rows::{Mark, marks};
+
+/// Sizes that differ by more than this factor are different sizes; drawn text.
+const SIZE_STEP: f32 = 1.08;
+/// The same for OCR layers, whose sizes scatter.
+const SIZE_STEP_HIDDEN: f32 = 1.2;
+/// A first line is set in by this many em or more; the usual is 2.
+const INDENT_EM: f32 = 1.2;
+/// Lines whose left edges agree to this many em begin at one edge.
+const EDGE_EM: f32 = 0.7;
+/// A line that leaves this many em free ends a paragraph; punctuation that may not open a line leaves one.
+const SHORT_EM: f32 = 1.5;
+/// A line that leaves at most this many em free runs to the edge.
+const FULL_EM: f32 = 1.3;
+/// Line distance beyond this times the usual is a gap.
+const GAP: f32 = 1.25;
+/// Line distance for sizes seen too rarely to measure, in em.
+const PITCH_EM: f32 = 1.5;
+/// Line distances beyond this many em are no line distance.
+const MOST_PITCH_EM: f32 = 3.0;
+/// Lines to both sides that tell the edges at a line.
+const AROUND: usize = 9;
+/// Free space at both sides of a centred line, in em; less looks like an indented line that happens to end early.
+const CENTRED_EM: f32 = 2.6;
+/// The same for large or bold lines.
+const CENTRED_HEAD_EM: f32 = 0.9;
+/// The two sides of a centred line agree to this many em,
+const BALANCE_EM: f32 = 1.0;
+/// ... or this share of the column.
+const BALANCE_SHARE: f32 = 0.02;
+/// Underlines lie nearer to the baseline than this many em; separators lie further off.
+const UNDERLINE_EM: f32 = 0.35;
+/// A separator is at least this share of the column wide.
+const SEPARATOR_SHARE: f32 = 0.3;
+
+/// Lines set together.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub lines: Vec<Draft>,
+    pub mark: Mark,
+    pub centered: bool,
+    pub indented: bool,
+    pub full: bool,
+    pub column: u16,
+}
+
+/// A column as the lines in it see it.
+pub(super) struct Column<'a> {
+    pub left: f32,
+    pub right: f32,
+    pub number: u16,
+    pub bars: &'a [Rect],
+    /// Type size of the page's body.
+    pub body: f32,
+    /// Middle of the page, where the column is the whole page.
+    pub middle: Option<f32>,
+}
+
+struct Edged {
+    line: Draft,
+    left: f32,
+    right: f32,
+    centred: bool,
+    mark: Mark,
+}
+
+/// Takes the lines of a strip from the top.
+pub(super) fn groups(lines: Vec<Draft>, column: &Column) -> Vec<Group> {
+    let pitches = Pitches::of(&lines);
+    let styled = marks(&lines, column.body);
+    let edges: Vec<(f32, f32)> = (0..lines.len()).map(|i| edges(&lines, i, column)).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut open: Vec<Edged> = Vec::new();
+    for ((line, (left, right)), mark) in lines.into_iter().zip(edges).zip(styled) {
+        let centred = centred(&line, left, right, column);
+        let next = Edged { line, left, right, centred, mark };
+        if opens(&open, &next, column, &pitches) {
+            groups.extend(close(std::mem::take(&mut open), column.number));
+        }
+        open.push(next);
+    }
+    groups.extend(close(open, column.number));
+    groups
+}
+
+fn close(lines: Vec<Edged>, column: u16) -> Option<Group> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let centered = lines.iter().all(|l| l.centred);
+    let indented = !centered && first.line.x0 - first.left >= INDENT_EM * first.line.size;
+    let full = last.right - last.line.x1 <= FULL_EM * last.line.size;
+    let mark = if lines.iter().any(|l| l.mark == Mark::Entry) { Mark::Entry } else { first.mark };
+    Some(Group { mark, centered, indented, full, column, lines: lines.into_iter().map(|l| l.line).collect() })
+}
+
+/// Whether a line opens a new block after the lines of the open one.
+fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bool {
+    let Some(last) = open.last() else { return true };
+    let (a, b) = (&last.line, &next.line);
+    if last.mark == Mark::Row && next.mark == Mark::Row {
+        return false;
+    }
+    if last.mark != Mark::None || next.mark == Mark::Row {
+        return true;
+    }
+    let step = if a.hidden || b.hidden { SIZE_STEP_HIDDEN } else { SIZE_STEP };
+    if a.size.max(b.size) > step * a.size.min(b.size) || last.centred != next.centred && !run_on(last, next) {
+        return true;
+    }
+    if b.base - a.base > GAP * pitches.of_size(b.size) || parted(a, b, column) {
+        return true;
+    }
+    let short = ends_short(last, b);
+    if last.centred && next.centred {
+        return a.bold != b.bold;
+    }
+    if short || (a.bold != b.bold && !run_on(last, next)) {
+        return true;
+    }
+    turns(open, last, next)
+}
+
+/// Whether the left edge says that a new paragraph begins, though the line before is full.
+fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
+    let (a, b) = (&last.line, &next.line);
+    let indent = b.x0 - next.left;
+    let shift = b.x0 - a.x0;
+    if indent >= INDENT_EM * b.size {
+        // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
+        let level = shift.abs() < EDGE_EM * b.size;
+        let hangs = open.len() >= 2 && open[0].line.x0 < a.x0 - EDGE_EM * a.size;
+        return !(level && hangs) && !first_hang(open, shift, b.size, indent);
+    }
+    // Back to the edge after lines set in alike: a block of its own ends.
+    open.len() >= 2 && shift < -EDGE_EM * b.size && (open[open.len() - 2].line.x0 - a.x0).abs() < EDGE_EM * b.size
+}
+
+/// The second line of a hanging paragraph: set in further than the first, by other than the usual two em.
+fn first_hang(open: &[Edged], shift: f32, size: f32, indent: f32) -> bool {
+    let [first] = open else { return false };
+    let hung = first.line.x0 - first.left >= INDENT_EM * size || indent > 2.6 * size;
+    hung && shift > EDGE_EM * size && label(&first.line)
+}
+
+/// A line that starts with a label set apart: `第一条`, `(一)`, `1.` and then a gap.
+fn label(line: &Draft) -> bool {
+    line.starts.get(1).is_some_and(|&n| n <= 8)
+}
+
+/// Text that plainly runs from one line to the next: full, then from the edge.
+fn run_on(last: &Edged, next: &Edged) -> bool {
+    let at_edge = next.line.x0 - next.left < EDGE_EM * next.line.size;
+    let full = last.right - last.line.x1 <= FULL_EM * last.line.size;
+    at_edge && full && !last.centred
+}
+
+fn ends_short(last: &Edged, next: &Draft) -> bool {
+    let free = last.right - last.line.x1;
+    // What could not be broken had to go to the next line: a long word leaves a line short without ending anything.
+    free > (SHORT_EM * last.line.size).max(next.head + 0.4 * next.size)
+}
+
+/// Whether a rule or an image lies between two lines.
+fn parted(a: &Draft, b: &Draft, column: &Column) -> bool {
+    let (from, to) = (a.base + UNDERLINE_EM * a.size, b.top + 0.4 * b.size);
+    let need = SEPARATOR_SHARE * (column.right - column.left);
+    column.bars.iter().any(|r| {
+        let middle = f32::midpoint(r.y0, r.y1);
+        let shared = r.x1.min(column.right) - r.x0.max(column.left);
+        middle > from && middle < to && shared >= need
+    })
+}
+
+fn centred(line: &Draft, left: f32, right: f32, column: &Column) -> bool {
+    let (l, r) = (line.x0 - left, right - line.x1);
+    let head = line.bold || line.size > SIZE_STEP * column.body;
+    let need = if head { CENTRED_HEAD_EM } else { CENTRED_EM } * line.size;
+    let balance = (BALANCE_EM * line.size).max(BALANCE_SHARE * (right - left));
+    if l.min(r) >= need && (l - r).abs() <= balance {
+        return true;
+    }
+    // The widest line of a page of headings has no free space in its column, but it has on the page.
+    column.middle.is_some_and(|m| {
+        let off = (f32::midpoint(line.x0, line.x1) - m).abs();
+        head && off <= 0.5 * line.size
+            && line.x0 > 0.25 * m
+            && l.abs() < EDGE_EM * line.size
+            && r.abs() < EDGE_EM * line.size
+    })
+}
+
+/// Left and right edge of the column at a line.
+fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
+    let around = &lines[at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len())];
+    let em = lines[at].size;
+    let left = around.iter().map(|l| l.x0).fold(f32::MAX, f32::min);
+    let right = around.iter().map(|l| l.x1).fold(f32::MIN, f32::max);
+    let agree = |near: &dyn Fn(&Draft) -> bool| around.iter().filter(|l| near(l)).count();
+    // Around pictures text is narrower than its column: believed where most lines say so.
+    let fulls = agree(&|l| right - l.x1 <= FULL_EM * em);
+    let flush = agree(&|l| l.x0 - left <= EDGE_EM * em);
+    let right = if 3 * fulls >= around.len() && fulls >= 3 { right } else { column.right.max(right) };
+    let left = if flush >= 2 { left } else { column.left.min(left) };
+    (left, right)
+}
+
+/// Usual line distances, by type size.
+struct Pitches(Vec<(f32, f32)>);
+
+impl Pitches {
+    fn of(lines: &[Draft]) -> Self {
+        let pairs = lines.windows(2).filter_map(|w| {
+            let pitch = w[1].base - w[0].base;
+            let alike = w[0].size.max(w[1].size) <= SIZE_STEP * w[0].size.min(w[1].size);
+            (alike && pitch > 0.5 * w[1].size && pitch < MOST_PITCH_EM * w[1].size).then_some((w[1].size, pitch))
+        });
+        let mut found: Vec<(f32, f32)> = pairs.collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        Self(found)
+    }
+
+    fn of_size(&self, size: f32) -> f32 {
+        let near = |s: f32| s.max(size) <= SIZE_STEP * s.min(size);
+        let from = self.0.partition_point(|p| p.0 < size / SIZE_STEP);
+        let to = self.0.partition_point(|p| p.0 <= size * SIZE_STEP);
+        let mut pitches: Vec<f32> = self.0[from..to.max(from)].iter().filter(|p| near(p.0)).map(|p| p.1).collect();
+        if pitches.len() < 2 {
+            return PITCH_EM * size;
+        }
+        pitches.sort_by(f32::total_cmp);
+        // Of headings that follow each other only those on two lines show their pitch.
+        pitches[pitches.len() * 3 / 10]
+    }
+}
