@@ -81,7 +81,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     Some(Draft {
         text,
         x0: fold(f32::min, |s| s.x0),
-        x1: fold(f32::max, |s| s.x1),
+        x1: fold(f32::max, Sign::ink),
         top: fold(f32::min, Sign::top),
         bottom: fold(f32::max, Sign::bottom),
         base,

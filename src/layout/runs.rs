@@ -14,8 +14,8 @@ const RUN_GAP_EM: f32 = 0.9;
 const MIXED_GAP_EM: f32 = 0.5;
 /// Sizes whose ratio is beyond this are different sizes for [`MIXED_GAP_EM`].
 const MIXED_SIZE: f32 = 1.35;
-/// How far a sign may reach back into the run it follows, in em: kerning, squeezed punctuation.
-const OVERLAP_EM: f32 = 0.6;
+/// How far a sign may reach back into the run it follows, in em: two marks squeezed into one em.
+const OVERLAP_EM: f32 = 1.05;
 /// How far baselines of one run may differ, in em of the smaller sign.
 const BASE_EM: f32 = 0.3;
 /// A raised or lowered sign is this much smaller than its neighbour.
@@ -51,13 +51,13 @@ pub(super) struct Run {
 
 impl Run {
     fn new(sign: Sign) -> Self {
-        let (x0, x1, top, bottom) = (sign.x0, sign.x1, sign.top(), sign.bottom());
+        let (x0, x1, top, bottom) = (sign.x0, sign.ink(), sign.top(), sign.bottom());
         Self { x0, x1, top, bottom, base: sign.base, size: sign.size, signs: vec![sign] }
     }
 
     fn push(&mut self, mut sign: Sign, blank: bool) {
         sign.after_blank |= blank;
-        self.x1 = self.x1.max(sign.x1);
+        self.x1 = self.x1.max(sign.ink());
         // A raised sign does not lift the baseline of what follows.
         if sign.size > SCRIPT_SIZE * self.size {
             (self.base, self.size) = (sign.base, sign.size.max(self.size));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::model::geometry::{Point, Rect};
 use crate::model::page::{FontFace, Glyph, RawLine};
+use crate::model::script::{is_closer, is_sentence_end};
 
 /// Share of the type size above the baseline; CJK fonts agree on 0.88.
 pub(super) const ASCENT_EM: f32 = 0.88;
@@ -15,6 +16,10 @@ pub(super) const ASCENT_EM: f32 = 0.88;
 pub(super) const DESCENT_EM: f32 = 0.12;
 /// Degrees a glyph may lean and still belong to its quarter turn: scans lean up to 3°, watermarks 30° and more.
 const LEAN_DEG: f32 = 6.0;
+/// Part of a closing mark's box that its ink may fill, in em.
+const HALF_EM: f32 = 0.55;
+/// Differences below this many points are rounding.
+const SAME_PT: f32 = 0.02;
 /// Coordinates beyond this many points are damage: the largest page a PDF may have is 14,400.
 const FAR_PT: f32 = 100_000.0;
 /// Sizes beyond this many points are damage.
@@ -52,12 +57,23 @@ impl Sign {
         self.base + DESCENT_EM * self.size
     }
 
+    /// Where its ink ends: a full stop a full em wide fills half of its box, and hangs out of columns with the rest.
+    pub fn ink(&self) -> f32 {
+        let half = self.x0 + HALF_EM * self.size;
+        let mark =
+            |c: char| is_closer(c) || is_sentence_end(c) && c != '…' || matches!(c, '，' | '、' | '；' | '：' | '．');
+        let mut chars = self.text.chars();
+        if chars.next().is_some_and(mark) && chars.next().is_none() { self.x1.min(half) } else { self.x1 }
+    }
+
     /// A total order that depends on nothing but the sign itself, so input order can't show in the result.
     pub fn order(&self, other: &Self) -> Ordering {
-        (self.x0.total_cmp(&other.x0))
+        let step = |x: f32| (x / SAME_PT).round();
+        (step(self.x0).total_cmp(&step(other.x0)))
             .then(self.base.total_cmp(&other.base))
             .then(self.text.cmp(&other.text))
             .then(self.size.total_cmp(&other.size))
+            .then(self.x0.total_cmp(&other.x0))
             .then(self.x1.total_cmp(&other.x1))
             .then(self.bold.cmp(&other.bold))
             .then(self.hidden.cmp(&other.hidden))

@@ -9,10 +9,14 @@ use super::sign::Sign;
 const HAN_GAP_EM: f32 = 0.6;
 /// ... and by how much it must exceed the usual gap of the line: headlines are letterspaced.
 const HAN_OVER_EM: f32 = 0.45;
-/// Gap between Han and Latin or digits, in em. Typesetting programs put a quarter em there that is no space.
-const MIXED_GAP_EM: f32 = 0.3;
-/// The same where a space is drawn in visible text: a narrow space of a Latin font is 0.2 em.
-const MIXED_BLANK_EM: f32 = 0.12;
+/// Gap between Han and Latin or digits, in em. Typesetting programs put a quarter em there that is no space, and
+/// stretch it to fill the line.
+const MIXED_GAP_EM: f32 = 0.4;
+/// Gap beside Han that is a space where the line's drawn spaces can be trusted, in em: a narrow one is 0.2 em.
+const BLANK_EM: f32 = 0.12;
+/// Drawn spaces at more than this share of the places between wide characters were not typed by anyone: a list of
+/// names of two characters stays just below.
+const TYPED_SHARE: f32 = 0.48;
 /// Gap between Latin letters or digits that is a space, in em: word spaces are 0.2 to 0.33.
 const LATIN_GAP_EM: f32 = 0.17;
 /// The same where a space is drawn.
@@ -31,19 +35,19 @@ pub(super) struct Spelled {
 
 /// Takes the signs of a line from left to right.
 pub(super) fn spell(signs: &[Sign]) -> Spelled {
-    let usual = usual_gap(signs);
+    let habit = Habit::of(signs);
     let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new() };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
         let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));
         if let Some(gap) = gap
-            && is_space(&signs[i - 1], sign, gap, usual)
+            && habit.is_space(&signs[i - 1], sign, gap)
         {
             out.text.push(' ');
             n_chars += 1;
         }
         match out.cells.last_mut() {
-            Some(cell) if gap.is_some_and(|g| g < CELL_GAP_EM + usual) => cell.1 = cell.1.max(sign.x1),
+            Some(cell) if gap.is_some_and(|g| g < CELL_GAP_EM + habit.usual) => cell.1 = cell.1.max(sign.x1),
             _ => {
                 out.cells.push((sign.x0, sign.x1));
                 out.starts.push(n_chars);
@@ -59,22 +63,38 @@ fn em_gap(a: &Sign, b: &Sign) -> f32 {
     (b.x0 - a.x1) / a.size.max(b.size)
 }
 
-fn is_space(a: &Sign, b: &Sign, gap: f32, usual: f32) -> bool {
-    let drawn = b.after_blank;
-    match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
-        (true, true) => gap >= HAN_GAP_EM.max(usual + HAN_OVER_EM),
-        (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + usual },
-        // Wide punctuation keeps its own distance: no space beside it but a real gap.
-        _ if is_mark(a) || is_mark(b) => gap >= HAN_GAP_EM.max(usual + HAN_OVER_EM),
-        _ => gap >= if drawn && !b.hidden { MIXED_BLANK_EM } else { MIXED_GAP_EM + usual },
+/// What the whole line says about its gaps.
+struct Habit {
+    /// Usual gap between wide characters, in em, where the line is letterspaced; 0 otherwise.
+    usual: f32,
+    /// Its drawn spaces are few enough to have been typed.
+    typed: bool,
+}
+
+impl Habit {
+    fn of(signs: &[Sign]) -> Self {
+        let wide = |s: &Sign| s.text.chars().all(is_wide);
+        let pairs = || signs.windows(2).filter(|w| wide(&w[0]) && wide(&w[1]));
+        let blanks = pairs().filter(|w| w[1].after_blank).count();
+        let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
+        Self { usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+    }
+
+    fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
+        let drawn = b.after_blank;
+        let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
+        match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
+            (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
+            _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
+            (true, true) => gap >= clear,
+            // Wide punctuation keeps its own distance: no space beside it but a real gap.
+            _ if is_mark(a) || is_mark(b) => gap >= clear,
+            _ => gap >= MIXED_GAP_EM + self.usual,
+        }
     }
 }
 
-/// The line's usual gap between wide characters, in em, where it is letterspaced; 0 otherwise.
-fn usual_gap(signs: &[Sign]) -> f32 {
-    let wide = |s: &Sign| s.text.chars().all(is_wide);
-    let mut gaps: Vec<f32> =
-        signs.windows(2).filter(|w| wide(&w[0]) && wide(&w[1])).map(|w| em_gap(&w[0], &w[1])).collect();
+fn usual_gap(mut gaps: Vec<f32>) -> f32 {
     // One gap alone: nothing tells letterspacing from a space, and what is drawn wide is kept.
     if gaps.len() < 2 {
         return 0.0;
