@@ -29,6 +29,8 @@ const PITCH_EM: f32 = 1.5;
 const MOST_PITCH_EM: f32 = 3.0;
 /// Lines to both sides that tell the edges at a line.
 const AROUND: usize = 9;
+/// With fewer lines around, the column's own edges are better evidence.
+const FEW: usize = 6;
 /// Free space at both sides of a centred line, in em; less looks like an indented line that happens to end early.
 const CENTRED_EM: f32 = 2.6;
 /// The same for large or bold lines.
@@ -37,6 +39,10 @@ const CENTRED_HEAD_EM: f32 = 0.9;
 const BALANCE_EM: f32 = 1.0;
 /// ... or this share of the column.
 const BALANCE_SHARE: f32 = 0.02;
+/// A line centred on the page leaves this share of its width free at both sides.
+const INSET: f32 = 0.12;
+/// Labels of hanging paragraphs are no longer than this, in characters.
+const LABEL: usize = 8;
 /// Underlines lie nearer to the baseline than this many em; separators lie further off.
 const UNDERLINE_EM: f32 = 0.35;
 /// A separator is at least this share of the column wide.
@@ -97,7 +103,7 @@ fn close(lines: Vec<Edged>, column: u16) -> Option<Group> {
     let centered = lines.iter().all(|l| l.centred);
     let indented = !centered && first.line.x0 - first.left >= INDENT_EM * first.line.size;
     let full = last.right - last.line.x1 <= FULL_EM * last.line.size;
-    let mark = if lines.iter().any(|l| l.mark == Mark::Entry) { Mark::Entry } else { first.mark };
+    let mark = lines.iter().map(|l| l.mark).find(|m| *m != Mark::None).unwrap_or(Mark::None);
     Some(Group { mark, centered, indented, full, column, lines: lines.into_iter().map(|l| l.line).collect() })
 }
 
@@ -108,7 +114,8 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     if last.mark == Mark::Row && next.mark == Mark::Row {
         return false;
     }
-    if last.mark != Mark::None || next.mark == Mark::Row {
+    let entry_goes_on = last.mark == Mark::Numbered && next.mark == Mark::None && a.bold == b.bold;
+    if next.mark == Mark::Row || next.mark == Mark::Numbered || last.mark != Mark::None && !entry_goes_on {
         return true;
     }
     let step = if a.hidden || b.hidden { SIZE_STEP_HIDDEN } else { SIZE_STEP };
@@ -137,22 +144,18 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
         // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
         let level = shift.abs() < EDGE_EM * b.size;
         let hangs = open.len() >= 2 && open[0].line.x0 < a.x0 - EDGE_EM * a.size;
-        return !(level && hangs) && !first_hang(open, shift, b.size, indent);
+        return !(level && hangs) && !first_hang(open, b);
     }
     // Back to the edge after lines set in alike: a block of its own ends.
     open.len() >= 2 && shift < -EDGE_EM * b.size && (open[open.len() - 2].line.x0 - a.x0).abs() < EDGE_EM * b.size
 }
 
-/// The second line of a hanging paragraph: set in further than the first, by other than the usual two em.
-fn first_hang(open: &[Edged], shift: f32, size: f32, indent: f32) -> bool {
+/// The second line of a hanging paragraph, set under the text after the label of the first: `第一条`, `(一)`, `1.`
+/// and a gap.
+fn first_hang(open: &[Edged], next: &Draft) -> bool {
     let [first] = open else { return false };
-    let hung = first.line.x0 - first.left >= INDENT_EM * size || indent > 2.6 * size;
-    hung && shift > EDGE_EM * size && label(&first.line)
-}
-
-/// A line that starts with a label set apart: `第一条`, `(一)`, `1.` and then a gap.
-fn label(line: &Draft) -> bool {
-    line.starts.get(1).is_some_and(|&n| n <= 8)
+    let label = first.line.starts.get(1).is_some_and(|&n| n <= LABEL);
+    label && first.line.cells.get(1).is_some_and(|c| (c.0 - next.x0).abs() < EDGE_EM * next.size)
 }
 
 /// Text that plainly runs from one line to the next: full, then from the edge.
@@ -190,26 +193,31 @@ fn centred(line: &Draft, left: f32, right: f32, column: &Column) -> bool {
     // The widest line of a page of headings has no free space in its column, but it has on the page.
     column.middle.is_some_and(|m| {
         let off = (f32::midpoint(line.x0, line.x1) - m).abs();
-        head && off <= 0.5 * line.size
-            && line.x0 > 0.25 * m
-            && l.abs() < EDGE_EM * line.size
-            && r.abs() < EDGE_EM * line.size
+        head && off <= 0.5 * line.size && line.x0 > INSET * 2.0 * m
     })
 }
 
-/// Left and right edge of the column at a line.
+/// Left and right edge of the column at a line: the outermost places where several lines around agree.
 fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
     let around = &lines[at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len())];
     let em = lines[at].size;
-    let left = around.iter().map(|l| l.x0).fold(f32::MAX, f32::min);
-    let right = around.iter().map(|l| l.x1).fold(f32::MIN, f32::max);
-    let agree = |near: &dyn Fn(&Draft) -> bool| around.iter().filter(|l| near(l)).count();
-    // Around pictures text is narrower than its column: believed where most lines say so.
-    let fulls = agree(&|l| right - l.x1 <= FULL_EM * em);
-    let flush = agree(&|l| l.x0 - left <= EDGE_EM * em);
-    let right = if 3 * fulls >= around.len() && fulls >= 3 { right } else { column.right.max(right) };
-    let left = if flush >= 2 { left } else { column.left.min(left) };
-    (left, right)
+    if around.len() < FEW {
+        let (x0, x1) = around.iter().fold((column.left, column.right), |(l, r), d| (l.min(d.x0), r.max(d.x1)));
+        return (x0, x1);
+    }
+    let mut lefts: Vec<f32> = around.iter().map(|l| l.x0).collect();
+    lefts.sort_by(f32::total_cmp);
+    let mut rights: Vec<f32> = around.iter().map(|l| -l.x1).collect();
+    rights.sort_by(f32::total_cmp);
+    let left = agreed(&lefts, 2, EDGE_EM * em);
+    // Around pictures text is narrower than its column: believed where enough lines say so.
+    let right = agreed(&rights, 3.max(around.len() / 4), FULL_EM * em);
+    (left.unwrap_or(column.left), right.map_or(column.right, |r| -r))
+}
+
+/// The first of these sorted values that as many as `need` lie within `reach` of.
+fn agreed(sorted: &[f32], need: usize, reach: f32) -> Option<f32> {
+    sorted.windows(need.max(1)).find(|w| w[w.len() - 1] - w[0] <= reach).map(|w| w[0])
 }
 
 /// Usual line distances, by type size.

@@ -31,6 +31,12 @@ const ROWS: (usize, usize) = (4, 2);
 const ROWS_KNOWN: (usize, usize) = (1, 1);
 /// The same where one side holds only short runs.
 const ROWS_SHORT: (usize, usize) = (6, 5);
+/// The same where both sides do, as tables in two columns.
+const ROWS_TABLES: (usize, usize) = (8, 6);
+/// Rows of one table stand level; no more than this share of them do in tables side by side.
+const LEVEL_SHARE: f32 = 0.6;
+/// ... to within this many em.
+const LEVEL_EM: f32 = 0.2;
 /// Two gutters this close, in em, are one.
 const SAME_GUTTER_EM: f32 = 1.5;
 /// Rows nearer than this to a line across the gutter, in em, belong to its paragraph.
@@ -237,7 +243,8 @@ struct Stretch {
 /// What lies on one side of a stretch.
 struct Side {
     rows: usize,
-    base: f32,
+    /// Baselines of the rows.
+    bases: Vec<f32>,
     /// Extent of the row being read, and the sum of those before.
     row: (f32, f32),
     filled: f32,
@@ -269,6 +276,7 @@ impl Stretch {
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
         let good = (enough(ROWS) && text_west && text_east)
             || (enough(ROWS_SHORT) && short)
+            || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
             || (known && enough(ROWS_KNOWN) && (text_west || text_east));
         if !good {
             return None;
@@ -292,7 +300,7 @@ impl Side {
     fn empty() -> Self {
         Self {
             rows: 0,
-            base: f32::MIN,
+            bases: Vec::new(),
             row: (0.0, 0.0),
             filled: 0.0,
             long: 0.0,
@@ -307,14 +315,14 @@ impl Side {
     }
 
     fn add(&mut self, run: &Run, body: f32) {
-        if run.base - self.base > 0.5 * body {
+        if self.bases.last().is_none_or(|b| run.base - b > 0.5 * body) {
             if self.rows == 0 {
                 self.first = run.bottom;
             }
             self.filled += self.row.1 - self.row.0;
             self.row = (run.x0, run.x1);
             self.rows += 1;
-            self.base = run.base;
+            self.bases.push(run.base);
         } else {
             self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
         }
@@ -341,6 +349,18 @@ impl Side {
         let filled = self.filled + self.row.1 - self.row.0;
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
+}
+
+/// Whether the rows on both sides stand level, as the rows of one table do.
+fn level(west: &Side, east: &Side, body: f32) -> bool {
+    let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
+    let stands = |b: &&f32| {
+        let at = many.bases.partition_point(|m| m < *b);
+        many.bases[at.saturating_sub(1)..(at + 1).min(many.bases.len())]
+            .iter()
+            .any(|m| (m - *b).abs() <= LEVEL_EM * body)
+    };
+    few.bases.iter().filter(stands).count() as f32 > LEVEL_SHARE * few.rows as f32
 }
 
 fn extent(runs: &[Run]) -> Option<(f32, f32)> {

@@ -11,13 +11,17 @@ use crate::model::page::{Block, BlockRole, Line, Page};
 use super::runs::Run;
 
 /// Share of the page's height at its top and bottom where furniture lies.
-const ZONE: f32 = 0.12;
+const ZONE: f32 = 0.135;
 /// Distance to the text that sets a row apart, in em of the body.
 const APART_EM: f32 = 0.9;
-/// Furniture is no larger than the body by more than this factor.
-const SIZE: f32 = 1.3;
+/// Furniture is mostly smaller than the body by this factor,
+const SMALL: f32 = 0.97;
+/// ... or no larger than by this one: a section's name.
+const SIZE: f32 = 1.4;
 /// Share of the text's width that the marks of a row of furniture fill at most; first lines of columns fill more.
 const INK: f32 = 0.6;
+/// The same for marks as large as the body: a lone last line of a column fills more.
+const INK_LARGE: f32 = 0.3;
 /// Rows of furniture at one end of a page.
 const ROWS: usize = 3;
 /// Pages a running head must be seen on, digits aside.
@@ -60,27 +64,13 @@ fn peel_end(
     if !at_top {
         runs.sort_by(|a, b| b.bottom.total_cmp(&a.bottom).then(a.x0.total_cmp(&b.x0)));
     }
-    while rows.len() < ROWS && runs.len() > 1 {
-        let n = row_length(&runs, at_top);
-        let Some(next) = runs.get(n) else { break };
-        let (row_top, row_bottom) =
-            runs[..n].iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
-        let (in_zone, gap) = if at_top {
-            (row_bottom <= frame.y0 + ZONE * frame.height(), (row_bottom, next.top))
-        } else {
-            (row_top >= frame.y1 - ZONE * frame.height(), (next.bottom, row_top))
-        };
-        let ruled =
-            bars.iter().any(|b| b.y0 >= gap.0 - 0.2 * body && b.y1 <= gap.1 + 0.2 * body && b.width() > 0.5 * width);
-        let apart = gap.1 - gap.0 >= APART_EM * body || ruled;
-        let ink: f32 = runs[..n].iter().map(Run::width).sum();
-        let chars: usize = runs[..n].iter().map(Run::chars).sum();
-        let small = runs[..n].iter().all(|r| r.size <= SIZE * body);
-        if !(in_zone && apart && small && ink <= INK * width && chars <= LONGEST) {
-            break;
-        }
+    while let Some((n, lengths)) = margin(&runs, bars, frame, (body, width), at_top) {
         let rest = runs.split_off(n);
-        rows.push(std::mem::replace(&mut runs, rest));
+        let mut taken = std::mem::replace(&mut runs, rest);
+        for length in lengths {
+            let later = taken.split_off(length);
+            rows.push(std::mem::replace(&mut taken, later));
+        }
     }
     if !at_top {
         runs.sort_by(|a, b| {
@@ -90,9 +80,53 @@ fn peel_end(
     (rows, runs)
 }
 
+/// Rows at one end that are set apart from what follows: how many runs they hold, in all and each.
+fn margin(
+    runs: &[Run],
+    bars: &[Rect],
+    frame: Rect,
+    (body, width): (f32, f32),
+    at_top: bool,
+) -> Option<(usize, Vec<usize>)> {
+    let mut n = 0;
+    let mut lengths = Vec::new();
+    while lengths.len() < ROWS {
+        let length = row_length(runs.get(n..)?, at_top)?;
+        let row = &runs[n..n + length];
+        n += length;
+        lengths.push(length);
+        let next = runs.get(n)?;
+        let (top, bottom) = row.iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
+        let (in_zone, gap) = if at_top {
+            (bottom <= frame.y0 + ZONE * frame.height(), (bottom, next.top))
+        } else {
+            (top >= frame.y1 - ZONE * frame.height(), (next.bottom, top))
+        };
+        if !in_zone || !slight(row, body, width) {
+            return None;
+        }
+        let between = |b: &Rect| b.y0 >= gap.0 - 0.2 * body && b.y1 <= gap.1 + 0.2 * body;
+        let ruled = bars.iter().any(|b| between(b) && b.width() > 0.5 * width);
+        if gap.1 - gap.0 >= APART_EM * body || ruled {
+            return Some((n, lengths));
+        }
+    }
+    None
+}
+
+/// Little enough for furniture: a few characters, small or with much white beside them.
+fn slight(row: &[Run], body: f32, width: f32) -> bool {
+    let ink: f32 = row.iter().map(Run::width).sum();
+    let chars: usize = row.iter().map(Run::chars).sum();
+    let size = row.iter().map(|r| r.size).fold(0.0, f32::max);
+    let small = size <= SMALL * body && ink <= INK * width;
+    chars <= LONGEST && (small || (size <= SIZE * body && ink <= INK_LARGE * width))
+}
+
 /// How many of the first runs overlap the first one's row.
-fn row_length(runs: &[Run], at_top: bool) -> usize {
-    let mut edge = if at_top { runs[0].bottom } else { runs[0].top };
+fn row_length(runs: &[Run], at_top: bool) -> Option<usize> {
+    let first = runs.first()?;
+    let mut edge = if at_top { first.bottom } else { first.top };
     let mut n = 1;
     while let Some(run) = runs.get(n) {
         if (at_top && run.top >= edge) || (!at_top && run.bottom <= edge) {
@@ -101,7 +135,7 @@ fn row_length(runs: &[Run], at_top: bool) -> usize {
         edge = if at_top { edge.max(run.bottom) } else { edge.min(run.top) };
         n += 1;
     }
-    n
+    Some(n)
 }
 
 /// The number a page number consists of: `12`, `· 12 ·`, `— 12 —`, `第12页`.

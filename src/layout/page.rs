@@ -33,6 +33,8 @@ const CAPTION_EM: f32 = 2.5;
 const CAPTION_SIZE: f32 = 0.96;
 /// ... and no longer than this many characters.
 const CAPTION_CHARS: usize = 120;
+/// A line in the margin that is centred leaves this share of the page's width free.
+const INSET: f32 = 0.15;
 /// Line distance of a page too short to measure, in em.
 const PITCH_EM: f32 = 1.6;
 
@@ -82,11 +84,11 @@ impl Making {
             Peeled { head: Vec::new(), body: runs, foot: Vec::new() }
         };
         for row in peeled.head {
-            self.margin(row);
+            self.margin(row, frame);
         }
         self.text(peeled.body, &bars, body, main.then_some(frame));
         for row in peeled.foot {
-            self.margin(row);
+            self.margin(row, frame);
         }
         for run in watermarks {
             self.groups.extend(line(&run.signs).map(|l| (BlockRole::Unknown, alone(l))));
@@ -94,11 +96,13 @@ impl Making {
     }
 
     /// A row in the margin, as a candidate.
-    fn margin(&mut self, row: Vec<Run>) {
+    fn margin(&mut self, row: Vec<Run>, frame: Rect) {
         for line in lines(row) {
             let number = page_number(&line.text).is_some();
             let role = if number { BlockRole::PageNumber } else { BlockRole::RunningHead };
-            self.groups.push((role, alone(line)));
+            let off = (f32::midpoint(line.x0, line.x1) - frame.center().x).abs();
+            let centered = off < line.size && line.x0 > frame.x0 + INSET * frame.width();
+            self.groups.push((role, Group { centered, ..alone(line) }));
         }
     }
 
@@ -110,7 +114,10 @@ impl Making {
             self.pitch = pitch(strips.iter().map(|s| s.3.as_slice()), body);
         }
         for (left, right, number, lines) in strips {
-            let middle = frame.filter(|_| whole).map(|f| f.center().x);
+            let page = frame.filter(|_| whole);
+            let middle = page.map(|f| f.center().x);
+            // Margins are alike unless lines tell otherwise: the longest line of a list fills nothing.
+            let right = page.map_or(right, |f| right.max(f.x0 + f.x1 - left));
             let column = Column { left, right, number, bars, body, middle };
             for group in groups(lines, &column) {
                 let role = self.role(&group, frame.is_some());
@@ -122,7 +129,7 @@ impl Making {
     /// What a block is as far as its page alone tells.
     fn role(&self, group: &Group, main: bool) -> BlockRole {
         match group.mark {
-            Mark::Entry => BlockRole::ContentsEntry,
+            Mark::Entry | Mark::Numbered => BlockRole::ContentsEntry,
             Mark::Row => BlockRole::Table,
             Mark::None if main && self.is_caption(group) => BlockRole::Caption,
             Mark::None => BlockRole::Unknown,

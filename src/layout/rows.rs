@@ -19,8 +19,10 @@ const ALIGNED_EM: f32 = 0.7;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     None,
-    /// A contents line.
+    /// A contents line that ends in a page number.
     Entry,
+    /// A contents line that begins with one, and may run on.
+    Numbered,
     /// A row of a table.
     Row,
 }
@@ -41,7 +43,7 @@ pub(super) fn marks(lines: &[Draft], body: f32) -> Vec<Mark> {
         && numbered.len() as f32 >= ENTRY_SHARE * lines.len() as f32
     {
         for (i, _) in numbered {
-            marks[i] = Mark::Entry;
+            marks[i] = if leads(&lines[i].text) { Mark::Entry } else { Mark::Numbered };
         }
     }
     marks

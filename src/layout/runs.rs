@@ -20,8 +20,8 @@ const OVERLAP_EM: f32 = 1.05;
 const BASE_EM: f32 = 0.3;
 /// A raised or lowered sign is this much smaller than its neighbour.
 const SCRIPT_SIZE: f32 = 0.8;
-/// ... lies at this height off the baseline at most, in em of the larger sign,
-const SCRIPT_BASE_EM: f32 = 0.6;
+/// ... shares this much of its height with it, in em of the smaller sign,
+const SCRIPT_SHARE: f32 = 0.5;
 /// ... and touches it: gap in em of the larger sign.
 const SCRIPT_GAP_EM: f32 = 0.25;
 /// Same text within this distance is the same sign drawn twice, in em.
@@ -186,7 +186,8 @@ fn cost(run: &Run, sign: &Sign) -> Option<f32> {
     }
     let widest = if large > MIXED_SIZE * small { MIXED_GAP_EM } else { RUN_GAP_EM };
     let level = rise <= BASE_EM * small && gap <= widest * large;
-    let script = small <= SCRIPT_SIZE * large && rise <= SCRIPT_BASE_EM * large && gap <= SCRIPT_GAP_EM * large;
+    let shared = run.bottom.min(sign.bottom()) - run.top.max(sign.top());
+    let script = small <= SCRIPT_SIZE * large && shared >= SCRIPT_SHARE * small && gap <= SCRIPT_GAP_EM * large;
     (level || script).then_some(rise * 2.0 + gap.abs())
 }
 
