@@ -6,13 +6,15 @@
 
 use crate::model::geometry::Rect;
 
+use crate::model::script::{is_closer, is_opener, is_sentence_end};
+
 use super::lines::Draft;
 use super::rows::{Mark, marks};
 
 /// Sizes that differ by more than this factor are different sizes; drawn text.
 const SIZE_STEP: f32 = 1.08;
 /// The same for OCR layers, whose sizes scatter.
-const SIZE_STEP_HIDDEN: f32 = 1.2;
+const SIZE_STEP_HIDDEN: f32 = 1.25;
 /// A first line is set in by this many em or more; the usual is 2.
 const INDENT_EM: f32 = 1.2;
 /// Lines whose left edges agree to this many em begin at one edge.
@@ -41,6 +43,12 @@ const BALANCE_EM: f32 = 1.0;
 const BALANCE_SHARE: f32 = 0.02;
 /// A line centred on the page leaves this share of its width free at both sides.
 const INSET: f32 = 0.12;
+/// An edge this near to the column's, in em, is the column's at another height.
+const NEAR_EDGE_EM: f32 = 4.0;
+/// A line that fills this share of its column and ends in no mark goes on, though others are longer.
+const FILLED: f32 = 0.88;
+/// A centred line of body that fills this share of its column goes on in the next.
+const FILLED_CENTRED: f32 = 0.75;
 /// Labels of hanging paragraphs are no longer than this, in characters.
 const LABEL: usize = 8;
 /// Underlines lie nearer to the baseline than this many em; separators lie further off.
@@ -100,7 +108,7 @@ pub(super) fn groups(lines: Vec<Draft>, column: &Column) -> Vec<Group> {
 
 fn close(lines: Vec<Edged>, column: u16) -> Option<Group> {
     let (first, last) = (lines.first()?, lines.last()?);
-    let centered = lines.iter().all(|l| l.centred);
+    let centered = lines.iter().any(|l| l.centred) && lines.iter().all(|l| l.centred || l.fills());
     let indented = !centered && first.line.x0 - first.left >= INDENT_EM * first.line.size;
     let full = last.right - last.line.x1 <= FULL_EM * last.line.size;
     let mark = lines.iter().map(|l| l.mark).find(|m| *m != Mark::None).unwrap_or(Mark::None);
@@ -119,15 +127,19 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
         return true;
     }
     let step = if a.hidden || b.hidden { SIZE_STEP_HIDDEN } else { SIZE_STEP };
-    if a.size.max(b.size) > step * a.size.min(b.size) || last.centred != next.centred && !run_on(last, next) {
+    if a.size.max(b.size) > step * a.size.min(b.size)
+        || last.centred != next.centred && !run_on(last, next) && !spills(last, next, column)
+    {
         return true;
     }
     if b.base - a.base > GAP * pitches.of_size(b.size) || parted(a, b, column) {
         return true;
     }
     let short = ends_short(last, b);
-    if last.centred && next.centred {
-        return a.bold != b.bold;
+    if next.centred {
+        // Body lines one under the other are a byline, a date, an address; headings break where the sense does.
+        let filled = a.x1 - a.x0 >= FILLED_CENTRED * (last.right - last.left);
+        return a.bold != b.bold || !(filled || head(a, column));
     }
     if short || (a.bold != b.bold && !run_on(last, next)) {
         return true;
@@ -150,12 +162,40 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
     open.len() >= 2 && shift < -EDGE_EM * b.size && (open[open.len() - 2].line.x0 - a.x0).abs() < EDGE_EM * b.size
 }
 
-/// The second line of a hanging paragraph, set under the text after the label of the first: `第一条`, `(一)`, `1.`
-/// and a gap.
+/// The second line of a hanging paragraph, set under the text after the label of the first.
 fn first_hang(open: &[Edged], next: &Draft) -> bool {
     let [first] = open else { return false };
-    let label = first.line.starts.get(1).is_some_and(|&n| n <= LABEL);
-    label && first.line.cells.get(1).is_some_and(|c| (c.0 - next.x0).abs() < EDGE_EM * next.size)
+    let shift = next.x0 - first.line.x0;
+    let set_in = first.line.x0 - first.left >= INDENT_EM * first.line.size;
+    shift > EDGE_EM * next.size && (set_in || label(&first.line))
+}
+
+/// Whether a line begins with a label: `（一）`, `第一条`, `1.`, `一、`, or a few characters and a wide gap.
+fn label(line: &Draft) -> bool {
+    let start: Vec<char> = line.text.chars().take(LABEL).collect();
+    let bracketed = start.first().is_some_and(|c| is_opener(*c)) && start.iter().take(5).any(|c| is_closer(*c));
+    let article = start.first() == Some(&'第') && start.iter().any(|c| matches!(c, '条' | '章' | '節' | '节'));
+    let numbered =
+        start.iter().position(|c| matches!(c, '.' | '、' | '．' | ')' | '）')).is_some_and(|n| n > 0 && n < 4);
+    bracketed || article || numbered || line.starts.get(1).is_some_and(|&n| n <= LABEL)
+}
+
+/// Large or bold.
+fn head(line: &Draft, column: &Column) -> bool {
+    line.bold || line.size > SIZE_STEP * column.body
+}
+
+/// A heading that fills its column and goes on centred.
+fn spills(last: &Edged, next: &Edged, column: &Column) -> bool {
+    next.centred && last.fills() && head(&last.line, column)
+}
+
+impl Edged {
+    /// From edge to edge.
+    fn fills(&self) -> bool {
+        let em = FULL_EM * self.line.size;
+        self.line.x0 - self.left <= em && self.right - self.line.x1 <= em
+    }
 }
 
 /// Text that plainly runs from one line to the next: full, then from the edge.
@@ -168,7 +208,11 @@ fn run_on(last: &Edged, next: &Edged) -> bool {
 fn ends_short(last: &Edged, next: &Draft) -> bool {
     let free = last.right - last.line.x1;
     // What could not be broken had to go to the next line: a long word leaves a line short without ending anything.
-    free > (SHORT_EM * last.line.size).max(next.head + 0.4 * next.size)
+    let short = free > (SHORT_EM * last.line.size).max(next.head + 0.4 * next.size);
+    let ended =
+        last.line.text.ends_with(|c| is_sentence_end(c) || is_closer(c) || matches!(c, '：' | ':' | '；' | ';'));
+    let filled = last.line.x1 - last.left >= FILLED * (last.right - last.left);
+    short && (ended || !filled)
 }
 
 /// Whether a rule or an image lies between two lines.
@@ -184,7 +228,7 @@ fn parted(a: &Draft, b: &Draft, column: &Column) -> bool {
 
 fn centred(line: &Draft, left: f32, right: f32, column: &Column) -> bool {
     let (l, r) = (line.x0 - left, right - line.x1);
-    let head = line.bold || line.size > SIZE_STEP * column.body;
+    let head = head(line, column);
     let need = if head { CENTRED_HEAD_EM } else { CENTRED_EM } * line.size;
     let balance = (BALANCE_EM * line.size).max(BALANCE_SHARE * (right - left));
     if l.min(r) >= need && (l - r).abs() <= balance {
@@ -199,7 +243,9 @@ fn centred(line: &Draft, left: f32, right: f32, column: &Column) -> bool {
 
 /// Left and right edge of the column at a line: the outermost places where several lines around agree.
 fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
-    let around = &lines[at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len())];
+    // As many lines at the ends of a column as in its middle.
+    let from = at.saturating_sub(AROUND).min(lines.len().saturating_sub(2 * AROUND + 1));
+    let around = &lines[from..(from + 2 * AROUND + 1).min(lines.len())];
     let em = lines[at].size;
     if around.len() < FEW {
         let (x0, x1) = around.iter().fold((column.left, column.right), |(l, r), d| (l.min(d.x0), r.max(d.x1)));
@@ -209,10 +255,23 @@ fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
     lefts.sort_by(f32::total_cmp);
     let mut rights: Vec<f32> = around.iter().map(|l| -l.x1).collect();
     rights.sort_by(f32::total_cmp);
-    let left = agreed(&lefts, 2, EDGE_EM * em);
-    // Around pictures text is narrower than its column: believed where enough lines say so.
-    let right = agreed(&rights, 3.max(around.len() / 4), FULL_EM * em);
-    (left.unwrap_or(column.left), right.map_or(column.right, |r| -r))
+    // Around pictures text is narrower than its column: believed where half of the lines say so. Near the column's
+    // edge fewer are needed: it only moves a little, as on a leaning page.
+    let half = 3.max(around.len() / 2);
+    let believed = |sorted: &[f32], few: usize, reach: f32, edge: f32| {
+        agreed(sorted, few, reach)
+            .filter(|v| (v - edge).abs() <= NEAR_EDGE_EM * em)
+            .or_else(|| agreed(sorted, half, reach))
+    };
+    let right = believed(&rights, 3.max(around.len() / 4), FULL_EM * em, -column.right).map_or(column.right, |r| -r);
+    let flush = agreed(&lefts, 2, EDGE_EM * em).filter(|v| (v - column.left).abs() <= EDGE_EM * em);
+    let left = flush.or_else(|| {
+        // Lines set in alike are a list in its column, unless they also fill it: then they are the column.
+        let inner = agreed(&lefts, half, EDGE_EM * em)?;
+        let fills = |l: &&Draft| (l.x0 - inner).abs() <= EDGE_EM * em && right - l.x1 <= FULL_EM * em;
+        (2 * around.iter().filter(fills).count() >= half).then_some(inner)
+    });
+    (left.unwrap_or(column.left), right)
 }
 
 /// The first of these sorted values that as many as `need` lie within `reach` of.

@@ -26,6 +26,8 @@ const INK_LARGE: f32 = 0.3;
 const ROWS: usize = 3;
 /// Pages a running head must be seen on, digits aside.
 const PAGES: usize = 3;
+/// ... and on this share of the pages.
+const PAGES_SHARE: f32 = 0.2;
 /// A running head is no longer than this, in characters.
 const LONGEST: usize = 48;
 /// Heights of one running head on several pages agree to this, in points.
@@ -140,8 +142,7 @@ fn row_length(runs: &[Run], at_top: bool) -> Option<usize> {
 
 /// The number a page number consists of: `12`, `· 12 ·`, `— 12 —`, `第12页`.
 pub(super) fn page_number(text: &str) -> Option<u32> {
-    let bare: String =
-        text.chars().filter(|c| !c.is_whitespace() && !"·•-—–－~～.|｜()（）[]【】".contains(*c)).collect();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !"·•-—–－─~～.|｜".contains(*c)).collect();
     let bare =
         bare.strip_prefix('第').and_then(|t| t.strip_suffix('页').or_else(|| t.strip_suffix('頁'))).unwrap_or(&bare);
     digits(bare)
@@ -167,6 +168,7 @@ fn outer_numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
 /// Decides on candidates with all pages in sight, and finds the printed page numbers.
 pub(super) fn confirm(pages: &mut [Page]) {
     let repeated = repeated(pages);
+    let n_pages = pages.len();
     let offset = offset(pages);
     for page in pages.iter_mut() {
         let (size, index) = (page.size, i64::from(page.index.0));
@@ -177,7 +179,7 @@ pub(super) fn confirm(pages: &mut [Page]) {
             let text = text_of(block, lines);
             let seen = block.lines.len() == 1
                 && repeated.contains_key(&key(zone, &text))
-                && at_usual(&repeated, zone, &text, block);
+                && at_usual(&repeated, zone, &text, block, n_pages);
             let numbers: Vec<u32> = outer_numbers(&text)
                 .filter(|n| i64::from(*n) - index == offset.unwrap_or(i64::from(*n) - index))
                 .collect();
@@ -249,10 +251,13 @@ fn repeated(pages: &[Page]) -> Seen {
     seen
 }
 
-/// Whether the block lies where its like lies on other pages.
-fn at_usual(seen: &Seen, zone: bool, text: &str, block: &Block) -> bool {
+/// Whether the block lies where its like lies on enough other pages. Heads of tables and notes under them repeat too:
+/// only small lines at the top are believed on few pages, sections being short.
+fn at_usual(seen: &Seen, zone: bool, text: &str, block: &Block, n_pages: usize) -> bool {
     let y = block.bbox.map_or(0.0, |b| b.center().y);
-    let near = |heights: &Vec<f32>| heights.iter().filter(|h| (**h - y).abs() <= SAME_HEIGHT_PT).count() >= PAGES;
+    let slight = zone && block.role == BlockRole::RunningHead && block.size_ratio.is_some_and(|r| r < SMALL);
+    let need = if slight { PAGES } else { PAGES.max((n_pages as f32 * PAGES_SHARE).ceil() as usize) };
+    let near = |heights: &Vec<f32>| heights.iter().filter(|h| (**h - y).abs() <= SAME_HEIGHT_PT).count() >= need;
     seen.get(&key(zone, text)).is_some_and(near)
 }
 

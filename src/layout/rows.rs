@@ -1,5 +1,7 @@
 //! Lines that are no prose: contents entries and rows of tables, told by their cells.
 
+use crate::model::script::is_opener;
+
 use super::lines::Draft;
 
 /// Leader dots of this number or more lead to a page number.
@@ -12,6 +14,10 @@ const ENTRY_SHARE: f32 = 0.25;
 const FEWEST_ROWS: usize = 3;
 /// Gap between cells of a table, in em of the body: names in a list are an em apart.
 const CELL_EM: f32 = 1.4;
+/// Rows of a table are of one size, to this factor,
+const SAME_SIZE: f32 = 1.15;
+/// ... and no further apart than this many em.
+const MOST_PITCH_EM: f32 = 4.0;
 /// Cells stand under each other if their left edges or middles agree to this many em.
 const ALIGNED_EM: f32 = 0.7;
 
@@ -81,7 +87,7 @@ fn rows(lines: &[Draft], body: f32, marks: &mut [Mark]) {
     let cells: Vec<Vec<(f32, f32)>> = lines.iter().map(|l| wide_cells(l, body)).collect();
     let mut from = 0;
     for i in 1..=lines.len() {
-        let goes_on = i < lines.len() && aligned(&cells[i - 1], &cells[i], body);
+        let goes_on = i < lines.len() && alike(&lines[i - 1], &lines[i]) && aligned(&cells[i - 1], &cells[i], body);
         if goes_on {
             continue;
         }
@@ -95,6 +101,9 @@ fn rows(lines: &[Draft], body: f32, marks: &mut [Mark]) {
 /// Cells parted by gaps of a table's width.
 fn wide_cells(line: &Draft, body: f32) -> Vec<(f32, f32)> {
     let mut cells: Vec<(f32, f32)> = Vec::new();
+    if line.cells.len() == 2 && item(line) {
+        return cells;
+    }
     for &(x0, x1) in &line.cells {
         match cells.last_mut() {
             Some(last) if x0 - last.1 < CELL_EM * body => last.1 = x1,
@@ -102,6 +111,17 @@ fn wide_cells(line: &Draft, body: f32) -> Vec<(f32, f32)> {
         }
     }
     cells
+}
+
+fn alike(a: &Draft, b: &Draft) -> bool {
+    a.size.max(b.size) <= SAME_SIZE * a.size.min(b.size) && b.base - a.base <= MOST_PITCH_EM * b.size
+}
+
+/// A label and its text: an item of a list, no row.
+fn item(line: &Draft) -> bool {
+    let first = line.text.chars().next();
+    let label = line.starts.get(1).is_some_and(|&n| n <= 7);
+    label && first.is_some_and(|c| is_opener(c) || c == '第' || c.is_numeric() || "一二三四五六七八九十●■·".contains(c))
 }
 
 fn aligned(a: &[(f32, f32)], b: &[(f32, f32)], body: f32) -> bool {
