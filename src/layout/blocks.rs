@@ -132,7 +132,11 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     {
         return true;
     }
-    if b.base - a.base > GAP * pitches.of_size(b.size) || parted(a, b, column) {
+    let distance = (b.base - a.base) / pitches.of_size(b.size);
+    if entry_goes_on && last.mark == Mark::Numbered {
+        return distance > 1.5 * GAP || ends_short(last, b);
+    }
+    if distance > GAP || parted(a, b, column) {
         return true;
     }
     let short = ends_short(last, b);
@@ -152,6 +156,9 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
     let (a, b) = (&last.line, &next.line);
     let indent = b.x0 - next.left;
     let shift = b.x0 - a.x0;
+    if flush_right(last, next) {
+        return false;
+    }
     if indent >= INDENT_EM * b.size {
         // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
         let level = shift.abs() < EDGE_EM * b.size;
@@ -160,6 +167,13 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
     }
     // Back to the edge after lines set in alike: a block of its own ends.
     open.len() >= 2 && shift < -EDGE_EM * b.size && (open[open.len() - 2].line.x0 - a.x0).abs() < EDGE_EM * b.size
+}
+
+/// A credit set at the right edge that needs a second line: the first is full and ends in no mark.
+fn flush_right(last: &Edged, next: &Edged) -> bool {
+    let at_edge = |l: &Edged| l.right - l.line.x1 <= FULL_EM * l.line.size;
+    let open = !last.line.text.ends_with(|c| is_sentence_end(c) || is_closer(c));
+    open && at_edge(last) && at_edge(next) && next.line.x0 - next.left > CENTRED_EM * next.line.size
 }
 
 /// The second line of a hanging paragraph, set under the text after the label of the first.

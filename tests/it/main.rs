@@ -1,0 +1,4 @@
+//! Tests of whole stages, in one binary.
+
+mod layout;
+mod layout_properties;
