@@ -14,6 +14,10 @@ use super::runs::Run;
 const ZONE: f32 = 0.135;
 /// Distance to the text that sets a row apart, in em of the body.
 const APART_EM: f32 = 0.9;
+/// ... and at least this many times what is usual between rows,
+const APART: f32 = 1.4;
+/// ... where there are so many rows that something is usual.
+const FEW_GAPS: usize = 4;
 /// Furniture is mostly smaller than the body by this factor,
 const SMALL: f32 = 0.97;
 /// ... or no larger than by this one: a section's name.
@@ -42,31 +46,48 @@ pub(super) struct Peeled {
 
 /// Takes rows set apart in the margins off. `runs` are sorted from the top; `frame` is the page in their frame.
 pub(super) fn peel(runs: Vec<Run>, bars: &[Rect], frame: Rect, body: f32) -> Peeled {
-    let width = frame_width(&runs);
-    let (head, rest) = peel_end(runs, bars, frame, (body, width), true);
-    let (mut foot, body_runs) = peel_end(rest, bars, frame, (body, width), false);
+    let scale = Scale { body, width: text_width(&runs), apart: (APART_EM * body).max(APART * usual_gap(&runs)) };
+    let (head, rest) = peel_end(runs, bars, frame, scale, true);
+    let (mut foot, body_runs) = peel_end(rest, bars, frame, scale, false);
     foot.reverse();
     Peeled { head, body: body_runs, foot }
 }
 
-fn frame_width(runs: &[Run]) -> f32 {
+/// What is much and what is little on a page.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    body: f32,
+    width: f32,
+    /// White that sets a row apart, in points.
+    apart: f32,
+}
+
+/// Usual white between rows, in points; 0 on pages with few.
+fn usual_gap(runs: &[Run]) -> f32 {
+    let mut bottom = f32::MAX;
+    let mut gaps = Vec::new();
+    for run in runs {
+        if run.top > bottom {
+            gaps.push(run.top - bottom);
+        }
+        bottom = if bottom == f32::MAX { run.bottom } else { bottom.max(run.bottom) };
+    }
+    gaps.sort_by(f32::total_cmp);
+    if gaps.len() < FEW_GAPS { 0.0 } else { gaps[gaps.len() / 2] }
+}
+
+fn text_width(runs: &[Run]) -> f32 {
     let (l, r) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| (l.min(run.x0), r.max(run.x1)));
     (r - l).max(1.0)
 }
 
 /// Rows at one end, from the margin inwards, and what is left.
-fn peel_end(
-    mut runs: Vec<Run>,
-    bars: &[Rect],
-    frame: Rect,
-    (body, width): (f32, f32),
-    at_top: bool,
-) -> (Vec<Vec<Run>>, Vec<Run>) {
+fn peel_end(mut runs: Vec<Run>, bars: &[Rect], frame: Rect, scale: Scale, at_top: bool) -> (Vec<Vec<Run>>, Vec<Run>) {
     let mut rows = Vec::new();
     if !at_top {
         runs.sort_by(|a, b| b.bottom.total_cmp(&a.bottom).then(a.x0.total_cmp(&b.x0)));
     }
-    while let Some((n, lengths)) = margin(&runs, bars, frame, (body, width), at_top) {
+    while let Some((n, lengths)) = margin(&runs, bars, frame, scale, at_top) {
         let rest = runs.split_off(n);
         let mut taken = std::mem::replace(&mut runs, rest);
         for length in lengths {
@@ -87,7 +108,7 @@ fn margin(
     runs: &[Run],
     bars: &[Rect],
     frame: Rect,
-    (body, width): (f32, f32),
+    Scale { body, width, apart }: Scale,
     at_top: bool,
 ) -> Option<(usize, Vec<usize>)> {
     let mut n = 0;
@@ -109,7 +130,7 @@ fn margin(
         }
         let between = |b: &Rect| b.y0 >= gap.0 - 0.2 * body && b.y1 <= gap.1 + 0.2 * body;
         let ruled = bars.iter().any(|b| between(b) && b.width() > 0.5 * width);
-        if gap.1 - gap.0 >= APART_EM * body || ruled {
+        if gap.1 - gap.0 >= apart || ruled {
             return Some((n, lengths));
         }
     }
@@ -162,7 +183,7 @@ fn outer_numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
     let first = text.split_whitespace().next();
     let last = text.split_whitespace().next_back();
     let inner = |t: &str| page_number(t);
-    first.into_iter().chain(last).filter_map(inner)
+    page_number(text).into_iter().chain(first.into_iter().chain(last).filter_map(inner))
 }
 
 /// Decides on candidates with all pages in sight, and finds the printed page numbers.

@@ -148,9 +148,9 @@ fn an_indent_opens_a_paragraph_and_a_short_line_ends_one() {
 #[test]
 fn a_title_on_two_lines_is_one_block_and_its_subtitle_another() {
     let mut sheet = Sheet::new(0);
-    sheet.set(200.0, 100.0, 20.0, "山城的早晨与老街");
-    sheet.set(220.0, 126.0, 20.0, "上的一碗面条");
-    sheet.set(240.0, 150.0, 12.0, "写在新年的第一天里");
+    sheet.set(220.0, 100.0, 20.0, "山城的早晨与老街");
+    sheet.set(240.0, 126.0, 20.0, "上的一碗面条");
+    sheet.set(246.0, 150.0, 12.0, "写在新年的第一天里");
     column(&mut sheet, 60.0, 190.0, 12, 48, 0);
     let page = sheet.page();
     let blocks = blocks(&page);
