@@ -49,6 +49,10 @@ const NEAR_EDGE_EM: f32 = 4.0;
 const FILLED: f32 = 0.88;
 /// A centred line of body that fills this share of its column goes on in the next.
 const FILLED_CENTRED: f32 = 0.75;
+/// A headline goes on in the next line if it fills this share of its column,
+const FILLED_HEAD: f32 = 0.4;
+/// ... or is this long, in characters: two short ones are two headlines.
+const LONG_HEAD: usize = 6;
 /// Labels of hanging paragraphs are no longer than this, in characters.
 const LABEL: usize = 8;
 /// Underlines lie nearer to the baseline than this many em; separators lie further off.
@@ -142,8 +146,9 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     let short = ends_short(last, b);
     if next.centred {
         // Body lines one under the other are a byline, a date, an address; headings break where the sense does.
-        let filled = a.x1 - a.x0 >= FILLED_CENTRED * (last.right - last.left);
-        return a.bold != b.bold || !(filled || head(a, column));
+        let share = (a.x1 - a.x0) / (last.right - last.left).max(1.0);
+        let headline = head(a, column) && (share >= FILLED_HEAD || a.text.chars().count() >= LONG_HEAD);
+        return a.bold != b.bold || !(share >= FILLED_CENTRED || headline);
     }
     if short || (a.bold != b.bold && !run_on(last, next)) {
         return true;
@@ -163,7 +168,7 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
         // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
         let level = shift.abs() < EDGE_EM * b.size;
         let hangs = open.len() >= 2 && open[0].line.x0 < a.x0 - EDGE_EM * a.size;
-        return !(level && hangs) && !first_hang(open, b);
+        return !(level && hangs || first_hang(open, b));
     }
     // Back to the edge after lines set in alike: a block of its own ends.
     open.len() >= 2 && shift < -EDGE_EM * b.size && (open[open.len() - 2].line.x0 - a.x0).abs() < EDGE_EM * b.size

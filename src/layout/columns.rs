@@ -282,9 +282,8 @@ impl Stretch {
             return None;
         }
         let top = self.top(body);
-        let bottom = if end == f32::MAX { f32::MAX } else { end };
         let shared = west.bottom.min(east.bottom) - west.top.max(east.top);
-        Some(Gutter { middle, top, bottom, score: shared.max(0.1) })
+        Some(Gutter { middle, top, bottom: end, score: shared.max(0.1) })
     }
 
     /// Where the columns begin: the last short line of a paragraph across both belongs to that, not to a column.

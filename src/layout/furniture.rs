@@ -64,13 +64,11 @@ struct Scale {
 
 /// Usual white between rows, in points; 0 on pages with few.
 fn usual_gap(runs: &[Run]) -> f32 {
-    let mut bottom = f32::MAX;
+    let mut bottom = f32::MIN;
     let mut gaps = Vec::new();
     for run in runs {
-        if run.top > bottom {
-            gaps.push(run.top - bottom);
-        }
-        bottom = if bottom == f32::MAX { run.bottom } else { bottom.max(run.bottom) };
+        gaps.extend(Some(run.top - bottom).filter(|g| *g > 0.0 && bottom > f32::MIN));
+        bottom = bottom.max(run.bottom);
     }
     gaps.sort_by(f32::total_cmp);
     if gaps.len() < FEW_GAPS { 0.0 } else { gaps[gaps.len() / 2] }

@@ -1,5 +1,7 @@
 //! All pages of an issue together: body size, heading levels, line numbers.
 
+use std::collections::BTreeMap;
+
 use crate::model::page::{Block, BlockRole, Line, LineId, Page};
 use crate::model::provenance::Extractor;
 
@@ -37,6 +39,7 @@ pub(super) fn roles(pages: &mut [Page]) {
         }
     }
     levels(pages, body, sizes);
+    centre(pages);
 }
 
 /// Levels by size class, the largest first; headings of the body's size come last.
@@ -54,6 +57,26 @@ fn levels(pages: &mut [Page], body: f32, mut sizes: Vec<f32>) {
             let size = block.size_ratio.unwrap_or(1.0) * body;
             let class = classes.iter().position(|c| c / size <= SAME_CLASS + 0.001).unwrap_or(classes.len());
             block.role = BlockRole::Heading(class as u8 + 1);
+        }
+    }
+}
+
+/// A heading that just fills its column shows nothing of its centring: it is set as others of its level are.
+fn centre(pages: &mut [Page]) {
+    let mut votes: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
+    for block in pages.iter().flat_map(|p| &p.blocks) {
+        if let BlockRole::Heading(level) = block.role {
+            let vote = votes.entry(level).or_default();
+            if block.centered { vote.0 += 1 } else { vote.1 += 1 }
+        }
+    }
+    for block in pages.iter_mut().flat_map(|p| &mut p.blocks) {
+        if let BlockRole::Heading(level) = block.role
+            && block.full == Some(true)
+            && !block.indented
+            && votes.get(&level).is_some_and(|(centred, other)| centred > other)
+        {
+            block.centered = true;
         }
     }
 }

@@ -44,7 +44,7 @@ const A4: Size = Size { width: 595.0, height: 842.0 };
 pub(super) fn arrange(shell: &Shell, layers: Layers, images: &[PlacedImage], rules: &[Rect]) -> Page {
     let size = shell.size.filter(|s| s.width.is_finite() && s.height.is_finite() && s.height > 0.0).unwrap_or(A4);
     let mut draft = Making::default();
-    for (i, layer) in layers.layers.into_iter().enumerate() {
+    for (i, layer) in layers.by_direction.into_iter().enumerate() {
         draft.layer(layer, size, images, rules, i == 0);
     }
     if let Some(stray) = line(&layers.strays) {
@@ -67,7 +67,7 @@ impl Making {
         let lean = skew::lean(&layer);
         skew::straighten(&mut layer, lean);
         let angle = layer.angle_deg;
-        let marks = layer.signs.iter().filter(|s| !s.blank).map(|s| (s.size, s.text.chars().count()));
+        let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.chars().count()));
         let Some(body) = body_size(marks) else { return };
         let (watermarks, runs) = watermarks(runs(layer.signs), body);
         let frame = upright_box(Rect { x0: 0.0, y0: 0.0, x1: size.width, y1: size.height }, angle);

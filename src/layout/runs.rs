@@ -114,7 +114,7 @@ struct Sweep {
 impl Sweep {
     fn take(&mut self, sign: Sign) {
         let best = self.best(&sign);
-        if sign.blank {
+        if sign.is_blank() {
             if let Some(i) = best {
                 self.blank[i] = true;
             }

@@ -39,8 +39,6 @@ pub(super) struct Sign {
     pub size: f32,
     pub bold: bool,
     pub hidden: bool,
-    /// A space, drawn: evidence only, never text.
-    pub blank: bool,
     /// A drawn space lies before this sign.
     pub after_blank: bool,
     pub confidence: Option<f32>,
@@ -49,6 +47,11 @@ pub(super) struct Sign {
 }
 
 impl Sign {
+    /// A space, drawn: evidence only, never text.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
+
     pub fn top(&self) -> f32 {
         self.base - ASCENT_EM * self.size
     }
@@ -92,7 +95,7 @@ pub(super) struct Layer {
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     /// The direction most of the page is set in, then the others.
-    pub layers: Vec<Layer>,
+    pub by_direction: Vec<Layer>,
     /// Signs whose place is damaged; kept so that no text is lost.
     pub strays: Vec<Sign>,
     /// Glyphs nothing gives a text.
@@ -128,15 +131,12 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
             out.without_text += 1;
             continue;
         };
-        let blank = text.chars().all(char::is_whitespace);
         if !sane(&glyph) {
-            if !blank {
-                out.strays.push(stray(text, bold));
-            }
+            out.strays.extend(Some(stray(text, bold)).filter(|s| !s.is_blank()));
             continue;
         }
         let angle = direction(&glyph);
-        by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold, blank));
+        by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold));
     }
     finish(out, by_angle)
 }
@@ -176,7 +176,7 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
 }
 
 fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
-    out.layers = by_angle
+    out.by_direction = by_angle
         .into_iter()
         .map(|(angle, mut signs)| {
             signs.sort_by(Sign::order);
@@ -184,7 +184,7 @@ fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
         })
         .collect();
     // Stable: of two directions with as many signs the smaller angle is the page's.
-    out.layers.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
+    out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
     out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));
     out
 }
@@ -212,7 +212,6 @@ fn stray(text: Box<str>, bold: bool) -> Sign {
         size: MIN_SIZE_PT,
         bold,
         hidden: false,
-        blank: false,
         after_blank: false,
         confidence: None,
         place: None,
@@ -229,7 +228,7 @@ fn direction(g: &Glyph) -> i32 {
     if (angle - quarter).abs() <= LEAN_DEG { (quarter as i32).rem_euclid(360) } else { angle.round() as i32 }
 }
 
-fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool, blank: bool) -> Sign {
+fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
     let size = g.size_pt.max(MIN_SIZE_PT);
     let bbox = Rect::new(g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1);
     let (x0, x1, base) = if g.vertical {
@@ -241,7 +240,7 @@ fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool, blank: bool) -> Sign
         let advance = advance(bbox, size, g.angle_deg);
         (origin.x, origin.x + advance, origin.y)
     };
-    Sign { x0, x1, base, size, hidden: g.invisible, blank, place: Some(bbox), ..stray(text, bold) }
+    Sign { x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
 }
 
 /// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.

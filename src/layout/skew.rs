@@ -22,7 +22,7 @@ const BIN_PT: f32 = 1.0;
 
 /// Degrees clockwise that the text of a layer leans.
 pub(super) fn lean(layer: &Layer) -> f32 {
-    let signs: Vec<&Sign> = layer.signs.iter().filter(|s| !s.blank).collect();
+    let signs: Vec<&Sign> = layer.signs.iter().filter(|s| !s.is_blank()).collect();
     if signs.len() < FEWEST {
         return 0.0;
     }

@@ -52,14 +52,6 @@ impl Sheet {
         self
     }
 
-    /// Makes everything set so far bold.
-    pub fn bold(&mut self) -> &mut Self {
-        for glyph in self.glyphs() {
-            glyph.font = FontId(1);
-        }
-        self
-    }
-
     pub fn arranged(&self) -> Noted<Page> {
         arrange(self.raw.clone())
     }
@@ -196,12 +188,12 @@ fn a_leaning_page_is_read_as_an_upright_one() {
     column(&mut sheet, 60.0, 150.0, 20, 22, 0);
     column(&mut sheet, 310.0, 150.0, 20, 22, 50);
     let upright = sheet.page();
-    let (s, c) = 2.5_f32.to_radians().sin_cos();
+    let (sin, cos) = 2.5_f32.to_radians().sin_cos();
     for g in sheet.glyphs() {
         let (x, y) = (g.origin.x, g.origin.y);
-        let (nx, ny) = (x * c - y * s + 20.0, x * s + y * c);
+        let (nx, ny) = (x * cos - y * sin + 20.0, x * sin + y * cos);
         let w = g.bbox.width();
-        *g = Glyph { angle_deg: 2.5, text: g.text.clone(), ..glyph("", nx, ny, 10.0, w * c + 10.0 * s) };
+        *g = Glyph { angle_deg: 2.5, text: g.text.clone(), ..glyph("", nx, ny, 10.0, w * cos + 10.0 * sin) };
     }
     let leaning = sheet.page();
     assert_eq!(texts(&leaning), texts(&upright));

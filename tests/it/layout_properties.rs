@@ -89,12 +89,12 @@ proptest! {
     fn shuffling_the_glyphs_changes_nothing(
         (glyphs, shuffled) in any_glyphs().prop_flat_map(|g| (Just(g.clone()), Just(g).prop_shuffle())),
     ) {
-        prop_assert_eq!(describe(arrange(page_of(glyphs)).value), describe(arrange(page_of(shuffled)).value));
+        prop_assert_eq!(describe(&arrange(page_of(glyphs)).value), describe(&arrange(page_of(shuffled)).value));
     }
 }
 
 /// Everything of a page as text: NaN is equal to itself here.
-fn describe(page: Page) -> String {
+fn describe(page: &Page) -> String {
     format!("{page:?}")
 }
 
@@ -124,6 +124,6 @@ fn half_a_million_glyphs_do_not_hang() {
         let began = Instant::now();
         let page = arrange(page_of((0..500_000).map(make).collect())).value;
         whole(&page);
-        assert!(began.elapsed() < Duration::from_secs(60), "took {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_mins(1), "took {:?}", began.elapsed());
     }
 }
