@@ -29,6 +29,8 @@ const GAP: f32 = 1.25;
 const PITCH_EM: f32 = 1.5;
 /// Line distances beyond this many em are no line distance.
 const MOST_PITCH_EM: f32 = 3.0;
+/// Line distances looked at: a bound for hostile pages.
+const MOST_PITCHES: usize = 400;
 /// Lines to both sides that tell the edges at a line.
 const AROUND: usize = 9;
 /// With fewer lines around, the column's own edges are better evidence.
@@ -317,7 +319,9 @@ impl Pitches {
         let near = |s: f32| s.max(size) <= SIZE_STEP * s.min(size);
         let from = self.0.partition_point(|p| p.0 < size / SIZE_STEP);
         let to = self.0.partition_point(|p| p.0 <= size * SIZE_STEP);
-        let mut pitches: Vec<f32> = self.0[from..to.max(from)].iter().filter(|p| near(p.0)).map(|p| p.1).collect();
+        let alike = &self.0[from..to.max(from)];
+        let stride = alike.len().div_ceil(MOST_PITCHES).max(1);
+        let mut pitches: Vec<f32> = alike.iter().step_by(stride).filter(|p| near(p.0)).map(|p| p.1).collect();
         if pitches.len() < 2 {
             return PITCH_EM * size;
         }

@@ -45,6 +45,12 @@ const CLOSE_EM: f32 = 0.9;
 const HEADING_SIZE: f32 = 1.2;
 /// ... and centred to within this share of the region's width.
 const CENTRED_SHARE: f32 = 0.06;
+/// A headline beside which a column runs on is larger than the body by this factor.
+const HEADLINE_SIZE: f32 = 1.5;
+/// White that parts a column beside a headline from what is above, in em.
+const FLANK_GAP_EM: f32 = 1.1;
+/// Headlines and runs of a region up to which flanks are looked for: a bound for hostile pages.
+const MOST_FLANKED: (usize, usize) = (12, 5_000);
 /// Cuts inside cuts: more are no print.
 const MOST_DEPTH: usize = 24;
 
@@ -104,9 +110,11 @@ impl Cutter<'_> {
         self.known.push(gutter.middle);
         let Region { runs, left, right, column } = region;
         let (above, rest): (Vec<_>, Vec<_>) = runs.into_iter().partition(|r| r.middle() < gutter.top);
+        let (above, flank) = flanking(above, &gutter, self.body);
         let (below, beside): (Vec<_>, Vec<_>) = rest.into_iter().partition(|r| r.middle() > gutter.bottom);
-        let (west, east): (Vec<_>, Vec<_>) =
+        let (west, mut east): (Vec<_>, Vec<_>) =
             beside.into_iter().partition(|r| f32::midpoint(r.x0, r.x1) < gutter.middle);
+        east.splice(0..0, flank);
         let west_edge = extent(&west).map_or(right, |e| e.1);
         let east_edge = extent(&east).map_or(left, |e| e.0);
         let mut last = self.cut(Region { runs: above, left, right, column }, depth + 1);
@@ -144,6 +152,7 @@ impl Cutter<'_> {
         let mut items: Vec<Item> = region.runs.iter().map(Item::Run).collect();
         items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::Bar(*b)));
         items.extend(self.headings(region).map(Item::Bar));
+        items.extend(flanked(&region.runs, self.body).map(Item::Bar));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
         items
     }
@@ -185,7 +194,7 @@ impl Cutter<'_> {
                 _ if across => {
                     keep(&stretch, item.top());
                     stretch = Stretch::from(stretch.start.max(item.bottom()));
-                    stretch.after_text = matches!(item, Item::Run(_));
+                    stretch.after_text = matches!(item, Item::Run(r) if r.size < HEADLINE_SIZE * self.body);
                 }
                 Item::Run(run) if run.middle() > stretch.start => stretch.add(run, run.x1 <= x0 + hang, self.body),
                 _ => {}
@@ -348,6 +357,47 @@ impl Side {
         let filled = self.filled + self.row.1 - self.row.0;
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
+}
+
+/// Headlines beside which a column begins higher up, as bars from where it begins: what is above ends there.
+fn flanked(runs: &[Run], body: f32) -> impl Iterator<Item = Rect> + '_ {
+    let most = if runs.len() > MOST_FLANKED.1 { 0 } else { MOST_FLANKED.0 };
+    let headlines = runs.iter().filter(move |r| r.size >= HEADLINE_SIZE * body).take(most);
+    headlines.filter_map(move |h| {
+        let (top, _) = flank(runs, h, body)?;
+        // A column that runs all the way beside the headline has nothing to do with it.
+        let first = runs.first()?.top;
+        (top > first + body).then_some(Rect { x0: h.x0, y0: top, x1: h.x1, y1: h.bottom })
+    })
+}
+
+/// The column to the right of a headline that runs past it: where it begins, and its runs down to the headline's
+/// foot. `runs` are sorted from the top.
+fn flank(runs: &[Run], headline: &Run, body: f32) -> Option<(f32, Vec<usize>)> {
+    let beside = |r: &Run| r.x0 >= headline.x1 - HANG_EM * body && r.size < HEADLINE_SIZE * body;
+    let mut top = headline.bottom;
+    let mut chain = Vec::new();
+    for (i, run) in runs.iter().enumerate().rev().filter(|(_, r)| r.middle() < headline.bottom && beside(r)) {
+        if top - run.bottom > FLANK_GAP_EM * body {
+            break;
+        }
+        top = top.min(run.top);
+        chain.push(i);
+    }
+    (top < headline.top).then_some((top, chain))
+}
+
+/// Takes the column beside the headline over a gutter out of what is above: it is read with the column below it.
+fn flanking(above: Vec<Run>, gutter: &Gutter, body: f32) -> (Vec<Run>, Vec<Run>) {
+    let over = |r: &&Run| {
+        let near = (r.bottom - gutter.top).abs() < 0.5 * body;
+        near && r.size >= HEADLINE_SIZE * body && r.x0 < gutter.middle && r.x1 > gutter.middle
+    };
+    let small = above.len() <= MOST_FLANKED.1;
+    let found = above.iter().find(over).filter(|_| small).and_then(|h| flank(&above, h, body));
+    let Some((_, chain)) = found else { return (above, Vec::new()) };
+    let (flank, rest): (Vec<_>, Vec<_>) = above.into_iter().enumerate().partition(|(i, _)| chain.contains(i));
+    (rest.into_iter().map(|r| r.1).collect(), flank.into_iter().map(|r| r.1).collect())
 }
 
 /// Whether the rows on both sides stand level, as the rows of one table do.

@@ -331,3 +331,22 @@ fn glyphs_without_text_are_counted() {
     assert_eq!(noted.notes.iter().map(|n| n.code).collect::<Vec<_>>(), ["glyphs-without-text"]);
     assert_eq!(texts(&noted.value), ["月光"]);
 }
+
+#[test]
+fn a_column_that_begins_beside_a_headline_is_read_after_the_text_below_it() {
+    let mut sheet = Sheet::new(0);
+    // The end of one article in two columns, then the headline of the next over its first column and part of the second.
+    column(&mut sheet, 60.0, 100.0, 6, 22, 0);
+    column(&mut sheet, 300.0, 100.0, 6, 22, 10);
+    sheet.set(60.0, 300.0, 25.0, "船歌唱到天亮的时候了");
+    column(&mut sheet, 60.0, 330.0, 12, 22, 20);
+    column(&mut sheet, 330.0, 240.0, 5, 19, 40);
+    column(&mut sheet, 300.0, 330.0, 12, 22, 60);
+    let page = sheet.page();
+    let at = |text: &str| page.lines.iter().position(|l| l.text == text);
+    assert_eq!(at(&prose(22, 15)), Some(11));
+    assert_eq!(at("船歌唱到天亮的时候了"), Some(12));
+    assert_eq!(at(&prose(22, 31)), Some(24));
+    assert_eq!(at(&prose(19, 40)), Some(25));
+    assert_eq!(at(&prose(22, 60)), Some(30));
+}

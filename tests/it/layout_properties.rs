@@ -120,7 +120,9 @@ fn half_a_million_glyphs_do_not_hang() {
         let sign = char::from_u32(0x4E00 + i % 20_000).map(String::from).unwrap_or_default();
         glyph(&sign, 300.0 + (i % 7) as f32 * 0.001, 400.0, 10.0, 10.0)
     };
-    for make in [&spread as &dyn Fn(u32) -> Glyph, &piled] {
+    let scattered =
+        |i: u32| glyph("字", (i % 199) as f32 * 3.0, (i / 199) as f32 * 0.3, 0.6 + (i % 5) as f32 * 0.1, 0.6);
+    for make in [&spread as &dyn Fn(u32) -> Glyph, &piled, &scattered] {
         let began = Instant::now();
         let page = arrange(page_of((0..500_000).map(make).collect())).value;
         whole(&page);
