@@ -74,10 +74,11 @@ pub fn glyph(text: &str, x: f32, y: f32, size: f32, width: f32) -> Glyph {
     }
 }
 
-/// `n` Han signs that differ from line to line.
+/// `n` Han signs that differ from line to line; the last tells the line.
 pub fn prose(n: usize, seed: usize) -> String {
     let signs: Vec<char> = "春江潮水连海平月共生滟随波千万里何处无明流宛转绕芳甸照花林皆似霰空".chars().collect();
-    (0..n).map(|i| signs[(i * 7 + seed * 13) % signs.len()]).collect()
+    let last = char::from_u32(0x5000 + seed as u32);
+    (0..n.saturating_sub(1)).map(|i| signs[(i * 7 + seed * 13) % signs.len()]).chain(last).collect()
 }
 
 fn texts(page: &Page) -> Vec<&str> {
