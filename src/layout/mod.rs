@@ -9,6 +9,11 @@
 //! taken off (`furniture`), gutters part the runs into strips in reading order (`columns`), runs at one height become
 //! lines (`lines`, `spacing`), and lines become blocks (`rows`, `blocks`, `page`). Then `settle` looks at all pages
 //! of the issue: what repeats in the margins (`furniture`), sizes, levels and line numbers (`issue`).
+//!
+//! | note | means |
+//! |---|---|
+//! | `glyphs-without-text` | glyphs nothing gives a text are left out; so many |
+//! | `glyphs-without-place` | glyphs with damaged coordinates stand in one line at the end of the page |
 
 mod blocks;
 mod columns;

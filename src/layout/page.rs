@@ -43,7 +43,7 @@ const A4: Size = Size { width: 595.0, height: 842.0 };
 
 pub(super) fn arrange(shell: &Shell, layers: Layers, images: &[PlacedImage], rules: &[Rect]) -> Page {
     let size = shell.size.filter(|s| s.width.is_finite() && s.height.is_finite() && s.height > 0.0).unwrap_or(A4);
-    let mut draft = Making::default();
+    let mut draft = Assembly::default();
     for (i, layer) in layers.by_direction.into_iter().enumerate() {
         draft.layer(layer, size, images, rules, i == 0);
     }
@@ -55,14 +55,14 @@ pub(super) fn arrange(shell: &Shell, layers: Layers, images: &[PlacedImage], rul
 
 /// A page in the making.
 #[derive(Default)]
-struct Making {
+struct Assembly {
     groups: Vec<(BlockRole, Group)>,
     pictures: Vec<Rect>,
     body: f32,
     pitch: f32,
 }
 
-impl Making {
+impl Assembly {
     fn layer(&mut self, mut layer: Layer, size: Size, images: &[PlacedImage], rules: &[Rect], main: bool) {
         let lean = skew::lean(&layer);
         skew::straighten(&mut layer, lean);
