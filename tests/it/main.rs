@@ -1,4 +1,6 @@
 //! All integration tests, one binary.
 
+mod layout;
+mod layout_properties;
 mod read_pdf;
 mod truth;
