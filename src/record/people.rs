@@ -81,6 +81,15 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
             let people = names.into_iter().map(|name| Person { name, role: Some(role.clone()) }).collect();
             return Some(Mention { start, end, people });
         }
+        if let Some(end) = name_end(chars, i, profile)
+            && starts_with(&chars[end..], "委员")
+            && !starts_with(&chars[end..], "委员会")
+            && (i == 0 || !is_han(chars[i - 1]))
+        {
+            // 丁某某委员认为 …
+            let person = Person { name: chars[i..end].iter().collect(), role: Some("委员".to_owned()) };
+            return Some(Mention { start: i, end: end + 2, people: vec![person] });
+        }
         let at_clause_start = i == 0 || matches!(chars[i - 1], ',' | ':' | '”');
         if at_clause_start
             && let Some((names, end)) = names_at(chars, i, profile)
@@ -148,7 +157,7 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
         name.iter().all(|c| is_han(*c))
             && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
             && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
-            && (*end == chars.len() || profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[*end..], f)))
+            && (*end == chars.len() || starts_with(&chars[*end..], "委员") || profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[*end..], f)))
     })
 }
 
@@ -201,8 +210,7 @@ fn deed(clause: &str) -> Option<Deed> {
     if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈"]) || has(&spoke) {
         return Some(Deed::Spoke);
     }
-    has(&["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "当选"].as_slice().get(..8).unwrap_or_default())
-        .then_some(Deed::Attended)
+    has(&["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "在座"]).then_some(Deed::Attended)
 }
 
 /// `委员甲就…，委员乙就…作大会发言`: the deed of all stands at the end of the sentence.

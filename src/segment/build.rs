@@ -9,14 +9,14 @@ use super::head;
 use super::links::Links;
 use super::openings::Start;
 use super::order::{stray_labels, unmix};
-use super::parts::{PartStart, Range, parts};
+use super::parts::{PartStart, Range, is_unit_name, parts};
 use super::repeats::{Again, repeats};
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::article::{Article, Head, Join, Opening, Section};
 use crate::model::coverage::{Fate, Furniture, Placed};
 use crate::model::page::LineId;
-use crate::model::script::{key, len};
+use crate::model::script::{is_han, key, len};
 use crate::model::text::Class;
 use crate::profile::Profile;
 
@@ -60,9 +60,13 @@ impl Builder<'_> {
     pub(super) fn article(&mut self, start: &Start, flow: &[usize], section: Option<Section>, part_of: Option<usize>) -> usize {
         let group = &self.groups[start.group];
         let entry = start.entry.map(|e| &self.entries[e]);
-        let lines: Vec<&Unit> = group.titles.iter().map(|t| &self.units[*t]).collect();
-        let division = split(group, entry, self.units, self.profile);
+        let signed = self.signature(group, entry);
+        let mut titled = group.clone();
+        titled.titles.truncate(group.titles.len() - usize::from(signed.is_some()));
+        let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
+        let division = split(&titled, entry, self.units, self.profile);
         let mut head = head::titles(&lines, division.n_title, self.profile);
+        head.byline.extend(signed.map(|u| self.units[u].text.trim().to_owned()));
         for unit in &group.heads {
             head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);
         }
@@ -80,6 +84,18 @@ impl Builder<'_> {
             ..Plan::default()
         };
         self.with_parts(plan, sequence, group.over_many)
+    }
+
+    /// The author's line under a title that looks like a heading itself: the editors, or a short name that the
+    /// contents page does not count to the title.
+    fn signature(&self, group: &Group, entry: Option<&Entry>) -> Option<usize> {
+        let last = *group.titles.last().filter(|_| group.titles.len() > 1)?;
+        let unit = &self.units[last];
+        let editors = unit.probe.starts_with("本刊") || unit.probe.starts_with("本报");
+        let short = (2..=4).contains(&len(&unit.probe)) && unit.probe.chars().all(is_han);
+        let known = entry.is_some_and(|e| e.texts.iter().any(|t| key(t).ends_with(&key(&unit.text))));
+        let body = is_unit_name(unit, self.profile) && entry.is_some() && !known;
+        (editors || short && entry.is_some() && !known || body).then_some(last)
     }
 
     /// Text before the first opening, or a page without any heading.
@@ -208,6 +224,11 @@ impl Builder<'_> {
                 }
                 _ => false,
             };
+            if head.byline.is_empty()
+                && let Some(names) = head::labelled_proposers(&self.units[*unit], self.profile)
+            {
+                head.byline = names;
+            }
             let block = (!in_field).then(|| body.add(*unit, self.units, self.shapes, self.profile));
             self.place(*unit, Fate::Article { article: index, block }, if in_field { "field" } else { "body" });
         }

@@ -29,7 +29,8 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
         Shape::Byline => {
             let caught = profile.line(LineRole::Byline, &unit.probe);
             let names = caught.as_ref().and_then(|c| c.get("names")).unwrap_or(&unit.probe);
-            if let Some(person) = role_name(names, profile) {
+            let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
+            if let Some(person) = role_name(names, profile).filter(|_| !reported) {
                 head.byline.push(names.to_owned());
                 head.speaker.get_or_insert(person);
             } else {
@@ -50,6 +51,12 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
         }
         _ => {}
     }
+}
+
+/// Names of a `提案人:李某、赵某` line.
+pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
+    let (label, value) = unit.probe.split_once(':')?;
+    profile.labels.proposer.contains(&label.replace(' ', "")).then(|| authors(value))
 }
 
 /// `市政协副主席 赵明` or a bare name.
@@ -76,7 +83,7 @@ const CRAFTS: [&str; 6] = ["文", "图", "摄", "整理", "撰文", "摄影"];
 fn authors(names: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut lone: Option<String> = None;
-    for word in names.split([' ', '、', '，']).filter(|w| !w.is_empty()) {
+    for word in names.split([' ', '、', '，', ',']).filter(|w| !w.is_empty()) {
         let (name, craft) = word.split_once('/').unwrap_or((word, ""));
         if craft.starts_with('摄') || CRAFTS.contains(&name) || name.is_empty() {
             continue;

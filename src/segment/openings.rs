@@ -43,14 +43,16 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted = !view.entries.is_empty()
         && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let title_size = title_size(view, &named);
+    let title_look = TitleLook { size: title_size(view, &named), markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
     for (g, group) in view.groups.iter().enumerate() {
         let entry = named[g].or_else(|| shared_entry(view, g, last_entry));
-        let (weight, rule, evidence) = weigh(view, g, entry, title_size, starts.is_empty());
-        let opens = entry.is_some() || group.over_many && trusted && followed_by_named(view, g, &named) || weight >= needed;
+        let (weight, rule, evidence) = weigh(view, g, entry, &title_look, starts.is_empty());
+        let over_many = group.over_many && if trusted { followed_by_named(view, g, &named) } else { followed_by_head(view, g) };
+        let first_text = starts.is_empty() && named[..=g].iter().all(Option::is_none) && followed_by_text(view, group);
+        let opens = entry.is_some() || over_many || first_text || weight >= needed;
         if opens {
             last_entry = entry.or(last_entry);
             starts.push(Start { group: g, entry, rule, evidence });
@@ -104,6 +106,26 @@ fn shared_entry(view: &View, group: usize, last: Option<usize>) -> Option<usize>
     (similarity(&view.entries[entry], &view.groups[group], view.units) >= SAME_ENTRY).then_some(entry)
 }
 
+/// How the titles that the contents name are set.
+struct TitleLook {
+    size: Option<f32>,
+    /// Level of the OCR tool's heading marks, where most of them have the same.
+    markdown: Option<u8>,
+}
+
+/// The level of markdown heading that most named titles have.
+fn title_level(view: &View, named: &[Option<usize>]) -> Option<u8> {
+    let titles: Vec<Option<u8>> = view
+        .groups
+        .iter()
+        .zip(named)
+        .filter(|(_, n)| n.is_some())
+        .filter_map(|(g, _)| Some(view.units[*g.titles.first()?].look.markdown))
+        .collect();
+    let count = |level: u8| titles.iter().filter(|t| **t == Some(level)).count();
+    (1..=6).find(|level| count(*level) * 3 >= titles.len() * 2 && !titles.is_empty())
+}
+
 /// Median type size of the first title lines that the contents name.
 fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
     let mut sizes: Vec<f32> = view
@@ -123,8 +145,22 @@ fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool
     adjoins && named.get(group + 1).copied().flatten().is_some()
 }
 
+/// A group heading right before another head, on a page without contents.
+fn followed_by_head(view: &View, group: usize) -> bool {
+    view.groups.get(group + 1).is_some_and(|next| next.at.start == view.groups[group].at.end)
+}
+
+/// Shortest paragraph that makes the first heading of an issue the head of an article, in characters.
+const MIN_FIRST_TEXT: usize = 60;
+
+/// A piece before the first article of the contents: foreword, inside-cover text.
+fn followed_by_text(view: &View, group: &Group) -> bool {
+    let below = view.flow.get(group.at.end);
+    below.is_some_and(|u| view.shapes[*u] == Shape::Body && view.units[*u].text.chars().count() >= MIN_FIRST_TEXT)
+}
+
 /// Weight of all cues, the rule that speaks loudest, and the cues in words.
-fn weigh(view: &View, g: usize, entry: Option<usize>, title_size: Option<f32>, first: bool) -> (f32, String, Vec<String>) {
+fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first: bool) -> (f32, String, Vec<String>) {
     let group = &view.groups[g];
     let mut weight = 0.0;
     let mut evidence = Vec::new();
@@ -143,7 +179,7 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, title_size: Option<f32>, f
         cue(1.0, format!("heading pattern {pattern}"));
         rule = format!("heading-{pattern}");
     }
-    look(view, group, title_size, &mut cue);
+    look(view, group, titles, &mut cue);
     if entry.is_some() {
         rule = "contents".to_owned();
     }
@@ -199,9 +235,9 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
 }
 
 /// Size, halves, marks and white space.
-fn look(view: &View, group: &Group, title_size: Option<f32>, cue: &mut impl FnMut(f32, String)) {
+fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
     let Some(unit) = group.titles.first().map(|t| &view.units[*t]) else { return };
-    if let (Some(size), Some(of_titles)) = (unit.look.size, title_size) {
+    if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
         if size >= of_titles * 0.95 {
             cue(2.5, "set as large as the titles of the contents".to_owned());
         } else {
@@ -212,8 +248,12 @@ fn look(view: &View, group: &Group, title_size: Option<f32>, cue: &mut impl FnMu
     {
         cue(1.5, format!("set {size:.1} times as large as the body"));
     }
-    if unit.look.markdown.is_some_and(|level| level <= 2) {
-        cue(1.0, "marked as a heading by the OCR tool".to_owned());
+    match (unit.look.markdown, titles.markdown) {
+        (Some(level), Some(of_titles)) if level <= of_titles => cue(2.5, "marked as the titles of the contents are".to_owned()),
+        (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
+        (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
+        (Some(1 | 2), None) => cue(1.0, "marked as a heading by the OCR tool".to_owned()),
+        _ => {}
     }
     if unit.probe.contains(' ') {
         cue(0.5, "set in two halves".to_owned());

@@ -47,7 +47,7 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     let groups = super::groups::groups(range.sequence, range.units, range.shapes, range.profile);
     let mut out = Vec::new();
     out.extend(keyword_items(range));
-    for form in [by_unit, by_marker, by_year] {
+    for form in [by_unit, by_marker, by_year, by_head_lines] {
         let found: Vec<PartStart> = groups.iter().filter_map(|g| form(range, g)).collect();
         if found.len() >= MIN_PARTS {
             out.extend(found);
@@ -119,6 +119,12 @@ fn by_marker(range: &Range, group: &Group) -> Option<PartStart> {
 fn by_year(range: &Range, group: &Group) -> Option<PartStart> {
     let last = group.titles.last()?;
     range.profile.is(LineRole::YearSuffix, &range.units[*last].probe).then(|| titled(range, group, "part-year"))
+}
+
+/// title / □ author or role and name / text
+fn by_head_lines(range: &Range, group: &Group) -> Option<PartStart> {
+    let signed = group.heads.iter().any(|h| matches!(range.shapes[*h], Shape::Byline | Shape::SpeakerLine));
+    (signed && !group.over_many).then(|| titled(range, group, "part-signed"))
 }
 
 /// The last title line names the part; lines above it that read as a category stand over several parts.
