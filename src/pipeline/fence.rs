@@ -27,19 +27,19 @@ thread_local! {
 pub fn quiet_panics() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
-        PLACE.with(|cell| cell.replace(place));
+        PLACE.set(place);
     }));
 }
 
 /// Runs the work; a panic ends it and nothing else. The work is dropped with all it holds, so nothing half-made is seen.
-pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Bug> {
-    PLACE.with(|cell| cell.take());
+pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Bug> {
+    PLACE.take();
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let what = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
             (Some(text), _) => (*text).to_owned(),
             (_, Some(text)) => text.clone(),
             _ => "panic without a message".to_owned(),
         };
-        Bug { what, place: PLACE.with(|cell| cell.take()) }
+        Bug { what, place: PLACE.take() }
     })
 }

@@ -20,7 +20,7 @@ mod names;
 mod pages;
 mod settings;
 
-pub use fence::{Bug, quiet_panics};
+pub use fence::{Bug, catch, quiet_panics};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use settings::{Settings, Sources};
@@ -108,9 +108,13 @@ pub struct Product {
 pub enum Done {
     Converted(Box<Product>),
     /// Its issue folder is there, made by this version with these settings.
-    Unchanged { id: String },
+    Unchanged {
+        id: String,
+    },
     /// The same bytes came earlier in this run.
-    Duplicate { of: String },
+    Duplicate {
+        of: String,
+    },
 }
 
 /// What became of one input.
@@ -127,6 +131,15 @@ impl Outcome {
     pub fn is_partial(&self) -> bool {
         self.notes.iter().any(|note| note.code == pages::PAGE_FAILED)
     }
+}
+
+/// Why a run can't go on at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error("{0}")]
+    Disk(#[from] disk::Error),
+    #[error("cannot start {0} threads: {1}")]
+    Threads(usize, rayon::ThreadPoolBuildError),
 }
 
 /// Somebody who watches the work go on.
@@ -146,13 +159,13 @@ pub fn convert_all<L>(
     line: &L,
     watch: &dyn Watch,
     mut commit: impl FnMut(Outcome) -> ControlFlow<()>,
-) -> Result<(), disk::Error>
+) -> Result<(), RunError>
 where
     L: Fn(Work, &dyn Watch) -> Result<Draft, Stop> + Sync,
 {
     let mut names = Names::new(out, settings)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).stack_size(STACK_BYTES).build();
-    let pool = pool.expect("the system gives threads");
+    let pool = pool.map_err(|error| RunError::Threads(settings.jobs, error))?;
     for chunk in inputs.chunks(settings.jobs.max(1) * FILES_PER_JOB) {
         let read: Vec<_> = pool.install(|| chunk.par_iter().map(|path| read(path)).collect());
         let admitted: Vec<_> = read.into_iter().map(|(path, work)| admit(path, work, &mut names)).collect();
