@@ -87,7 +87,13 @@ impl Told {
                 // the evidence stands above
                 None => said(&row["reason"]).split(':').next().unwrap_or_default().to_owned(),
             };
-            let _ = writeln!(text, "{:>6}  page {:<4} {place:<12} {}", row["line"], row["page"], said(&row["text"]));
+            let _ = writeln!(
+                text,
+                "{:>6}  page {:<4} {place:<12} {}",
+                number(&row["line"]),
+                number(&row["page"]),
+                said(&row["text"])
+            );
         }
     }
 
@@ -149,6 +155,11 @@ fn escape_lines(text: &str) -> String {
 
 fn said(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// A number as text, which can be set in a column.
+fn number(value: &Value) -> String {
+    value.to_string()
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -40,9 +40,9 @@ pub fn rows_of(id: &str, sha256: &str, settings: &str) -> Rows {
     let records =
         vec![Record::Proposal(proposal), Record::Meeting(meeting), Record::Speech(speech), Record::Article(article)];
     let mut ledger: Vec<LedgerRow> = (1..=4).flat_map(|n| made.lines_of(n)).collect();
-    ledger.push(made.line(9, "furniture", "page-number"));
-    ledger.push(made.line(10, "repeat", "3"));
-    ledger.push(made.line(12, "unplaced", "no-place"));
+    ledger.push(Made::line(9, "furniture", "page-number"));
+    ledger.push(Made::line(10, "repeat", "3"));
+    ledger.push(Made::line(12, "unplaced", "no-place"));
     Rows { issue: made.issue(), records, ledger, repairs: (1..=4).map(|n| made.repair(n)).collect() }
 }
 
@@ -98,12 +98,12 @@ impl Made<'_> {
         let of = |row: LedgerRow, block| LedgerRow { record: Some(self.record_id(n)), block, ..row };
         let title = "title: rule heading-召开; contents 0.97";
         [
-            of(self.line(2 * n as u32 - 1, "record", title), None),
-            of(self.line(2 * n as u32, "record", "paragraph"), Some(0)),
+            of(Self::line(2 * n as u32 - 1, "record", title), None),
+            of(Self::line(2 * n as u32, "record", "paragraph"), Some(0)),
         ]
     }
 
-    fn line(&self, line: u32, fate: &'static str, reason: &str) -> LedgerRow {
+    fn line(line: u32, fate: &'static str, reason: &str) -> LedgerRow {
         LedgerRow {
             line,
             page: 1,
