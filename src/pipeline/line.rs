@@ -24,7 +24,7 @@ impl Line {
     }
 
     /// One file from its bytes to a draft.
-    pub fn convert(&self, work: Work, _watch: &dyn Watch) -> Result<Draft, Stop> {
+    pub fn convert(&self, work: Work, _watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, bytes, .. } = work;
         let message = format!("the stages are not joined yet: {} bytes of {path}", bytes.len());
         Err(Stop::Unreadable { code: "unreadable", message, hint: String::new() })

@@ -43,15 +43,15 @@ pub struct Work {
 }
 
 /// Makes the rows of an issue under its final id, and checks them.
-pub type Finish = Box<dyn FnOnce(&str) -> Result<Checked, Vec<Violation>> + Send>;
+pub type Finish<'a> = Box<dyn FnOnce(&str) -> Result<Checked, Vec<Violation>> + Send + 'a>;
 
 /// An issue whose name is not settled yet.
-pub struct Draft {
+pub struct Draft<'a> {
     /// As `record` proposes it.
     pub issue_id: String,
     pub n_pages: usize,
     pub notes: Vec<Note>,
-    pub finish: Finish,
+    pub finish: Finish<'a>,
 }
 
 /// Why there are no records for a file.
@@ -152,7 +152,7 @@ pub trait Watch: Sync {
 
 /// Converts all inputs and hands each outcome to `commit` in the order of the inputs. `line` is the straight line for
 /// one file. Ends early where `commit` says so.
-pub fn convert_all<L>(
+pub fn convert_all<'a, L>(
     inputs: &[PathBuf],
     settings: &Settings,
     out: &Out,
@@ -161,7 +161,7 @@ pub fn convert_all<L>(
     mut commit: impl FnMut(Outcome) -> ControlFlow<()>,
 ) -> Result<(), RunError>
 where
-    L: Fn(Work, &dyn Watch) -> Result<Draft, Stop> + Sync,
+    L: Fn(Work, &dyn Watch) -> Result<Draft<'a>, Stop> + Sync,
 {
     let mut names = Names::new(out, settings)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).stack_size(STACK_BYTES).build();
@@ -197,8 +197,8 @@ struct Step<T> {
 }
 
 type Admitted = Step<Work>;
-type Drafted = Step<(Draft, String)>;
-type Named = Step<(Draft, names::Name)>;
+type Drafted<'a> = Step<(Draft<'a>, String)>;
+type Named<'a> = Step<(Draft<'a>, names::Name)>;
 
 fn admit(path: String, work: Result<Work, Stop>, names: &mut Names) -> Admitted {
     let next = work.map_err(Err).and_then(|work| match names.admit(&path, &work.sha256) {
@@ -211,9 +211,9 @@ fn admit(path: String, work: Result<Work, Stop>, names: &mut Names) -> Admitted 
 }
 
 impl Admitted {
-    fn draft<L>(self, line: &L, watch: &dyn Watch) -> Drafted
+    fn draft<'a, L>(self, line: &L, watch: &dyn Watch) -> Drafted<'a>
     where
-        L: Fn(Work, &dyn Watch) -> Result<Draft, Stop> + Sync,
+        L: Fn(Work, &dyn Watch) -> Result<Draft<'a>, Stop> + Sync,
     {
         let next = self.next.and_then(|work| {
             let sha256 = work.sha256.clone();
@@ -225,8 +225,8 @@ impl Admitted {
     }
 }
 
-impl Drafted {
-    fn name(self, names: &mut Names) -> Named {
+impl<'a> Drafted<'a> {
+    fn name(self, names: &mut Names) -> Named<'a> {
         let next = self.next.map(|(mut draft, sha256)| {
             let name = names.name(&draft.issue_id, &sha256);
             if name.id != draft.issue_id {
@@ -239,7 +239,7 @@ impl Drafted {
     }
 }
 
-impl Named {
+impl Named<'_> {
     fn finish(self) -> Outcome {
         let (draft, name) = match self.next {
             Ok(next) => next,

@@ -29,7 +29,7 @@ impl Watch for Counter {
 }
 
 /// A line that finds in each file the id of its issue, or what is to go wrong.
-fn line(work: Work, watch: &dyn Watch) -> Result<Draft, Stop> {
+fn line(work: Work, watch: &dyn Watch) -> Result<Draft<'static>, Stop> {
     let text = String::from_utf8(work.bytes.to_vec()).unwrap();
     let (issue_id, fault) = text.split_once(' ').unwrap();
     let pages = each_page(6, watch, |page| {
