@@ -1,1 +1,323 @@
-//! To come.
+//! What is particular to one publication, as data: TOML in, compiled patterns and word lists out.
+//! Reads no file itself; `disk` hands over the text of user profiles. Never decides where an article starts.
+
+mod compile;
+mod roster;
+mod source;
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+pub use roster::{Office, Roster, RosterError, RosterPerson};
+
+/// Why a profile can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    #[error("profile {name}: {cause}")]
+    Syntax { name: String, cause: String },
+    #[error("profile {name}: pattern {id}: {cause}")]
+    Pattern { name: String, id: String, cause: String },
+    #[error("profile {name}: pattern {id} should {expectation} {example:?}")]
+    Example { name: String, id: String, expectation: &'static str, example: String },
+    #[error("profile {name} extends {base}, which is not built in")]
+    UnknownBase { name: String, base: String },
+    #[error("there is no profile {id}; known: {known}")]
+    Unknown { id: String, known: String },
+}
+
+/// Whether an issue is expected to have cover, contents page and colophon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    Magazine,
+    Newspaper,
+}
+
+/// What a heading pattern opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Article,
+    /// A heading over several articles.
+    Group,
+}
+
+/// Kind of record a heading pattern speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Proposal,
+    Speech,
+    Meeting,
+    Article,
+}
+
+/// A heading that opens an article.
+#[derive(Debug, Clone)]
+pub struct HeadingPattern {
+    pub id: String,
+    pub kind: Kind,
+    pub level: Level,
+    pub classification: Option<String>,
+    pub regex: Regex,
+}
+
+/// Part a line plays besides heading and body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineRole {
+    Credit,
+    AuthorNote,
+    SpeakerNote,
+    Byline,
+    DateLine,
+    AdoptedLine,
+    ListNote,
+    Caption,
+    PageNumber,
+    ContentsTitle,
+    ContentsEntry,
+    SectionLine,
+    Colophon,
+    Lead,
+    LeadWire,
+    Numbered,
+    NumberedHigh,
+    Subtitle,
+    YearSuffix,
+    Category,
+}
+
+/// A line with a role of its own; its named groups give the values.
+#[derive(Debug, Clone)]
+pub struct LinePattern {
+    pub id: String,
+    pub role: LineRole,
+    pub regex: Regex,
+}
+
+/// Marked part of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    Background,
+    Analysis,
+    Recommendations,
+    Handling,
+    /// 关键词: the next line is the keyword and names the item.
+    Keyword,
+}
+
+/// A section known without the contents page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSection {
+    pub name: String,
+    pub name_en: Option<String>,
+}
+
+/// Patterns for cover and colophon; each with group `n` (number) or `v` (text).
+#[derive(Debug, Clone)]
+pub struct MastheadPatterns {
+    pub serial: Regex,
+    pub number: Regex,
+    pub year: Regex,
+    pub permit: Regex,
+    pub printed: Regex,
+    pub print_run: Regex,
+    pub publisher: Regex,
+    pub sponsor: Regex,
+    /// Lines of cover and colophon that hold no field.
+    pub furniture: Vec<Regex>,
+    /// Labels of colophon lines, before a colon.
+    pub labels: Vec<String>,
+    /// Those of them whose values are names.
+    pub people: Vec<String>,
+}
+
+/// "label: value" lines of a proposal.
+#[derive(Debug, Clone, Default)]
+pub struct ProposalLabels {
+    pub identifier: Vec<String>,
+    pub proposer: Vec<String>,
+    pub handler: Vec<String>,
+    pub result: Vec<String>,
+}
+
+/// Word lists.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// Offices that stand before (or after) a name, longest first.
+    pub roles: Vec<String>,
+    /// Endings of names of bodies, longest first.
+    pub bodies: Vec<String>,
+    pub parties: Vec<String>,
+    pub surnames: Vec<char>,
+    pub compound_surnames: Vec<String>,
+    pub not_names: Vec<String>,
+    pub factual: Vec<String>,
+    pub never_ends_heading: Vec<char>,
+}
+
+/// One publication's particulars, ready to use.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub id: String,
+    pub name: String,
+    pub publication: Option<String>,
+    pub id_prefix: String,
+    pub medium: Medium,
+    pub detect: Vec<String>,
+    pub headings: Vec<HeadingPattern>,
+    pub lines: Vec<LinePattern>,
+    /// Marker word → part, longest word first; the flag says that brackets or a colon are needed.
+    pub markers: Vec<(String, Part, bool)>,
+    pub sections: Vec<KnownSection>,
+    pub masthead: MastheadPatterns,
+    pub labels: ProposalLabels,
+    pub lexicon: Lexicon,
+    /// Canonical text of all sources it was made from, for the settings hash.
+    pub digest: String,
+}
+
+/// Groups caught by a line pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Caught {
+    pub pattern: String,
+    pub groups: BTreeMap<String, String>,
+}
+
+impl Caught {
+    pub fn get(&self, group: &str) -> Option<&str> {
+        self.groups.get(group).map(String::as_str)
+    }
+}
+
+impl Profile {
+    /// The first line pattern of `role` that matches `probe` (see [`probe`]).
+    pub fn line(&self, role: LineRole, probe: &str) -> Option<Caught> {
+        self.lines.iter().filter(|p| p.role == role).find_map(|p| caught(&p.id, &p.regex, probe))
+    }
+
+    pub fn is(&self, role: LineRole, probe: &str) -> bool {
+        self.lines.iter().any(|p| p.role == role && p.regex.is_match(probe))
+    }
+
+    /// All heading patterns that match, in the profile's order.
+    pub fn headings_of<'a>(&'a self, probe: &'a str) -> impl Iterator<Item = &'a HeadingPattern> {
+        self.headings.iter().filter(move |h| h.regex.is_match(probe))
+    }
+
+    /// The part a line opens and the text left on it after the marker: `【核心建议】应…`.
+    pub fn marker(&self, probe: &str) -> Option<(Part, String)> {
+        self.markers.iter().find_map(|(word, part, strict)| marked(probe, word, *strict).map(|rest| (*part, rest)))
+    }
+
+    /// Whether the word is one of the profile's sections; gives it.
+    pub fn section(&self, name: &str) -> Option<&KnownSection> {
+        self.sections.iter().find(|s| s.name == name)
+    }
+}
+
+fn caught(id: &str, regex: &Regex, probe: &str) -> Option<Caught> {
+    let found = regex.captures(probe)?;
+    let groups = regex
+        .capture_names()
+        .flatten()
+        .filter_map(|name| found.name(name).map(|m| (name.to_owned(), m.as_str().trim().to_owned())))
+        .collect();
+    Some(Caught { pattern: id.to_owned(), groups })
+}
+
+/// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
+fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
+    if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
+        let rest = rest.trim_start().strip_prefix(word)?.trim_start();
+        return rest.strip_prefix(['】', ']', '〕']).map(|r| r.trim_start_matches([':', ' ']).to_owned());
+    }
+    let rest = probe.strip_prefix(word)?;
+    if let Some(rest) = rest.trim_start().strip_prefix(':') {
+        return Some(rest.trim().to_owned());
+    }
+    (!strict && rest.is_empty()).then(String::new)
+}
+
+/// The form patterns are matched against: full-width ASCII folded to half width, runs of white space made one
+/// space, ends trimmed. `。、“”《》` stay.
+pub fn probe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            c if c.is_whitespace() => ' ',
+            c => c,
+        };
+        if !(c == ' ' && (out.is_empty() || out.ends_with(' '))) {
+            out.push(c);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// All profiles at hand: the built-in ones and the user's.
+#[derive(Debug, Clone)]
+pub struct Profiles {
+    all: Vec<Profile>,
+}
+
+/// Profile used where nothing else is detected in a magazine.
+const GENERIC: &str = "bulletin";
+/// Profile used where the text shows neither contents page nor colophon.
+const NEWSPAPER: &str = "newspaper";
+
+impl Profiles {
+    /// The built-in profiles and those given as (name, TOML text); a user's profile replaces a built-in of the same id.
+    pub fn load(user: &[(String, String)]) -> Result<Self, ProfileError> {
+        let mut all = Vec::new();
+        for (name, text) in source::BUILT_IN.iter().map(|(n, t)| (*n, *t)) {
+            all.push(compile::profile(name, text)?);
+        }
+        for (name, text) in user {
+            let profile = compile::profile(name, text)?;
+            all.retain(|p: &Profile| p.id != profile.id);
+            all.push(profile);
+        }
+        Ok(Self { all })
+    }
+
+    pub fn ids(&self) -> Vec<&str> {
+        self.all.iter().map(|p| p.id.as_str()).collect()
+    }
+
+    pub fn get(&self, id: &str) -> Result<&Profile, ProfileError> {
+        self.all
+            .iter()
+            .find(|p| p.id == id)
+            .ok_or_else(|| ProfileError::Unknown { id: id.to_owned(), known: self.ids().join(", ") })
+    }
+
+    /// The profile for a text, where none is asked for. A publication's own name counts most, and only where the
+    /// text looks like an issue of a magazine (serial number, permit or contents page); otherwise the newspaper
+    /// profile. `lines` are the lines of the input, in order.
+    pub fn choose(&self, lines: &[&str]) -> &Profile {
+        let probes: Vec<String> = lines.iter().map(|l| probe(l)).collect();
+        let magazine = self.looks_like_magazine(&probes);
+        let hits = |p: &Profile| p.detect.iter().filter(|d| probes.iter().any(|l| l.contains(d.as_str()))).count();
+        let named = |p: &&Profile| p.medium == Medium::Magazine && p.publication.is_some();
+        let best = self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
+        if let Some((n, profile)) = best
+            && n > 0
+        {
+            return profile;
+        }
+        let id = if magazine { GENERIC } else { NEWSPAPER };
+        self.all.iter().find(|p| p.id == id).unwrap_or(&self.all[0])
+    }
+
+    fn looks_like_magazine(&self, probes: &[String]) -> bool {
+        let Some(generic) = self.all.iter().find(|p| p.id == GENERIC) else { return false };
+        let head = |l: &&String| generic.masthead.serial.is_match(l) || generic.masthead.permit.is_match(l);
+        let contents = probes.iter().filter(|l| generic.is(LineRole::ContentsEntry, l)).count();
+        probes.iter().any(|l| head(&l)) || contents >= MIN_CONTENTS_ENTRIES
+    }
+}
+
+/// Lines that look like contents entries from which on a text is taken for a magazine: a newspaper page may hold a
+/// few lines that start or end with a number.
+const MIN_CONTENTS_ENTRIES: usize = 6;

@@ -1,1 +1,91 @@
-//! To come.
+//! Bytes of one input → pages with positioned text. The kind is told by content, never by the file's name.
+//! Fails where nothing can be read at all (not a PDF and not text, encrypted); a bad page is a note.
+
+pub mod pdf;
+mod text;
+
+use crate::model::note::Noted;
+use crate::model::page::{PageIndex, RawPage};
+
+pub use text::{TextDocument, TextError};
+
+/// The bytes of an input: read into memory or mapped.
+pub type Bytes = Box<dyn AsRef<[u8]> + Send + Sync>;
+
+/// What the user can say about reading.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub pdf: pdf::Options,
+}
+
+/// Why an input can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("the file is empty")]
+    Empty,
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
+}
+
+impl ReadError {
+    /// What the user can do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Empty => "copy the file again; the original may be complete",
+            Self::Text(e) => e.hint(),
+            Self::Pdf(e) => e.hint(),
+        }
+    }
+}
+
+/// An opened input.
+pub enum Document {
+    Text(TextDocument),
+    Pdf(Box<pdf::Document>),
+}
+
+/// Bytes at the start of a file in which `%PDF-` may stand (readers allow junk before the header).
+const PDF_HEADER_WINDOW: usize = 1024;
+
+/// Opens an input by its content.
+pub fn open(bytes: Bytes, options: &Options) -> Result<Document, ReadError> {
+    let data = (*bytes).as_ref();
+    if data.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if looks_like_pdf(data) {
+        return Ok(Document::Pdf(Box::new(pdf::Document::open(bytes, &options.pdf)?)));
+    }
+    Ok(Document::Text(TextDocument::open(data)?))
+}
+
+fn looks_like_pdf(data: &[u8]) -> bool {
+    let window = &data[..data.len().min(PDF_HEADER_WINDOW)];
+    window.windows(5).any(|w| w == b"%PDF-")
+}
+
+impl Document {
+    pub fn n_pages(&self) -> usize {
+        match self {
+            Self::Text(d) => d.n_pages(),
+            Self::Pdf(d) => d.n_pages(),
+        }
+    }
+
+    /// One page; a damaged one comes as far as it could be read, with notes.
+    pub fn page(&self, index: PageIndex) -> Noted<RawPage> {
+        match self {
+            Self::Text(d) => Noted::new(d.page(index)),
+            Self::Pdf(d) => d.page(index),
+        }
+    }
+
+    pub fn media_type(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text/plain",
+            Self::Pdf(_) => "application/pdf",
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Profile TOML → `Profile`: patterns compiled, examples run, the base's lists added.
+
+use regex::Regex;
+
+use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
+use super::{
+    HeadingPattern, KnownSection, Kind, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
+    ProfileError, ProposalLabels, probe,
+};
+
+/// A pattern that matches nothing, where a profile gives none.
+const NEVER: &str = r"[^\s\S]";
+
+/// Compiles one profile, its base merged in and all examples checked.
+pub(super) fn profile(name: &str, text: &str) -> Result<Profile, ProfileError> {
+    let own = parse(name, text)?;
+    let mut digest = text.to_owned();
+    let chain = match own.extends.clone() {
+        None => vec![own],
+        Some(base) => {
+            let base_text = built_in(name, &base)?;
+            digest.push_str(base_text);
+            vec![own, parse(&base, base_text)?]
+        }
+    };
+    build(name, chain, digest)
+}
+
+fn parse(name: &str, text: &str) -> Result<ProfileToml, ProfileError> {
+    toml::from_str(text).map_err(|e| ProfileError::Syntax { name: name.to_owned(), cause: e.to_string() })
+}
+
+fn built_in(name: &str, base: &str) -> Result<&'static str, ProfileError> {
+    BUILT_IN
+        .iter()
+        .find(|(file, _)| file.strip_suffix(".toml") == Some(base))
+        .map(|(_, text)| *text)
+        .ok_or_else(|| ProfileError::UnknownBase { name: name.to_owned(), base: base.to_owned() })
+}
+
+/// `chain` is the profile itself, then its base: own patterns are tried first, lists are joined.
+fn build(name: &str, chain: Vec<ProfileToml>, digest: String) -> Result<Profile, ProfileError> {
+    let mut headings = Vec::new();
+    let mut lines = Vec::new();
+    let mut markers = Vec::new();
+    let mut sections = Vec::new();
+    let mut labels = ProposalLabels::default();
+    let mut lexicon = Lexicon::default();
+    for source in &chain {
+        for h in &source.heading {
+            headings.push(heading(name, h)?);
+        }
+        for l in &source.line {
+            lines.push(line(name, l)?);
+        }
+        for m in &source.marker {
+            let part = part(name, &m.part)?;
+            markers.extend(m.words.iter().map(|w| (w.clone(), part, false)));
+            markers.extend(m.bracketed.iter().map(|w| (w.clone(), part, true)));
+        }
+        sections
+            .extend(source.section.iter().map(|s| KnownSection { name: s.name.clone(), name_en: s.name_en.clone() }));
+        labels.identifier.extend(source.labels.identifier.iter().cloned());
+        labels.proposer.extend(source.labels.proposer.iter().cloned());
+        labels.handler.extend(source.labels.handler.iter().cloned());
+        labels.result.extend(source.labels.result.iter().cloned());
+        add_words(&mut lexicon, source);
+    }
+    markers.sort_by_key(|(w, _, _)| std::cmp::Reverse(w.chars().count()));
+    for list in [&mut lexicon.roles, &mut lexicon.bodies] {
+        list.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+        list.dedup();
+    }
+    let masthead = masthead(name, &chain)?;
+    let own = chain.into_iter().next().ok_or_else(|| syntax(name, "empty"))?;
+    let medium = match own.medium.as_str() {
+        "magazine" => Medium::Magazine,
+        "newspaper" => Medium::Newspaper,
+        other => return Err(syntax(name, &format!("medium {other}: use magazine or newspaper"))),
+    };
+    if !own.id_prefix.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        return Err(syntax(name, "id_prefix: use a-z, 0-9 and - only"));
+    }
+    Ok(Profile {
+        id: own.id,
+        name: own.name,
+        publication: own.publication,
+        id_prefix: own.id_prefix,
+        medium,
+        detect: own.detect,
+        headings,
+        lines,
+        markers,
+        sections,
+        masthead,
+        labels,
+        lexicon,
+        digest,
+    })
+}
+
+fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
+    lexicon.roles.extend(source.lexicon.roles.iter().cloned());
+    lexicon.bodies.extend(source.lexicon.bodies.iter().cloned());
+    lexicon.parties.extend(source.lexicon.parties.iter().cloned());
+    lexicon.surnames.extend(source.lexicon.surnames.chars());
+    lexicon.compound_surnames.extend(source.lexicon.compound_surnames.iter().cloned());
+    lexicon.not_names.extend(source.lexicon.not_names.iter().cloned());
+    lexicon.factual.extend(source.lexicon.factual.iter().cloned());
+    lexicon.never_ends_heading.extend(source.lexicon.never_ends_heading.chars());
+}
+
+fn syntax(name: &str, cause: &str) -> ProfileError {
+    ProfileError::Syntax { name: name.to_owned(), cause: cause.to_owned() }
+}
+
+fn regex(name: &str, id: &str, pattern: &str) -> Result<Regex, ProfileError> {
+    Regex::new(pattern).map_err(|e| ProfileError::Pattern {
+        name: name.to_owned(),
+        id: id.to_owned(),
+        cause: e.to_string(),
+    })
+}
+
+/// Compiles a pattern and runs its examples.
+fn tried(
+    name: &str,
+    id: &str,
+    pattern: &str,
+    matches: &[String],
+    rejects: &[String],
+) -> Result<Regex, ProfileError> {
+    let regex = regex(name, id, pattern)?;
+    let fails = |expectation, example: &String| ProfileError::Example {
+        name: name.to_owned(),
+        id: id.to_owned(),
+        expectation,
+        example: example.clone(),
+    };
+    if let Some(miss) = matches.iter().find(|m| !regex.is_match(&probe(m))) {
+        return Err(fails("match", miss));
+    }
+    if let Some(hit) = rejects.iter().find(|r| regex.is_match(&probe(r))) {
+        return Err(fails("reject", hit));
+    }
+    Ok(regex)
+}
+
+fn heading(name: &str, h: &HeadingToml) -> Result<HeadingPattern, ProfileError> {
+    let kind = match h.kind.as_str() {
+        "proposal" => Kind::Proposal,
+        "speech" => Kind::Speech,
+        "meeting" => Kind::Meeting,
+        "article" => Kind::Article,
+        other => return Err(syntax(name, &format!("heading {}: kind {other}", h.id))),
+    };
+    let level = match h.level.as_str() {
+        "article" => Level::Article,
+        "group" => Level::Group,
+        other => return Err(syntax(name, &format!("heading {}: level {other}", h.id))),
+    };
+    let regex = tried(name, &h.id, &h.pattern, &h.matches, &h.rejects)?;
+    Ok(HeadingPattern { id: h.id.clone(), kind, level, classification: h.classification.clone(), regex })
+}
+
+fn line(name: &str, l: &LineToml) -> Result<LinePattern, ProfileError> {
+    let role = match l.role.as_str() {
+        "credit" => LineRole::Credit,
+        "author-note" => LineRole::AuthorNote,
+        "speaker-note" => LineRole::SpeakerNote,
+        "byline" => LineRole::Byline,
+        "date-line" => LineRole::DateLine,
+        "adopted-line" => LineRole::AdoptedLine,
+        "list-note" => LineRole::ListNote,
+        "caption" => LineRole::Caption,
+        "page-number" => LineRole::PageNumber,
+        "contents-title" => LineRole::ContentsTitle,
+        "contents-entry" => LineRole::ContentsEntry,
+        "section-line" => LineRole::SectionLine,
+        "colophon" => LineRole::Colophon,
+        "lead" => LineRole::Lead,
+        "lead-wire" => LineRole::LeadWire,
+        "numbered" => LineRole::Numbered,
+        "numbered-high" => LineRole::NumberedHigh,
+        "subtitle" => LineRole::Subtitle,
+        "year-suffix" => LineRole::YearSuffix,
+        "category" => LineRole::Category,
+        other => return Err(syntax(name, &format!("line {}: role {other}", l.id))),
+    };
+    let regex = tried(name, &l.id, &l.pattern, &l.matches, &l.rejects)?;
+    Ok(LinePattern { id: l.id.clone(), role, regex })
+}
+
+fn part(name: &str, part: &str) -> Result<Part, ProfileError> {
+    Ok(match part {
+        "background" => Part::Background,
+        "analysis" => Part::Analysis,
+        "recommendations" => Part::Recommendations,
+        "handling" => Part::Handling,
+        "keyword" => Part::Keyword,
+        other => return Err(syntax(name, &format!("marker part {other}"))),
+    })
+}
+
+fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, ProfileError> {
+    let pick = |get: fn(&MastheadToml) -> &Option<String>, id: &str| {
+        let pattern = chain.iter().find_map(|s| get(&s.masthead).clone());
+        regex(name, id, pattern.as_deref().unwrap_or(NEVER))
+    };
+    let mut furniture = Vec::new();
+    for pattern in chain.iter().flat_map(|s| &s.masthead.furniture) {
+        furniture.push(regex(name, "masthead.furniture", pattern)?);
+    }
+    Ok(MastheadPatterns {
+        serial: pick(|m| &m.serial, "masthead.serial")?,
+        number: pick(|m| &m.number, "masthead.number")?,
+        year: pick(|m| &m.year, "masthead.year")?,
+        permit: pick(|m| &m.permit, "masthead.permit")?,
+        printed: pick(|m| &m.printed, "masthead.printed")?,
+        print_run: pick(|m| &m.print_run, "masthead.print_run")?,
+        publisher: pick(|m| &m.publisher, "masthead.publisher")?,
+        sponsor: pick(|m| &m.sponsor, "masthead.sponsor")?,
+        furniture,
+        labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
+        people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::{BUILT_IN, TEMPLATE};
+    use super::profile;
+
+    #[test]
+    fn every_built_in_profile_compiles_and_its_examples_hold() {
+        for (name, text) in BUILT_IN {
+            if let Err(e) = profile(name, text) {
+                panic!("{e}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_template_is_a_working_profile() {
+        assert_eq!(profile("_template.toml", TEMPLATE).map(|p| p.id), Ok("my-bulletin".to_owned()));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error() {
+        let text = format!("{TEMPLATE}\n[surprise]\nx = 1\n");
+        assert!(profile("x", &text).is_err());
+    }
+
+    #[test]
+    fn an_example_that_does_not_match_is_an_error() {
+        let text = TEMPLATE.replace("matches = [\"春日随笔\"]", "matches = [\"春日\"]");
+        assert!(profile("x", &text).is_err_and(|e| e.to_string().contains("should match")));
+    }
+}
