@@ -73,8 +73,10 @@ fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         hash: String::new(),
     };
     let settings = settings.with_hash(&sources);
-    let line = Line::new(&settings, &sources)
-        .map_err(|e| Message::error("bad-configuration", e.to_string()).at(e.path).hint(e.hint))?;
+    let line = Line::new(&settings, &sources).map_err(|e| Message {
+        path: e.path.clone(),
+        ..Message::error("bad-configuration", e.to_string()).hint(e.hint)
+    })?;
     Ok((settings, line))
 }
 

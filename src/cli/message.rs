@@ -98,7 +98,9 @@ impl Message {
         if self.level == Level::Warning {
             let _ = write!(text, " {}", paint("33", "warning:"));
         }
-        let _ = writeln!(text, " {}", escape(&self.message));
+        // a message of several lines (a place in a TOML file) keeps them, set in, so that none looks like a message
+        let lines: Vec<String> = self.message.lines().map(escape).collect();
+        let _ = writeln!(text, " {}", lines.join("\n    "));
         if let Some(hint) = &self.hint {
             let _ = writeln!(text, "  {} {}", paint("36", "hint:"), escape(hint));
         }

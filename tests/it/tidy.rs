@@ -21,11 +21,17 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 ];
 
 /// Words only some modules may say.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 14] = [
     ("std::fs", &["src/disk/"]),
     ("indicatif", &["src/cli/terminal.rs"]),
     ("lopdf", &["src/read/pdf/"]),
     ("hayro", &["src/read/pdf/"]),
+    ("flate2", &["src/read/pdf/"]),
+    ("weezl", &["src/read/pdf/"]),
+    ("skrifa", &["src/read/pdf/"]),
+    ("encoding_rs", &["src/read/"]),
+    ("toml::", &["src/profile/"]),
+    ("rayon", &["src/pipeline/"]),
     ("memmap2", &["src/disk/"]),
     ("anyhow", &["src/cli/", "src/disk/"]),
     ("clap::", &["src/cli/"]),
