@@ -2,9 +2,10 @@
 //! `indicatif`, and that asks the environment about the terminal.
 #![allow(clippy::disallowed_methods, reason = "NO_COLOR and TERM are read here")]
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::{Color, Show};
 use super::message::{Level, Message};
@@ -63,12 +64,14 @@ impl Terminal {
 
     /// Shows the bars for so many files.
     pub fn start(&mut self, n_files: usize) {
-        let style = |unit: &str| {
-            let form = format!("{{prefix:>6}} [{{bar:30}}] {{pos}}/{{len}}  {{per_sec:.1}} {unit}/s  {{eta}} left");
-            ProgressStyle::with_template(&form).expect("the form is well made").progress_chars("=> ")
+        let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let _ = write!(out, "{:.1}/s", state.per_sec());
         };
-        self.files = self.bars.add(ProgressBar::new(n_files as u64)).with_prefix("files").with_style(style("files"));
-        self.pages = self.bars.add(ProgressBar::new(0)).with_prefix("pages").with_style(style("pages"));
+        let form = "{prefix:>6} [{bar:30}] {pos}/{len}  {rate}  {eta} left";
+        let style = ProgressStyle::with_template(form).expect("the form is well made");
+        let style = style.progress_chars("=> ").with_key("rate", rate);
+        let bar = |n: u64, name| self.bars.add(ProgressBar::new(n)).with_prefix(name).with_style(style.clone());
+        (self.files, self.pages) = (bar(n_files as u64, "files"), bar(0, "pages"));
     }
 
     /// Takes the bars away.
