@@ -12,6 +12,8 @@ pub enum Furniture {
     PageNumber,
     Caption,
     PullQuote,
+    /// A line that held nothing but markup of the OCR tool.
+    Markup,
 }
 
 impl Furniture {
@@ -25,6 +27,7 @@ impl Furniture {
             Self::PageNumber => "page-number",
             Self::Caption => "caption",
             Self::PullQuote => "pull-quote",
+            Self::Markup => "markup",
         }
     }
 }

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
 use super::{
-    HeadingPattern, Kind, KnownSection, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
+    HeadingPattern, KnownSection, Kind, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
     ProfileError, ProposalLabels, probe,
 };
 
@@ -107,6 +107,8 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.compound_surnames.extend(source.lexicon.compound_surnames.iter().cloned());
     lexicon.not_names.extend(source.lexicon.not_names.iter().cloned());
     lexicon.factual.extend(source.lexicon.factual.iter().cloned());
+    lexicon.name_followers.extend(source.lexicon.name_followers.iter().cloned());
+    lexicon.absent.extend(source.lexicon.absent.iter().cloned());
     lexicon.never_ends_heading.extend(source.lexicon.never_ends_heading.chars());
 }
 
@@ -123,7 +125,13 @@ fn regex(name: &str, id: &str, pattern: &str) -> Result<Regex, ProfileError> {
 }
 
 /// Compiles a pattern and runs its examples.
-fn tried(name: &str, id: &str, pattern: &str, matches: &[String], rejects: &[String]) -> Result<Regex, ProfileError> {
+fn tried(
+    name: &str,
+    id: &str,
+    pattern: &str,
+    matches: &[String],
+    rejects: &[String],
+) -> Result<Regex, ProfileError> {
     let regex = regex(name, id, pattern)?;
     let fails = |expectation, example: &String| ProfileError::Example {
         name: name.to_owned(),

@@ -152,6 +152,10 @@ pub struct Lexicon {
     pub not_names: Vec<String>,
     pub factual: Vec<String>,
     pub never_ends_heading: Vec<char>,
+    /// Words that may follow a name directly.
+    pub name_followers: Vec<String>,
+    /// Words of a clause about somebody who was not there.
+    pub absent: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.
@@ -300,8 +304,7 @@ impl Profiles {
         let magazine = self.looks_like_magazine(&probes);
         let hits = |p: &Profile| p.detect.iter().filter(|d| probes.iter().any(|l| l.contains(d.as_str()))).count();
         let named = |p: &&Profile| p.medium == Medium::Magazine && p.publication.is_some();
-        let best =
-            self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
+        let best = self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
         if let Some((n, profile)) = best
             && n > 0
         {

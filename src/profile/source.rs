@@ -114,4 +114,6 @@ pub(super) struct LexiconToml {
     pub not_names: Vec<String>,
     pub factual: Vec<String>,
     pub never_ends_heading: String,
+    pub name_followers: Vec<String>,
+    pub absent: Vec<String>,
 }

@@ -128,10 +128,12 @@ fn unmarked_utf16(data: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let newline = |pair: [u8; 2]| sample.chunks_exact(2).any(|c| c == pair);
-    match (even, odd) {
-        (0, n) if n > 0 && newline([b'\n', 0]) => Some(UTF_16LE),
-        (n, 0) if n > 0 && newline([0, b'\n']) => Some(UTF_16BE),
-        _ => None,
+    if odd > even && newline([b'\n', 0]) {
+        Some(UTF_16LE)
+    } else if even > odd && newline([0, b'\n']) {
+        Some(UTF_16BE)
+    } else {
+        None
     }
 }
 
@@ -202,10 +204,7 @@ mod tests {
         let junk: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert!(matches!(TextDocument::open(&junk), Err(TextError::Binary(_))));
         assert!(matches!(TextDocument::open(b"\n \n\t\n"), Err(TextError::Blank)));
-        assert!(matches!(
-            TextDocument::open(&vec![b'a'; MAX_LINE_BYTES + 1]),
-            Err(TextError::LongLine { line: 1, .. })
-        ));
+        assert!(matches!(TextDocument::open(&vec![b'a'; MAX_LINE_BYTES + 1]), Err(TextError::LongLine { line: 1, .. })));
         assert!(matches!(TextDocument::open(&vec![b'a'; MAX_BYTES + 1]), Err(TextError::TooLarge { .. })));
     }
 

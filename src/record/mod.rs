@@ -3,7 +3,17 @@
 //! The structs below are the record contract: field order is key order, every key is always present.
 //! `None` and `[]` mean "looked for and not printed". Nothing here reads a file or a clock.
 
+mod dates;
+mod extract;
+mod kind;
+mod meeting;
+mod people;
+mod proposal;
+mod speech;
+
 use serde::Serialize;
+
+pub use extract::{Context, Extracted, extract, issue_id};
 
 /// Version of the published schemas (`schemas/`); raised with every change a reader could notice.
 pub const SCHEMA_VERSION: &str = "1.0.0";

@@ -1,1 +1,245 @@
-//! To come.
+//! Clean pages in, one issue out: contents page, masthead, articles with their parts, and the fate of every line.
+//! Decides where articles start and end and in which order their lines read; changes no character.
+
+mod body;
+mod build;
+mod contents;
+mod front;
+mod furniture;
+mod groups;
+mod head;
+mod links;
+mod openings;
+mod order;
+mod parts;
+mod repeats;
+mod shape;
+mod similar;
+mod units;
+
+use std::collections::BTreeMap;
+
+use crate::model::article::{Article, ContentsEntry, Issue, Section};
+use crate::model::coverage::{Coverage, Fate, Furniture, Placed};
+use crate::model::note::{Note, Noted};
+use crate::model::page::{LineId, PageIndex};
+use crate::model::script::key;
+use crate::model::text::CleanPage;
+use crate::profile::{Medium, Profile};
+
+use build::Builder;
+use contents::{Contents, Entry};
+use links::Links;
+use openings::{Start, View};
+use shape::{Shape, open_tail};
+use units::Unit;
+
+/// Segments an issue. Every non-blank line of the pages has exactly one row in the coverage.
+pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
+    let (units, empty) = units::units(pages);
+    let links = Links::new(&units);
+    let mut shapes = shape::shapes(&units, profile);
+    join_fragments(&units, &mut shapes, &links, profile);
+    let contents = contents::contents(&units, profile);
+    let colophon = front::colophon(&units, profile);
+    let mut placed = BTreeMap::new();
+    let flow = flow(&units, &contents, &colophon, profile, &mut placed);
+    let groups = groups::groups(&flow, &units, &shapes, profile);
+    let view =
+        View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
+    let starts = openings::openings(&view);
+    let mut builder = Builder {
+        units: &units,
+        shapes: &shapes,
+        groups: &groups,
+        entries: &contents.entries,
+        links: &links,
+        profile,
+        articles: Vec::new(),
+        placed,
+    };
+    build_all(&mut builder, &view, &starts);
+    let (articles, mut placed) = (builder.articles, builder.placed);
+    for line in empty {
+        placed.insert(line, Placed { line, fate: Fate::Furniture(Furniture::Markup), reason: "markup-only" });
+    }
+    let entries = settle_contents(&contents.entries, &articles);
+    let mut notes = Vec::new();
+    let coverage = coverage(pages, placed, &mut notes);
+    let masthead = front::masthead(&units, &colophon, profile);
+    Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
+}
+
+/// Evidence needed to take a line that looks like a heading for a piece of a paragraph.
+const FRAGMENT: u32 = 5;
+
+/// A short piece of a paragraph cut by columns looks like a heading where there is no geometry; the words over the
+/// joint with the next piece tell.
+fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: &Profile) {
+    for i in 1..units.len().saturating_sub(1) {
+        let unit = &units[i];
+        if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') {
+            continue;
+        }
+        let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= FRAGMENT;
+        let comes_from = shapes[i - 1] == Shape::Body
+            && open_tail(&units[i - 1].text)
+            && links.score(&units[i - 1].text, &unit.text) >= FRAGMENT;
+        if (goes_on || comes_from) && profile.headings_of(&unit.probe).next().is_none() {
+            shapes[i] = Shape::Body;
+        }
+    }
+}
+
+/// Units that may belong to articles, in order; all others are placed.
+fn flow(
+    units: &[Unit],
+    contents: &Contents,
+    colophon: &[usize],
+    profile: &Profile,
+    placed: &mut BTreeMap<LineId, Placed>,
+) -> Vec<usize> {
+    let furniture = furniture::furniture(units, profile);
+    let mut kinds: Vec<Option<(Furniture, &'static str)>> =
+        furniture.into_iter().map(|f| f.map(|f| (f, "looks-and-words"))).collect();
+    for i in &contents.units {
+        kinds[*i] = Some((Furniture::Contents, "contents-page"));
+    }
+    for i in colophon.iter().chain(&contents.colophon) {
+        kinds[*i] = Some((Furniture::Colophon, "imprint"));
+    }
+    if profile.medium == Medium::Magazine {
+        for (i, unit) in units.iter().enumerate() {
+            if kinds[i].is_none() && front::is_cover(unit, profile) {
+                kinds[i] = Some((Furniture::Cover, "masthead"));
+            }
+        }
+    }
+    let mut flow = Vec::new();
+    for (i, kind) in kinds.into_iter().enumerate() {
+        match kind {
+            None => flow.push(i),
+            Some((kind, reason)) => {
+                for line in &units[i].lines {
+                    placed.insert(*line, Placed { line: *line, fate: Fate::Furniture(kind), reason });
+                }
+            }
+        }
+    }
+    flow
+}
+
+/// Builds the loose text at the head and every article with its section and group.
+fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
+    let begin = |s: &Start| view.groups[s.group].at.start;
+    let first = starts.first().map_or(view.flow.len(), begin);
+    builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
+    let sections = sections(starts, view);
+    let mut group: Option<(usize, usize)> = None;
+    for (k, start) in starts.iter().enumerate() {
+        let heads = &view.groups[start.group];
+        let end = starts.get(k + 1).map_or(view.flow.len(), begin);
+        let flow = &view.flow[heads.at.end..end.max(heads.at.end)];
+        let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
+        let index = builder.article(start, flow, sections[k].clone(), over);
+        if heads.over_many && flow.is_empty() {
+            group = Some((index, k + 1));
+        } else if over.is_none() {
+            group = None;
+        }
+    }
+}
+
+/// Section of each opening: its entry's; of an article the contents do not name, that of the next named one for a
+/// group heading, else of the last.
+fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
+    let named = |s: &Start| s.entry.and_then(|e| view.entries[e].section.clone());
+    let mut out: Vec<Option<Section>> = starts.iter().map(named).collect();
+    for k in 0..starts.len() {
+        if out[k].is_none() && starts[k].entry.is_none() {
+            let next = starts[k + 1..].iter().find_map(named);
+            let before = starts[..k].iter().rev().find_map(named);
+            out[k] = if view.groups[starts[k].group].over_many { next.or(before) } else { before };
+        }
+    }
+    out
+}
+
+/// Whether opening `k` stands under the group heading whose first part is opening `first`: same section, same form.
+fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &[Option<Section>]) -> bool {
+    if k < first || view.groups[starts[k].group].over_many {
+        return false;
+    }
+    sections[k] == sections[first] && form(k, starts, view) == form(first, starts, view)
+}
+
+/// What recurs in the parts of a group: a byline at the head, a marked part.
+fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
+    let group = &view.groups[starts[k].group];
+    let byline = group.heads.iter().any(|h| view.shapes[*h] == Shape::Byline);
+    let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
+    (byline, matches!(below, Some(Shape::Marker(..))))
+}
+
+/// Entries with title and subtitle divided as the article's head is, and the articles found for each.
+fn settle_contents(entries: &[Entry], articles: &[Article]) -> Vec<ContentsEntry> {
+    entries
+        .iter()
+        .enumerate()
+        .map(|(e, entry)| {
+            let found: Vec<usize> = (0..articles.len()).filter(|a| articles[*a].contents == Some(e)).collect();
+            let n = found.first().map_or_else(|| lines_of_title(entry), |a| agreeing_lines(entry, &articles[*a]));
+            ContentsEntry { articles: found, ..entry.settled(n) }
+        })
+        .collect()
+}
+
+/// The number of leading lines of an entry that agree best with the article's title.
+fn agreeing_lines(entry: &Entry, article: &Article) -> usize {
+    let title = key(&article.head.title);
+    let subtitle = article.head.subtitle.as_deref().map(key).unwrap_or_default();
+    (1..=entry.texts.len())
+        .max_by_key(|n| {
+            let (head, rest) = (key(&entry.texts[..*n].concat()), key(&entry.texts[*n..].concat()));
+            let tail = if rest.is_empty() && subtitle.is_empty() { 1.0 } else { similar::ratio(&rest, &subtitle) };
+            (1000.0 * (2.0 * similar::ratio(&head, &title) + tail)) as i64
+        })
+        .unwrap_or(1)
+}
+
+/// Longest title line on a contents page; a longer one was broken.
+const FULL_LINE: usize = 30;
+
+/// Without an article to compare with: a first line that fills its line goes on in the next.
+fn lines_of_title(entry: &Entry) -> usize {
+    let full = entry.texts.first().is_some_and(|t| crate::model::script::len(t) >= FULL_LINE);
+    if full && entry.texts.len() > 1 { 2 } else { 1 }
+}
+
+/// One row for each non-blank line, in line order; what nothing placed is unplaced, with a note.
+fn coverage(pages: &[CleanPage], mut placed: BTreeMap<LineId, Placed>, notes: &mut Vec<Note>) -> Coverage {
+    let mut rows = Vec::new();
+    let mut unplaced = 0usize;
+    for line in pages.iter().flat_map(|p| &p.page.lines).filter(|l| !l.text.trim().is_empty()) {
+        let row = placed.remove(&line.id).unwrap_or(Placed { line: line.id, fate: Fate::Unplaced, reason: "no-rule" });
+        unplaced += usize::from(row.fate == Fate::Unplaced);
+        rows.push(row);
+    }
+    rows.sort_by_key(|r| r.line);
+    if unplaced > 0 {
+        notes.push(
+            Note::warning("unplaced-lines", format!("{unplaced} lines belong to no article"))
+                .hint("see the rows with fate unplaced in ledger.jsonl"),
+        );
+    }
+    Coverage { rows }
+}
+
+/// Printed page numbers and the pages of the file they stand on.
+fn page_map(pages: &[CleanPage]) -> Vec<(u32, PageIndex)> {
+    let mut map: Vec<(u32, PageIndex)> =
+        pages.iter().filter_map(|p| p.page.printed.map(|n| (n, p.page.index))).collect();
+    map.sort_unstable();
+    map.dedup();
+    map
+}

@@ -211,7 +211,10 @@ fn a_truncated_pdf_gives_what_is_left_or_an_error() {
 #[test]
 fn a_page_without_text_is_named_and_the_rest_goes_on() {
     let here = tempfile::tempdir().unwrap();
-    let ran = huikan(here.path(), &["convert", fixture("broken/page-without-text.pdf").to_str().unwrap(), "-o", "out", "--json"]);
+    let ran = huikan(
+        here.path(),
+        &["convert", fixture("broken/page-without-text.pdf").to_str().unwrap(), "-o", "out", "--json"],
+    );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains(r#""code":"page-without-text""#), "{}", ran.stderr);
     assert!(!rows(&only_issue(here.path()).join("ledger.jsonl")).is_empty());
@@ -236,7 +239,10 @@ fn a_line_of_200_megabytes_takes_bounded_time_and_memory() {
     std::fs::write(&path, "政协江城市委员会".repeat(200_000_000 / 24)).unwrap();
     let start = Instant::now();
     // address space stands for memory: 200 MB of file, and 1 GB for the work and the stacks of two threads
-    let script = format!("ulimit -v 1500000; exec \"{}\" convert long.txt -o out --quiet --jobs 2", env!("CARGO_BIN_EXE_huikan"));
+    let script = format!(
+        "ulimit -v 1500000; exec \"{}\" convert long.txt -o out --quiet --jobs 2",
+        env!("CARGO_BIN_EXE_huikan")
+    );
     let mut limited = std::process::Command::new("sh");
     let ended = limited.args(["-c", &script]).current_dir(here.path()).stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stderr);
@@ -271,15 +277,13 @@ fn a_killed_run_leaves_no_half_folder() {
         copy(&format!("yunze/{issue}/ocr.txt"), &here.path().join(format!("{issue}.txt")));
     }
     for pause_ms in [0, 5, 10, 20, 40, 80, 160] {
-        let mut child = command(here.path())
-            .args(["convert", ".", "-o", "out", "--quiet"])
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command(here.path()).args(["convert", ".", "-o", "out", "--quiet"]).stdin(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(pause_ms));
         child.kill().unwrap();
         child.wait().unwrap();
-        if here.path().join("out").exists() && names(&here.path().join("out")).iter().any(|name| !name.starts_with('.')) {
+        if here.path().join("out").exists() && names(&here.path().join("out")).iter().any(|name| !name.starts_with('.'))
+        {
             let ran = huikan(here.path(), &["validate", "out"]);
             assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
         }

@@ -1,0 +1,119 @@
+//! Printed dates → ISO days. A day without a year is resolved against the issue's own date; nothing is guessed
+//! where there is none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A day, or a run of days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Days {
+    pub start: String,
+    pub end: Option<String>,
+    /// The year was not printed and not given by the issue.
+    pub year_inferred: bool,
+}
+
+/// Year and month an issue's undated days are counted back from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reference {
+    pub year: i32,
+    pub month: u32,
+    pub inferred: bool,
+}
+
+// must match "1月4日、5日", "2024年1月4日至6日"; must not match "42项"
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(
+        r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日(?:\s*(?:至|到|—|-|~|、)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*日)?",
+    )
+    .expect("constant pattern")
+});
+
+// must match "2024 年"; must not match "3500余件"
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"(?P<y>20\d\d)\s*年").expect("constant pattern")
+});
+
+/// The first day printed in `text`.
+pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days> {
+    let c = DAY.captures(text)?;
+    let number = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    let (month, day) = (number("m")?, number("d")?);
+    let (year, year_inferred) = match (number("y"), reference) {
+        (Some(y), _) => (i32::try_from(y).ok()?, false),
+        (None, Some(r)) => (if month <= r.month { r.year } else { r.year - 1 }, r.inferred),
+        (None, None) => return None,
+    };
+    let start = iso(year, month, day)?;
+    let end = number("d2").and_then(|d2| {
+        let month2 = number("m2").unwrap_or(month);
+        iso(if month2 < month { year + 1 } else { year }, month2, d2)
+    });
+    Some(Days { start, end: end.filter(|e| c.name("d2").is_some() && !e.is_empty()), year_inferred })
+}
+
+/// Year-month-day, None for a day no calendar has.
+fn iso(year: i32, month: u32, day: u32) -> Option<String> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    ((1..=days).contains(&day) && (1900..=2199).contains(&year)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The date an issue's days count back from: its printing date, else year and number of a monthly.
+pub(super) fn of_issue(printed: Option<&str>, year: Option<i32>, number: Option<u32>) -> Option<Reference> {
+    if let Some(date) = printed {
+        let (year, month) = (date.get(..4)?.parse().ok()?, date.get(5..7)?.parse().ok()?);
+        return Some(Reference { year, month, inferred: false });
+    }
+    let month = number.filter(|n| (1..=12).contains(n)).unwrap_or(12);
+    year.map(|year| Reference { year, month, inferred: false })
+}
+
+/// Without any date of issue: the latest year the text speaks of, if it speaks of that year and the one before and
+/// of none after. Marked as inferred, so that the record carries a warning.
+pub(super) fn of_text<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Reference> {
+    let mut years: Vec<i32> = Vec::new();
+    for text in texts {
+        years.extend(YEAR.captures_iter(text).filter_map(|c| c.name("y")?.as_str().parse::<i32>().ok()));
+    }
+    let latest = *years.iter().max()?;
+    let count = |y: i32| years.iter().filter(|x| **x == y).count();
+    // a review of the last year that looks into this one names both; a far plan ("到2035年") stands alone
+    (count(latest) >= 2 && count(latest - 1) >= 2).then_some(Reference { year: latest, month: 12, inferred: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUE: Option<Reference> = Some(Reference { year: 2024, month: 2, inferred: false });
+
+    fn start(text: &str, reference: Option<Reference>) -> Option<String> {
+        first_day(text, reference).map(|d| d.start)
+    }
+
+    #[test]
+    fn a_day_without_a_year_is_the_last_one_before_the_issue() {
+        assert_eq!(start("1月4日，市政协召开会议", ISSUE).as_deref(), Some("2024-01-04"));
+        assert_eq!(start("12月28日，市政协召开会议", ISSUE).as_deref(), Some("2023-12-28"));
+        assert_eq!(start("1月4日，市政协召开会议", None), None);
+        assert_eq!(start("2月30日", ISSUE), None);
+    }
+
+    #[test]
+    fn a_run_of_days_has_an_end() {
+        let days = first_day("会议于1月4日、5日召开", ISSUE).expect("days");
+        assert_eq!(days.end.as_deref(), Some("2024-01-05"));
+        let days = first_day("2023年12月30日至1月2日", ISSUE).expect("days");
+        assert_eq!((days.start.as_str(), days.end.as_deref()), ("2023-12-30", Some("2024-01-02")));
+    }
+}

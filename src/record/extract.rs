@@ -1,0 +1,557 @@
+//! One issue → its records, issue row, ledger and repairs. The straight line of this stage.
+
+use std::collections::BTreeMap;
+
+use super::dates::{self, Reference};
+use super::kind::{Decision, decide};
+use super::people::present;
+use super::{
+    Block, Common, ContentsCheck, ContentsRow, Counts, CoverageRow, Credit, Editors, IssueRef, IssueRow, LedgerRow,
+    Meeting, PageMismatch, PagePair, Person, Plain, Proposal, Provenance, Quality, Record, Region, RepairRow,
+    SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+};
+use crate::model::article::{Article, BlockKind, Issue};
+use crate::model::coverage::Fate;
+use crate::model::geometry::Rect;
+use crate::model::note::{Note, Severity};
+use crate::model::page::{Line, LineId};
+use crate::model::provenance::{Extractor, Source as ModelSource};
+use crate::model::script::key;
+use crate::model::text::CleanPage;
+use crate::profile::{Kind, LineRole, Profile, probe};
+use crate::repair;
+
+/// What the stage needs to know beside the issue.
+pub struct Context<'a> {
+    pub profile: &'a Profile,
+    pub source: &'a ModelSource,
+    pub issue_id: &'a str,
+    /// Hash of all settings that change the result.
+    pub settings: &'a str,
+    /// What earlier stages noticed.
+    pub notes: &'a [Note],
+}
+
+/// All rows of one issue, not yet validated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extracted {
+    pub records: Vec<Record>,
+    pub issue: IssueRow,
+    pub ledger: Vec<LedgerRow>,
+    pub repairs: Vec<RepairRow>,
+}
+
+/// ASCII id of an issue: `<prefix>-<year>-<number>`, by its serial number, or by its content where nothing is printed.
+pub fn issue_id(issue: &Issue, profile: &Profile, sha256: &str) -> String {
+    let m = &issue.masthead;
+    let prefix = &profile.id_prefix;
+    match (m.year, m.number, m.serial) {
+        (Some(year), Some(number), _) => format!("{prefix}-{year}-{number:02}"),
+        (_, _, Some(serial)) => format!("{prefix}-n{serial}"),
+        _ => format!("{prefix}-{}", sha256.get(..12).unwrap_or(sha256)),
+    }
+}
+
+/// Records, issue row, ledger and repairs of an issue.
+pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extracted {
+    let stage = Stage::new(issue, pages, context);
+    let mut records: Vec<Record> = (0..issue.articles.len()).map(|i| stage.record(i)).collect();
+    link_meetings(&mut records);
+    let repairs = stage.repairs();
+    for record in &mut records {
+        let id = record.common().id.clone();
+        record.common_mut().repairs = repairs.iter().filter(|r| r.record.as_deref() == Some(id.as_str())).count();
+    }
+    let ledger = stage.ledger();
+    let issue = stage.issue_row(&records, &ledger, repairs.len());
+    Extracted { records, issue, ledger, repairs }
+}
+
+struct Stage<'a> {
+    issue: &'a Issue,
+    pages: &'a [CleanPage],
+    context: &'a Context<'a>,
+    lines: BTreeMap<LineId, &'a Line>,
+    reference: Option<Reference>,
+    fates: BTreeMap<LineId, Fate>,
+    /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
+    order: Vec<usize>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(issue: &'a Issue, pages: &'a [CleanPage], context: &'a Context<'a>) -> Self {
+        let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
+        let m = &issue.masthead;
+        let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
+        let reference =
+            dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
+        let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
+        Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
+    }
+
+    fn id(&self, article: usize) -> String {
+        format!("{}-r{:04}", self.context.issue_id, self.order[article] + 1)
+    }
+
+    fn record(&self, index: usize) -> Record {
+        let article = &self.issue.articles[index];
+        let profile = self.context.profile;
+        let decision = decide(index, self.issue, profile);
+        let days = self.days(article, &decision);
+        let mut common = self.common(index, &decision);
+        common.date = days.as_ref().map(|d| d.start.clone());
+        common.date_precision = days.as_ref().map(|_| "day");
+        if days.as_ref().is_some_and(|d| d.year_inferred) {
+            common.quality.warnings.push(warning("year-inferred", None, "the year is taken from the text's own years"));
+        }
+        match decision.kind {
+            Kind::Proposal => Record::Proposal(proposal_record(common, article, profile)),
+            Kind::Speech => Record::Speech(self.speech_record(common, article)),
+            Kind::Meeting => Record::Meeting(meeting_record(common, article, days, profile)),
+            Kind::Article => Record::Article(Plain { common }),
+        }
+    }
+
+    /// The day the record is about: its date line, else the first day of its lead.
+    fn days(&self, article: &Article, decision: &Decision) -> Option<dates::Days> {
+        if let Some(line) = &article.head.date_line {
+            return dates::first_day(line, self.reference);
+        }
+        if matches!(decision.kind, Kind::Speech | Kind::Proposal) || article.opening.rule.starts_with("part-") {
+            return None;
+        }
+        let review = decision.classification.as_deref() == Some("综述");
+        let mut paragraphs = article.body.iter().filter(|b| b.kind == BlockKind::Paragraph);
+        let first = paragraphs.next()?;
+        let lead = |text: &str| {
+            let p = probe(text);
+            self.context.profile.is(LineRole::Lead, &p) || self.context.profile.is(LineRole::LeadWire, &p)
+        };
+        let found = dates::first_day(&probe(&first.text), self.reference);
+        if review && !lead(&first.text) && found.is_none() {
+            return None;
+        }
+        // a standfirst may stand before the dated lead
+        found.or_else(|| {
+            let second = paragraphs.next().filter(|b| lead(&b.text))?;
+            dates::first_day(&probe(&second.text), self.reference)
+        })
+    }
+
+    fn common(&self, index: usize, decision: &Decision) -> Common {
+        let article = &self.issue.articles[index];
+        let kind = match decision.kind {
+            Kind::Proposal => "proposal",
+            Kind::Speech => "speech",
+            Kind::Meeting => "meeting",
+            Kind::Article => "article",
+        };
+        Common {
+            schema_version: SCHEMA_VERSION,
+            id: self.id(index),
+            kind,
+            classification: decision.classification.clone(),
+            part_of: article.part_of.map(|p| self.id(p)),
+            issue: self.issue_ref(),
+            section: article.section.as_ref().map(|s| Section { name: s.name.clone(), name_en: s.name_en.clone() }),
+            title: article.head.title.clone(),
+            subtitle: article.head.subtitle.clone(),
+            byline: article.head.byline.clone(),
+            date: None,
+            date_precision: None,
+            credit: article
+                .credit
+                .as_ref()
+                .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
+            body: article.body.iter().map(|b| self.block(b)).collect(),
+            pages: self.printed_pages(article),
+            provenance: self.provenance(&article.lines),
+            quality: self.quality(index),
+            repairs: 0,
+        }
+    }
+
+    fn block(&self, block: &crate::model::article::BodyBlock) -> Block {
+        let (kind, level) = match block.kind {
+            BlockKind::Heading(level) => ("heading", Some(level)),
+            BlockKind::Paragraph => ("paragraph", None),
+            BlockKind::ListItem => ("list_item", None),
+        };
+        let numbers = block.lines.iter().map(|l| l.0);
+        let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
+        Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
+    }
+
+    fn issue_ref(&self) -> IssueRef {
+        let m = &self.issue.masthead;
+        IssueRef {
+            id: self.context.issue_id.to_owned(),
+            publication: m.publication.clone(),
+            year: m.year,
+            number: m.number,
+            serial: m.serial,
+        }
+    }
+
+    /// Printed numbers of the pages it stands on; of a text without pages the page its contents entry names.
+    fn printed_pages(&self, article: &Article) -> Vec<u32> {
+        let mut pages: Vec<u32> = article
+            .lines
+            .iter()
+            .filter_map(|l| self.lines.get(l))
+            .filter_map(|l| self.issue.page_map.iter().find(|(_, index)| *index == l.page).map(|(n, _)| *n))
+            .collect();
+        pages.sort_unstable();
+        pages.dedup();
+        if pages.is_empty() {
+            pages.extend(article.contents.and_then(|e| self.issue.contents[e].page));
+        }
+        pages
+    }
+
+    fn provenance(&self, lines: &[LineId]) -> Provenance {
+        let mut boxes: BTreeMap<u32, Option<Rect>> = BTreeMap::new();
+        for line in lines.iter().filter_map(|l| self.lines.get(l)) {
+            let seen = boxes.entry(line.page.0).or_default();
+            *seen = match (*seen, line.bbox) {
+                (Some(a), Some(b)) => Some(a.union(&b)),
+                (a, b) => a.or(b),
+            };
+        }
+        let regions =
+            boxes.iter().filter_map(|(page, bbox)| bbox.map(|b| Region { page: *page, bbox: corners(&b) })).collect();
+        let s = self.context.source;
+        Provenance {
+            source: Source { path: s.path.clone(), sha256: s.sha256.clone(), media_type: s.media_type },
+            pages: boxes.keys().copied().collect(),
+            regions,
+            extractor: self.pages.first().map_or(Extractor::Text, |p| p.page.extractor).as_str(),
+            tool: Tool {
+                name: "huikan",
+                version: env!("CARGO_PKG_VERSION"),
+                settings: self.context.settings.to_owned(),
+            },
+        }
+    }
+
+    fn quality(&self, index: usize) -> Quality {
+        let article = &self.issue.articles[index];
+        let mut warnings = Vec::new();
+        if article.part_of.is_none() && article.opening.evidence.len() < 2 {
+            let why = format!("only one cue opens this article: {}", article.opening.evidence.join(", "));
+            warnings.push(warning("heading-uncertain", None, &why));
+        }
+        if let Some(entry) = article.contents.map(|e| &self.issue.contents[e])
+            && entry.articles.first() == Some(&index)
+            && key(&entry.title) != key(&article.head.title)
+        {
+            let why = format!("the contents page has {}", entry.title);
+            warnings.push(warning("contents-title-differs", None, &why));
+        }
+        if article.joins.iter().any(|j| j.class == crate::model::text::Class::ReadingOrder) {
+            warnings.push(warning("reading-order-repaired", None, "pieces of columns were put in order"));
+        }
+        let last = article.body.len().saturating_sub(1);
+        for (i, block) in article.body.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
+            let before_heading = article.body.get(i + 1).is_none_or(|n| matches!(n.kind, BlockKind::Heading(_)));
+            if (i == last || before_heading) && breaks_off(&block.text) {
+                warnings.push(warning("text-breaks-off", Some(i), "the paragraph stops in mid-sentence"));
+            }
+        }
+        let cues = article.opening.evidence.len().min(4) as f64;
+        let confidence = (0.55 + 0.1 * cues - 0.05 * warnings.len() as f64).clamp(0.1, 0.95);
+        Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
+    }
+
+    fn speech_record(&self, mut common: Common, article: &Article) -> Speech {
+        let profile = self.context.profile;
+        let group = article.part_of.map(|p| self.issue.articles[p].head.title.as_str()).unwrap_or_default();
+        let speaker = speech::speaker(article, profile);
+        if speaker.is_none() && common.byline.is_empty() {
+            common.quality.warnings.push(warning("speaker-unknown", None, "the print names no speaker"));
+        }
+        let occasion = speech::occasion(article);
+        let excerpt = speech::excerpt(article, group) || self.credit_line_says(article, "摘自");
+        Speech { common, speaker, occasion, meeting: None, excerpt }
+    }
+
+    fn credit_line_says(&self, article: &Article, word: &str) -> bool {
+        article.lines.iter().rev().take(3).filter_map(|l| self.lines.get(l)).any(|l| l.text.contains(word))
+    }
+
+    fn ledger(&self) -> Vec<LedgerRow> {
+        let reasons: BTreeMap<LineId, &'static str> =
+            self.issue.coverage.rows.iter().map(|r| (r.line, r.reason)).collect();
+        let mut rows: Vec<LedgerRow> = Vec::new();
+        for row in &self.issue.coverage.rows {
+            let Some(line) = self.lines.get(&row.line) else { continue };
+            let (fate, record, block, reason) = match row.fate {
+                Fate::Article { article, block } => {
+                    let reason = self.article_reason(article, row.line, reasons.get(&row.line).copied().unwrap_or(""));
+                    ("record", Some(self.id(article)), block, reason)
+                }
+                Fate::Furniture(kind) => ("furniture", None, None, format!("{}: {}", kind.as_str(), row.reason)),
+                Fate::Repeat { first } => ("repeat", None, None, format!("first at line {}: {}", first.0, row.reason)),
+                Fate::Unplaced => ("unplaced", None, None, row.reason.to_owned()),
+            };
+            rows.push(LedgerRow {
+                line: row.line.0,
+                page: line.page.0 + 1,
+                bbox: line.bbox.as_ref().map(corners),
+                text: line.text.clone(),
+                fate,
+                record,
+                block,
+                reason,
+            });
+        }
+        rows
+    }
+
+    /// The first line of an article says what opened it.
+    fn article_reason(&self, article: usize, line: LineId, reason: &str) -> String {
+        let a = &self.issue.articles[article];
+        if a.lines.first() == Some(&line) {
+            format!("opens the record by {}: {}", a.opening.rule, a.opening.evidence.join("; "))
+        } else {
+            reason.to_owned()
+        }
+    }
+
+    fn repairs(&self) -> Vec<RepairRow> {
+        let mut rows: Vec<RepairRow> = Vec::new();
+        for page in self.pages {
+            let both = page.applied.iter().map(|c| (c, true)).chain(page.flagged.iter().map(|c| (c, false)));
+            for (c, applied) in both {
+                let (record, block) = self.place(c.line);
+                rows.push(RepairRow {
+                    id: String::new(),
+                    record,
+                    block,
+                    rule: c.rule.to_owned(),
+                    class: c.class.as_str(),
+                    lines: vec![c.line.0],
+                    printed: c.printed.clone(),
+                    repaired: c.repaired.clone(),
+                    offset: Some(c.offset),
+                    evidence: c.evidence.clone(),
+                    confidence: repair::precision(c.rule),
+                    applied,
+                });
+            }
+        }
+        for join in self.issue.articles.iter().flat_map(|a| &a.joins) {
+            let (record, block) = join.lines.first().map_or((None, None), |l| self.place(*l));
+            rows.push(RepairRow {
+                id: String::new(),
+                record,
+                block,
+                rule: join.rule.to_owned(),
+                class: join.class.as_str(),
+                lines: join.lines.iter().map(|l| l.0).collect(),
+                printed: join.printed.clone(),
+                repaired: join.repaired.clone(),
+                offset: None,
+                evidence: join.evidence.clone(),
+                confidence: 1.0,
+                applied: true,
+            });
+        }
+        rows.sort_by(|a, b| (&a.lines, a.offset, &a.rule).cmp(&(&b.lines, b.offset, &b.rule)));
+        for (i, row) in rows.iter_mut().enumerate() {
+            row.id = format!("{}-c{:05}", self.context.issue_id, i + 1);
+        }
+        rows
+    }
+
+    fn place(&self, line: LineId) -> (Option<String>, Option<usize>) {
+        match self.fates.get(&line) {
+            Some(Fate::Article { article, block }) => (Some(self.id(*article)), *block),
+            _ => (None, None),
+        }
+    }
+
+    fn issue_row(&self, records: &[Record], ledger: &[LedgerRow], repairs: usize) -> IssueRow {
+        let m = &self.issue.masthead;
+        let all: Vec<LineId> = self.lines.keys().copied().collect();
+        let count = |kind: &str| records.iter().filter(|r| r.common().kind == kind).count();
+        let coverage = coverage(ledger);
+        IssueRow {
+            schema_version: SCHEMA_VERSION,
+            id: self.context.issue_id.to_owned(),
+            publication: m.publication.clone(),
+            year: m.year,
+            number: m.number,
+            serial: m.serial,
+            permit: m.permit.clone(),
+            printed: m.printed.clone(),
+            print_run: m.print_run,
+            publisher: m.publisher.clone(),
+            editors: m.editors.iter().map(|(role, names)| Editors { role: role.clone(), names: names.clone() }).collect(),
+            contents: self.contents_rows(),
+            page_map: self.issue.page_map.iter().map(|(printed, i)| PagePair { printed: *printed, pdf: i.0 }).collect(),
+            counts: Counts {
+                pages: self.pages.len(),
+                lines: ledger.len(),
+                proposals: count("proposal"),
+                speeches: count("speech"),
+                meetings: count("meeting"),
+                articles: count("article"),
+                repairs,
+            },
+            contents_check: self.contents_check(),
+            coverage,
+            provenance: self.provenance(&all),
+            quality: self.issue_quality(ledger),
+        }
+    }
+
+    fn contents_rows(&self) -> Vec<ContentsRow> {
+        let row = |e: &crate::model::article::ContentsEntry| ContentsRow {
+            section: e.section.as_ref().map(|s| s.name.clone()),
+            section_en: e.section.as_ref().and_then(|s| s.name_en.clone()),
+            page: e.page,
+            title: e.title.clone(),
+            subtitle: e.subtitle.clone(),
+            record: e.articles.first().map(|a| self.id(*a)),
+        };
+        self.issue.contents.iter().map(row).collect()
+    }
+
+    fn contents_check(&self) -> ContentsCheck {
+        let entries = &self.issue.contents;
+        if entries.is_empty() {
+            return ContentsCheck::default();
+        }
+        let missing = entries.iter().filter(|e| e.articles.is_empty()).map(|e| e.title.clone()).collect();
+        let unlisted = (0..self.issue.articles.len())
+            .filter(|i| self.issue.articles[*i].contents.is_none() && self.issue.articles[*i].part_of.is_none())
+            .map(|i| self.id(i))
+            .collect();
+        let page_mismatches = entries
+            .iter()
+            .filter_map(|e| {
+                let article = &self.issue.articles[*e.articles.first()?];
+                let line = self.lines.get(article.lines.first()?)?;
+                let found = self.issue.page_map.iter().find(|(_, i)| *i == line.page)?.0;
+                let listed = e.page.filter(|p| *p != found)?;
+                Some(PageMismatch { title: e.title.clone(), listed, found })
+            })
+            .collect();
+        ContentsCheck { missing, unlisted, page_mismatches }
+    }
+
+    fn issue_quality(&self, ledger: &[LedgerRow]) -> Quality {
+        let mut warnings: Vec<Warning> = Vec::new();
+        for note in self.context.notes.iter().filter(|n| n.severity == Severity::Warning) {
+            if super::WARNING_CODES.contains(&note.code) && warnings.iter().all(|w| w.code != note.code) {
+                let n = self.context.notes.iter().filter(|m| m.code == note.code).count();
+                let page = note.page.map(|p| format!("page {}: ", p.0 + 1)).unwrap_or_default();
+                let more = if n > 1 { format!(" (and {} more)", n - 1) } else { String::new() };
+                warnings.push(warning(note.code, None, &format!("{page}{}{more}", note.message)));
+            }
+        }
+        let repeats = ledger.iter().filter(|r| r.fate == "repeat").count();
+        if repeats > 0 {
+            warnings.push(warning("repeat-removed", None, &format!("{repeats} lines stand again and were set apart")));
+        }
+        let lost = ledger.iter().filter(|r| r.fate == "unplaced").count() as f64 / ledger.len().max(1) as f64;
+        let confidence = (0.95 - lost - 0.02 * warnings.len() as f64).clamp(0.0, 1.0);
+        Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
+    }
+}
+
+fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
+    Warning { code, block, message: message.to_owned() }
+}
+
+fn corners(b: &Rect) -> [f64; 4] {
+    [b.x0, b.y0, b.x1, b.y1].map(|v| (f64::from(v) * 100.0).round() / 100.0)
+}
+
+/// A paragraph of some length that ends without any mark.
+fn breaks_off(text: &str) -> bool {
+    text.chars().count() >= 20
+        && text.trim_end().chars().next_back().is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
+}
+
+fn coverage(ledger: &[LedgerRow]) -> CoverageRow {
+    let count = |fate: &str| ledger.iter().filter(|r| r.fate == fate).count();
+    CoverageRow {
+        lines: ledger.len(),
+        record: count("record"),
+        furniture: count("furniture"),
+        repeat: count("repeat"),
+        unplaced: count("unplaced"),
+    }
+}
+
+fn proposal_record(common: Common, article: &Article, profile: &Profile) -> Proposal {
+    let parts = proposal::parts(article, profile);
+    let keywords =
+        if article.opening.rule == "part-keyword" { vec![article.head.title.clone()] } else { Vec::new() };
+    let speaker = article.head.speaker.as_ref().map(|p| Person { name: p.name.clone(), role: p.role.clone() });
+    Proposal {
+        identifier: proposal::identifier(article, profile),
+        year: article.head.year,
+        category: article.category.clone(),
+        proposers: proposal::proposers(article, profile),
+        speaker,
+        keywords,
+        background: parts.background,
+        analysis: parts.analysis,
+        recommendations: parts.recommendations,
+        handling: parts.handling,
+        handlers: proposal::handlers(article, profile),
+        result: proposal::result(article, profile),
+        common,
+    }
+}
+
+fn meeting_record(common: Common, article: &Article, days: Option<dates::Days>, profile: &Profile) -> Meeting {
+    let people = present(meeting::paragraphs(article), profile);
+    let name = meeting::name(article);
+    let term = meeting::term_of(article);
+    let heading = format!("{}{}", common.title, common.subtitle.as_deref().unwrap_or_default());
+    let place = meeting::paragraphs(article).take(2).find_map(meeting::place);
+    Meeting {
+        organ: name.as_deref().and_then(meeting::organ),
+        name,
+        term: term.map(|t| t.0),
+        ordinal: term.map(|t| t.1),
+        extended: heading.contains("扩大"),
+        start_date: days.as_ref().map(|d| d.start.clone()),
+        end_date: days.and_then(|d| d.end),
+        place,
+        mode: meeting::mode(article),
+        chair: people.chair,
+        speakers: people.speakers,
+        attendees: people.attendees,
+        observers: people.observers,
+        proposals: meeting::proposals(article),
+        decisions: meeting::decisions(article),
+        common,
+    }
+}
+
+/// Speeches name the record of their meeting where the issue holds a report of it: same 届 and 次, the plenary.
+fn link_meetings(records: &mut [Record]) {
+    let meetings: Vec<(String, u32, u32, bool)> = records
+        .iter()
+        .filter_map(|r| match r {
+            Record::Meeting(m) => {
+                let plenary = m.common.classification.as_deref() == Some("全体会议");
+                Some((m.common.id.clone(), m.term?, m.ordinal?, plenary))
+            }
+            _ => None,
+        })
+        .collect();
+    for record in records {
+        if let Record::Speech(s) = record
+            && let Some((term, ordinal)) = s.occasion.as_deref().and_then(meeting::term)
+        {
+            let found = meetings.iter().find(|(_, t, o, plenary)| *plenary && (*t, *o) == (term, ordinal));
+            s.meeting = found.map(|(id, ..)| id.clone());
+        }
+    }
+}

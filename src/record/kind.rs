@@ -1,0 +1,117 @@
+//! Which kind of record an article is, and its finer kind as the print says it.
+
+use crate::model::article::{Article, BlockKind, Issue};
+use crate::profile::{Kind, Level, LineRole, Part, Profile, probe};
+
+/// Kind and classification of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decision {
+    pub kind: Kind,
+    pub classification: Option<String>,
+}
+
+/// Decides by marked parts first, then by the heading's words, then by the lead.
+pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
+    let article = &issue.articles[index];
+    let parent = article.part_of.map(|p| &issue.articles[p]);
+    if is_proposal(article, profile) {
+        return Decision { kind: Kind::Proposal, classification: proposal_name(article, parent, profile) };
+    }
+    if let Some(parent) = parent
+        && let Some(decision) = of_part(article, parent, profile)
+    {
+        return decision;
+    }
+    if article.head.speaker.is_some() && article.head.date_line.is_some() {
+        let classification = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
+        return classification.unwrap_or(Decision { kind: Kind::Speech, classification: Some("讲话".to_owned()) });
+    }
+    of_heading(article, profile)
+        .or_else(|| of_lead(article, profile))
+        .unwrap_or(Decision { kind: Kind::Article, classification: None })
+}
+
+/// A part marked as recommendations, a keyword item, or an item of a feature of proposals with their years.
+fn is_proposal(article: &Article, profile: &Profile) -> bool {
+    let marked = |part: Part| {
+        article.body.iter().any(|b| {
+            matches!(b.kind, BlockKind::Heading(_))
+                && profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part)
+        })
+    };
+    let labelled = article.body.iter().any(|b| {
+        let p = probe(&b.text);
+        p.split_once(':').is_some_and(|(label, _)| {
+            let label = label.replace(' ', "");
+            profile.labels.identifier.contains(&label) || profile.labels.proposer.contains(&label)
+        })
+    });
+    matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
+        || marked(Part::Recommendations)
+        || labelled && !article.body.is_empty()
+}
+
+/// What a proposal is called: by the group it stands in, else 提案.
+fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> Option<String> {
+    let group = parent.map(|p| p.head.title.as_str()).unwrap_or_default();
+    if article.opening.rule == "part-keyword" {
+        return Some("建议".to_owned());
+    }
+    let name = if group.contains("大会发言") {
+        "大会发言"
+    } else if group.contains("建言") || has_marker(article, Part::Background, profile) {
+        "建言"
+    } else {
+        "提案"
+    };
+    Some(name.to_owned())
+}
+
+fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
+    article.body.iter().any(|b| profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part))
+}
+
+/// Parts of a feature where bodies or people tell what they did or said: speeches under 经验交流 and the like.
+fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
+    let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
+    let spoken = ["发言", "经验分享", "经验交流", "交流材料"].iter().any(|w| over.contains(w));
+    let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
+    if spoken && named {
+        return Some(Decision { kind: Kind::Speech, classification: Some("交流发言".to_owned()) });
+    }
+    let part = article.opening.rule.starts_with("part-");
+    let speech = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
+    part.then(|| speech.unwrap_or(Decision { kind: Kind::Article, classification: None }))
+}
+
+/// The first heading pattern that the subtitle (the line of fact) or the title matches.
+fn of_heading(article: &Article, profile: &Profile) -> Option<Decision> {
+    let title = pattern(&article.head.title, profile);
+    if let Some(d) = title.as_ref().filter(|d| d.kind == Kind::Speech) {
+        return Some(d.clone());
+    }
+    let subtitle = article.head.subtitle.as_deref().filter(|s| !s.starts_with('在'));
+    subtitle.and_then(|s| pattern(s, profile)).or(title)
+}
+
+fn pattern(text: &str, profile: &Profile) -> Option<Decision> {
+    let text = probe(text);
+    // a title of two halves may tell its kind in either, or across both
+    let pieces = std::iter::once(text.as_str()).chain(text.split(' '));
+    pieces.filter(|p| !p.is_empty()).find_map(|piece| {
+        let hit = profile.headings_of(piece).next()?;
+        let classification = if hit.level == Level::Group { Some("摘编".to_owned()) } else { hit.classification.clone() };
+        Some(Decision { kind: hit.kind, classification })
+    })
+}
+
+/// A dated lead that says a meeting was held, under a title that is a slogan.
+fn of_lead(article: &Article, profile: &Profile) -> Option<Decision> {
+    let first = article.body.iter().find(|b| b.kind == BlockKind::Paragraph)?;
+    let p = probe(&first.text);
+    if !profile.is(LineRole::Lead, &p) && !profile.is(LineRole::LeadWire, &p) {
+        return None;
+    }
+    let sentence = p.split('。').next()?;
+    sentence.split(',').find_map(|clause| pattern(clause, profile).filter(|d| d.kind == Kind::Meeting))
+}

@@ -1,0 +1,180 @@
+//! Fields of a meeting: name, organ, 届 and 次, days, place, decisions.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::article::{Article, BlockKind};
+use crate::profile::probe;
+
+#[allow(clippy::expect_used)]
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("constant pattern")
+}
+
+// must match "十四届五次", "第十四届委员会第二次会议"; must not match "十三届全国政协"
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"第?(?P<t>[一二三四五六七八九十\d]{1,4})届(?:.{0,16}?)第?(?P<o>[一二三四五六七八九十\d]{1,4})次")
+});
+// must match "提案委员会全体委员第一次会议"; must not match "第一阶段会议"
+static OWN_ORDINAL: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"会议.{0,20}?第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:全体)?会议"));
+// must match "于1月4日、5日在云泽国际会议中心隆重召开"; must not match "在市委坚强领导下"
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重)?(?:召开|举行|开幕|闭幕|举办)")
+});
+// must match "审议通过了《…决议》"; must not match "审议工作报告"
+static DECISION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})"));
+// must match "《关于加快发展的提案》"; must not match "《政府工作报告》"
+static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"《(?P<t>[^《》]{4,80}(?:提案|建议))》"));
+
+/// Chinese or Arabic number up to 99.
+pub(super) fn number(s: &str) -> Option<u32> {
+    if let Ok(n) = s.parse() {
+        return Some(n);
+    }
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|i| i as u32 + 1);
+    let (tens, ones) = match s.split_once('十') {
+        Some((tens, ones)) => (if tens.is_empty() { Some(1) } else { tens.chars().next().and_then(digit) }?, ones),
+        None => (0, s),
+    };
+    let ones = if ones.is_empty() { 0 } else { ones.chars().next().and_then(digit)? };
+    let n = tens * 10 + ones;
+    (n > 0).then_some(n)
+}
+
+/// 届 and 次 of the meeting a text names.
+pub(super) fn term(text: &str) -> Option<(u32, u32)> {
+    let p = probe(text).replace(' ', "");
+    let c = TERM.captures(&p)?;
+    Some((number(c.name("t")?.as_str())?, number(c.name("o")?.as_str())?))
+}
+
+/// 届 and 次 of a report's meeting: out of its heading, else its first paragraph. A body's own meeting inside a
+/// larger one (…二次会议举行提案委员会第一次会议) has its own 次.
+pub(super) fn term_of(article: &Article) -> Option<(u32, u32)> {
+    let heading = format!("{} {}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
+    let (t, o) = term(&heading).or_else(|| paragraphs(article).next().and_then(term))?;
+    let own = OWN_ORDINAL.captures(&probe(&heading).replace(' ', "")).and_then(|c| number(c.name("o")?.as_str()));
+    Some((t, own.unwrap_or(o)))
+}
+
+/// Paragraphs of the body, in order.
+pub(super) fn paragraphs(article: &Article) -> impl Iterator<Item = &str> {
+    article.body.iter().filter(|b| b.kind != BlockKind::Heading(1) || b.text.chars().count() > 40).map(|b| b.text.as_str())
+}
+
+/// The heading that names the meeting, with the verbs taken off.
+pub(super) fn name(article: &Article) -> Option<String> {
+    let subtitle = article.head.subtitle.as_deref().unwrap_or_default();
+    let names = |s: &str| s.contains('会') || s.contains("讲座") || s.contains("讲堂") || s.contains("讨论");
+    let line = [subtitle, article.head.title.as_str()].into_iter().find(|s| names(s))?;
+    let mut p = probe(line);
+    if let Some(first) = p.split(' ').find(|w| names(w) && w.chars().count() >= 8) {
+        p = first.to_owned();
+    }
+    let p = p.replace(' ', "");
+    for verb in ["组织参加", "组织召开", "隆重召开", "胜利召开", "召开", "举行", "举办", "隆重开幕", "胜利闭幕", "开幕", "闭幕", "参加"] {
+        if let Some((before, after)) = p.split_once(verb) {
+            let after = after.trim();
+            // "市政协召开十四届五次会议" keeps the organ; "组织参加全国…会议" is not the organ's own meeting
+            return Some(match (after.is_empty(), verb) {
+                (true, _) => before.to_owned(),
+                (false, "组织参加" | "参加") => after.to_owned(),
+                _ => format!("{before}{after}"),
+            });
+        }
+    }
+    Some(p)
+}
+
+/// The body that met, out of the meeting's name.
+pub(super) fn organ(name: &str) -> Option<String> {
+    let assembly = name.find("政协").map(|i| i + "政协".len()).and_then(|end| name.get(..end))?;
+    let assembly = assembly.trim_start_matches(|c: char| !crate::model::script::is_han(c));
+    for (word, body) in [
+        ("机关党组", "机关党组"),
+        ("党组", "党组"),
+        ("主席会议", "主席会议"),
+        ("常委会", "常委会"),
+        ("常务委员会", "常委会"),
+    ] {
+        if name.contains(word) {
+            return Some(format!("{assembly}{body}"));
+        }
+    }
+    Some(assembly.to_owned())
+}
+
+pub(super) fn place(lead: &str) -> Option<String> {
+    let p = probe(lead);
+    let place = PLACE.captures(&p)?.name("p")?.as_str().trim().to_owned();
+    (!place.contains("领导") && !place.contains("基础")).then_some(place)
+}
+
+/// in-person, video or mixed, where the text says anything of it.
+pub(super) fn mode(article: &Article) -> Option<&'static str> {
+    let text: String = paragraphs(article).take(3).collect();
+    let video = text.contains("视频形式") || text.contains("视频会议") || text.contains("网络视频") || text.contains("线上");
+    let present = text.contains("现场") || text.contains("出席会议") || text.contains("线下");
+    match (video, present) {
+        (true, true) => Some("mixed"),
+        (true, false) => Some("video"),
+        (false, true) if text.contains("现场") => Some("in-person"),
+        _ => None,
+    }
+}
+
+/// What was passed, as printed.
+pub(super) fn decisions(article: &Article) -> Vec<String> {
+    let mut out = Vec::new();
+    for paragraph in paragraphs(article) {
+        for sentence in paragraph.split(['。', '；', ';']) {
+            if let Some(c) = DECISION.captures(sentence)
+                && sentence.contains("审议")
+                && let Some(d) = c.name("d")
+            {
+                out.push(d.as_str().trim().to_owned());
+            }
+        }
+    }
+    out
+}
+
+/// Titles of proposals a meeting on proposals dealt with.
+pub(super) fn proposals(article: &Article) -> Vec<String> {
+    let heading = format!("{}{}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
+    if !heading.contains("提案") || !(heading.contains("督办") || heading.contains("协商") || heading.contains("办理")) {
+        return Vec::new();
+    }
+    let mut out: Vec<String> = Vec::new();
+    for paragraph in paragraphs(article) {
+        for c in PROPOSAL.captures_iter(paragraph) {
+            if let Some(t) = c.name("t").map(|t| t.as_str().to_owned())
+                && !out.contains(&t)
+            {
+                out.push(t);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_and_ordinals_are_read_in_both_forms() {
+        assert_eq!(term("市政协十四届五次常委会会议召开"), Some((14, 5)));
+        assert_eq!(term("政协云泽市第五届委员会第三次会议"), Some((5, 3)));
+        assert_eq!(term("市政协十四届十九次党组(扩大)会议召开"), Some((14, 19)));
+        assert_eq!(term("十三届全国政协经济委员会履职情况"), None);
+    }
+
+    #[test]
+    fn chinese_numbers_up_to_ninety_nine() {
+        assert_eq!(["一", "十", "十二", "二十", "二十一", "7"].map(number), [1, 10, 12, 20, 21, 7].map(Some));
+        assert_eq!(number("百"), None);
+    }
+}

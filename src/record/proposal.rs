@@ -1,0 +1,112 @@
+//! Fields of a proposal: its marked parts, proposers, labels.
+
+use super::{Outcome, Person, Proposer};
+use crate::model::article::{Article, BlockKind};
+use crate::model::script::{is_han, len};
+use crate::profile::{Part, Profile, probe};
+
+/// The marked parts of a proposal's text.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub background: Option<String>,
+    pub analysis: Option<String>,
+    pub recommendations: Option<String>,
+    pub handling: Option<String>,
+}
+
+/// Text under each marker; paragraphs are kept apart by line feeds. A keyword item is a recommendation as a whole;
+/// in a feature of proposals with their handling the text before the handling is the recommendation.
+pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
+    let mut parts = Parts::default();
+    let mut current: Option<Part> = None;
+    let mut loose = String::new();
+    for block in &article.body {
+        let marker = profile.marker(&probe(&block.text)).filter(|_| matches!(block.kind, BlockKind::Heading(_)));
+        if let Some((part, _)) = marker {
+            current = Some(part);
+            continue;
+        }
+        let target = match current {
+            Some(Part::Background) => parts.background.get_or_insert_default(),
+            Some(Part::Analysis) => parts.analysis.get_or_insert_default(),
+            Some(Part::Recommendations) => parts.recommendations.get_or_insert_default(),
+            Some(Part::Handling) => parts.handling.get_or_insert_default(),
+            Some(Part::Keyword) | None => &mut loose,
+        };
+        if !target.is_empty() {
+            target.push('\n');
+        }
+        target.push_str(&block.text);
+    }
+    let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
+    if whole && parts.recommendations.is_none() && !loose.is_empty() {
+        parts.recommendations = Some(loose);
+    }
+    parts
+}
+
+/// Proposers out of the byline or a "提案人:" line.
+pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
+    let labelled = label(article, &profile.labels.proposer).map(|v| split(&v));
+    let names = labelled.unwrap_or_else(|| article.head.byline.clone());
+    names
+        .into_iter()
+        .enumerate()
+        .map(|(i, name)| Proposer { kind: kind_of(&name, profile), lead: i == 0, name })
+        .collect()
+}
+
+fn kind_of(name: &str, profile: &Profile) -> &'static str {
+    let person = (2..=4).contains(&len(name)) && name.chars().all(is_han);
+    if profile.lexicon.parties.iter().any(|p| name.contains(p.as_str())) {
+        "party"
+    } else if name.ends_with("委员会") || name.ends_with("专委会") {
+        "committee"
+    } else if name.ends_with("界别") || name.ends_with('界') {
+        "sector"
+    } else if person && !profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str())) {
+        "person"
+    } else {
+        "organization"
+    }
+}
+
+/// Value of the first "label: value" line with one of these labels.
+fn label(article: &Article, labels: &[String]) -> Option<String> {
+    article.body.iter().find_map(|b| {
+        let p = probe(&b.text);
+        let (label, value) = p.split_once(':')?;
+        let value = value.trim();
+        (labels.contains(&label.replace(' ', "")) && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+fn split(value: &str) -> Vec<String> {
+    value.split([' ', '、', ',']).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+pub(super) fn identifier(article: &Article, profile: &Profile) -> Option<String> {
+    label(article, &profile.labels.identifier)
+}
+
+/// 承办单位, with the role its label gives.
+pub(super) fn handlers(article: &Article, profile: &Profile) -> Vec<Person> {
+    let mut out = Vec::new();
+    for block in &article.body {
+        let p = probe(&block.text);
+        let Some((label, value)) = p.split_once(':') else { continue };
+        let label = label.replace(' ', "");
+        if profile.labels.handler.contains(&label) {
+            let role = label.trim_end_matches("单位").to_owned();
+            out.extend(split(value).into_iter().map(|name| Person { name, role: Some(role.clone()) }));
+        }
+    }
+    out
+}
+
+/// Result as printed; a letter code only where one is.
+pub(super) fn result(article: &Article, profile: &Profile) -> Option<Outcome> {
+    let text = label(article, &profile.labels.result)?;
+    let code = text.chars().next().filter(|c| matches!(c, 'A'..='D')).map(|c| c.to_string());
+    Some(Outcome { text, code, scheme: None })
+}

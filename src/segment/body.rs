@@ -1,0 +1,151 @@
+//! Units of one article → body blocks: paragraphs whole again across columns and pages, headings over two lines
+//! joined, labels as headings. Never joins over a heading, a byline or a credit line.
+
+use super::shape::{Shape, open_tail};
+use super::units::{Unit, join};
+use crate::model::article::{BlockKind, BodyBlock, Join};
+use crate::model::page::LineId;
+use crate::model::script::len;
+use crate::model::text::Class;
+use crate::profile::{LineRole, Profile};
+
+/// Longest line of a heading over two lines, in characters.
+const MAX_SPLIT_HEADING: usize = 18;
+/// Lines of a heading over two lines are of like length: the shorter has at least this share of the longer.
+const LIKE_LENGTH: f32 = 0.55;
+/// Characters on each side of a joint shown in repairs.jsonl.
+const SHOWN: usize = 6;
+
+/// The body so far.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub blocks: Vec<BodyBlock>,
+    pub joins: Vec<Join>,
+    /// Unit that ended the last paragraph, for its look.
+    last: Option<usize>,
+}
+
+impl Body {
+    /// Adds a unit; gives the index of the block that holds it.
+    pub(super) fn add(&mut self, unit: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> usize {
+        let u = &units[unit];
+        let before = self.last.replace(unit);
+        match &shapes[unit] {
+            Shape::Marker(_, rest) => {
+                let (label, rest) = divide(&u.text, rest);
+                let at = self.push(BlockKind::Heading(1), label, u);
+                if rest.is_empty() { at } else { self.push(BlockKind::Paragraph, rest, u) }
+            }
+            Shape::Numbered => {
+                let level = if profile.is(LineRole::NumberedHigh, &u.probe) { 1 } else { 2 };
+                self.push(BlockKind::Heading(level), u.text.clone(), u)
+            }
+            Shape::Heading => match before {
+                Some(b) if self.second_line(b, unit, units, shapes) => self.join_heading(u),
+                _ => self.push(BlockKind::Heading(1), u.text.clone(), u),
+            },
+            _ => match before {
+                Some(b) if self.goes_on(b, unit, units, shapes, profile) => self.join_paragraph(u),
+                _ => self.push(BlockKind::Paragraph, u.text.clone(), u),
+            },
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, text: String, unit: &Unit) -> usize {
+        self.blocks.push(BodyBlock { kind, text, page: unit.page, lines: unit.lines.clone() });
+        self.blocks.len() - 1
+    }
+
+    /// The unit goes on from the paragraph that ends with unit `before`.
+    fn goes_on(&self, before: usize, unit: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> bool {
+        let Some(last) = self.blocks.last().filter(|b| b.kind == BlockKind::Paragraph) else { return false };
+        let (a, b) = (&units[before], &units[unit]);
+        if !matches!(shapes[before], Shape::Body | Shape::Marker(..)) || shapes[unit] != Shape::Body {
+            return false;
+        }
+        let numbered = profile.is(LineRole::Numbered, &b.probe) && !b.probe.starts_with(|c: char| c.is_ascii_digit());
+        if let (Some(full), Some(_)) = (a.look.full, b.look.full) {
+            let turned = a.page != b.page || a.look.ends_page || a.lines.last() != b.lines.first();
+            // flush left after a full line, over a column or page break: the same paragraph, whatever its last mark
+            return turned && full && !b.look.indented && !(numbered && !open_tail(&last.text));
+        }
+        open_tail(&last.text) && !numbered
+    }
+
+    fn join_paragraph(&mut self, unit: &Unit) -> usize {
+        let at = self.blocks.len() - 1;
+        let block = &mut self.blocks[at];
+        let printed = format!("{}¶{}", tail(&block.text), start(&unit.text));
+        let repaired = printed.replace('¶', "");
+        block.text.truncate(block.text.trim_end().len());
+        join(&mut block.text, unit.text.trim_start(), false);
+        let lines = joint(&block.lines, unit);
+        block.lines.extend(&unit.lines);
+        let evidence = vec!["the paragraph stops in mid-sentence and the next piece goes on".to_owned()];
+        self.joins.push(Join {
+            class: Class::BrokenParagraph,
+            rule: "join-paragraph",
+            lines,
+            printed,
+            repaired,
+            evidence,
+        });
+        at
+    }
+
+    /// Two short headings in a row of like length and look are one heading over two lines.
+    fn second_line(&self, before: usize, unit: usize, units: &[Unit], shapes: &[Shape]) -> bool {
+        if shapes[before] != Shape::Heading || !matches!(self.blocks.last().map(|b| b.kind), Some(BlockKind::Heading(_))) {
+            return false;
+        }
+        if self.blocks.last().is_some_and(|b| b.lines != units[before].lines) {
+            return false;
+        }
+        let (a, b) = (&units[before], &units[unit]);
+        let (n, m) = (len(&a.probe), len(&b.probe));
+        let alike = n.min(m) as f32 >= n.max(m) as f32 * LIKE_LENGTH;
+        let same_look = match (a.look.size, b.look.size) {
+            (Some(x), Some(y)) => (x - y).abs() < 0.06 && a.look.bold == b.look.bold,
+            _ => true,
+        };
+        n.max(m) <= MAX_SPLIT_HEADING && alike && same_look && !a.probe.contains(' ') && !b.probe.contains(' ')
+    }
+
+    fn join_heading(&mut self, unit: &Unit) -> usize {
+        let at = self.blocks.len() - 1;
+        let block = &mut self.blocks[at];
+        let printed = format!("{}¶{}", block.text, unit.text);
+        block.text = format!("{} {}", block.text.trim_end(), unit.text.trim_start());
+        let lines = joint(&block.lines, unit);
+        block.lines.extend(&unit.lines);
+        let evidence = vec!["two short headings of like length in a row".to_owned()];
+        let repaired = block.text.clone();
+        self.joins.push(Join { class: Class::HeadingSplit, rule: "join-heading", lines, printed, repaired, evidence });
+        at
+    }
+}
+
+fn joint(lines: &[LineId], unit: &Unit) -> Vec<LineId> {
+    lines.last().into_iter().chain(unit.lines.first()).copied().collect()
+}
+
+fn tail(text: &str) -> String {
+    let n = len(text);
+    text.chars().skip(n.saturating_sub(SHOWN)).collect()
+}
+
+fn start(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}
+
+/// A label and the text behind it on its line, as printed; `rest` is that text in folded form.
+fn divide(text: &str, rest: &str) -> (String, String) {
+    if rest.is_empty() {
+        return (text.trim().to_owned(), String::new());
+    }
+    let end = text.find(['】', ']', '〕', ':', '：']).map(|i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    match end.and_then(|e| Some((text.get(..e)?, text.get(e..)?))) {
+        Some((label, after)) => (label.trim().to_owned(), after.trim_start_matches([':', '：', ' ']).to_owned()),
+        None => (text.trim().to_owned(), String::new()),
+    }
+}

@@ -1,0 +1,362 @@
+//! Openings and their ranges → articles with parts, and the fate of every line.
+
+use std::collections::BTreeMap;
+
+use super::body::Body;
+use super::contents::Entry;
+use super::groups::{Group, split};
+use super::head;
+use super::links::Links;
+use super::openings::Start;
+use super::order::{stray_labels, unmix};
+use super::parts::{PartStart, Range, parts};
+use super::repeats::{Again, repeats};
+use super::shape::Shape;
+use super::units::Unit;
+use crate::model::article::{Article, Head, Join, Opening, Section};
+use crate::model::coverage::{Fate, Furniture, Placed};
+use crate::model::page::LineId;
+use crate::model::script::{key, len};
+use crate::model::text::Class;
+use crate::profile::Profile;
+
+/// Shortest paragraph that makes loose text an article and not the words of a cover, in characters.
+const MIN_TEXT: usize = 80;
+/// Shortest paragraph after a closing line that is text and not a caption.
+const MIN_AFTER_CLOSE: usize = 40;
+/// Longest title made from the first words of a text without a heading.
+const MAX_MADE_TITLE: usize = 20;
+
+/// Works through the flow, article by article.
+pub(super) struct Builder<'a> {
+    pub units: &'a [Unit],
+    pub shapes: &'a [Shape],
+    pub groups: &'a [Group],
+    pub entries: &'a [Entry],
+    pub links: &'a Links,
+    pub profile: &'a Profile,
+    pub articles: Vec<Article>,
+    /// Fate of lines placed so far.
+    pub placed: BTreeMap<LineId, Placed>,
+}
+
+/// An article to be built: where its head lies and what it is a part of.
+#[derive(Default)]
+struct Plan {
+    part_of: Option<usize>,
+    head: Head,
+    /// Units whose lines the head holds.
+    head_units: Vec<usize>,
+    section: Option<Section>,
+    category: Option<String>,
+    contents: Option<usize>,
+    opening: Opening,
+    /// The heading is the only sure thing: a group heading with no text of its own.
+    joins: Vec<Join>,
+}
+
+impl Builder<'_> {
+    /// One top-level article: its group and the flow up to the next opening.
+    pub(super) fn article(&mut self, start: &Start, flow: &[usize], section: Option<Section>, part_of: Option<usize>) -> usize {
+        let group = &self.groups[start.group];
+        let entry = start.entry.map(|e| &self.entries[e]);
+        let lines: Vec<&Unit> = group.titles.iter().map(|t| &self.units[*t]).collect();
+        let division = split(group, entry, self.units, self.profile);
+        let mut head = head::titles(&lines, division.n_title, self.profile);
+        for unit in &group.heads {
+            head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);
+        }
+        let mut sequence: Vec<usize> = flow.to_vec();
+        // what the print says of the adoption of a list is text, too
+        sequence.splice(0..0, group.heads.iter().copied().filter(|u| self.shapes[*u] == Shape::AdoptedLine));
+        let head_units = group.titles.iter().chain(&group.heads).copied().filter(|u| !sequence.contains(u)).collect();
+        let plan = Plan {
+            part_of,
+            head,
+            head_units,
+            section,
+            contents: start.entry,
+            opening: Opening { rule: start.rule.clone(), evidence: start.evidence.clone() },
+            ..Plan::default()
+        };
+        self.with_parts(plan, sequence, group.over_many)
+    }
+
+    /// Text before the first opening, or a page without any heading.
+    pub(super) fn loose(&mut self, flow: &[usize], cover: bool) {
+        let is_text = |u: &usize| self.shapes[*u] == Shape::Body && len(&self.units[*u].text) >= MIN_TEXT;
+        let Some(first) = flow.iter().position(is_text) else {
+            for unit in flow {
+                let fate = if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced };
+                self.place(*unit, fate, if cover { "before-first-article" } else { "no-heading" });
+            }
+            return;
+        };
+        let before: Vec<usize> = flow[..first].to_vec();
+        let title: String = self.units[flow[first]].text.chars().take_while(|c| !"，。、,；".contains(*c)).take(MAX_MADE_TITLE).collect();
+        for unit in &before {
+            self.place(*unit, if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced }, "no-heading");
+        }
+        let opening = Opening { rule: "no-heading".to_owned(), evidence: vec!["text without a heading".to_owned()] };
+        let plan = Plan { head: Head { title, ..Head::default() }, opening, ..Plan::default() };
+        self.with_parts(plan, flow[first..].to_vec(), false);
+    }
+
+    /// Takes repeats and strays out, puts order right, finds parts and builds all.
+    fn with_parts(&mut self, mut plan: Plan, mut sequence: Vec<usize>, group_article: bool) -> usize {
+        self.take_out_repeats(&mut sequence, &mut plan.joins);
+        self.take_out_strays(&mut sequence);
+        self.take_out_captions(&mut sequence);
+        for moved in unmix(&mut sequence, self.units, self.shapes, self.links) {
+            plan.joins.push(self.moved(&moved.units, moved.evidence));
+        }
+        let range = Range {
+            sequence: &sequence,
+            units: self.units,
+            shapes: self.shapes,
+            profile: self.profile,
+            group_article,
+        };
+        let found = parts(&range);
+        let (own, ranges) = divide(&found, &sequence, self.shapes);
+        let section = plan.section.clone();
+        let parent = self.build(plan, &own);
+        self.build_parts(parent, &found, &ranges, &sequence, section.as_ref());
+        parent
+    }
+
+    fn build_parts(
+        &mut self,
+        parent: usize,
+        found: &[PartStart],
+        ranges: &[std::ops::Range<usize>],
+        sequence: &[usize],
+        section: Option<&Section>,
+    ) {
+        let mut over = parent;
+        let mut category: Option<String> = None;
+        for (part, range) in found.iter().zip(ranges) {
+            if let Some(last) = part.categories.last() {
+                category = Some(self.units[sequence[*last]].text.trim().to_owned());
+            }
+            let lines: Vec<&Unit> = part.titles.iter().map(|t| &self.units[sequence[*t]]).collect();
+            let mut head = head::titles(&lines, lines.len(), self.profile);
+            if let Some(at) = part.unit_line {
+                let name = self.units[sequence[at]].text.trim();
+                head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
+            }
+            let head_units: Vec<usize> =
+                part.unit_line.iter().chain(&part.label).chain(&part.titles).map(|p| sequence[*p]).collect();
+            let mut text: Vec<usize> = sequence[range.clone()].iter().copied().filter(|u| !head_units.contains(u)).collect();
+            text.retain(|u| !part.categories.iter().any(|c| sequence[*c] == *u));
+            let heads: Vec<usize> = text.iter().copied().take_while(|u| self.shapes[*u].heads()).collect();
+            for unit in &heads {
+                head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);
+            }
+            text.drain(..heads.len());
+            let evidence = vec![format!("this form recurs {} times in the article", found.len())];
+            let plan = Plan {
+                part_of: Some(if part.over_many { parent } else { over }),
+                head,
+                head_units: head_units.into_iter().chain(heads).collect(),
+                section: section.cloned(),
+                category: category.clone(),
+                opening: Opening { rule: part.rule.to_owned(), evidence },
+                ..Plan::default()
+            };
+            let built = self.build(plan, &text);
+            if part.over_many {
+                over = built;
+            }
+        }
+    }
+
+    /// Builds one article out of its units; gives its index.
+    fn build(&mut self, plan: Plan, own: &[usize]) -> usize {
+        let index = self.articles.len();
+        let mut head = plan.head;
+        let mut body = Body::default();
+        let mut credit = None;
+        let mut lines: Vec<LineId> = Vec::new();
+        for unit in &plan.head_units {
+            lines.extend(&self.units[*unit].lines);
+            self.place(*unit, Fate::Article { article: index, block: None }, "head");
+        }
+        let last_credit = own.iter().rposition(|u| self.shapes[*u] == Shape::Credit);
+        for (at, unit) in own.iter().enumerate() {
+            lines.extend(&self.units[*unit].lines);
+            let in_field = match &self.shapes[*unit] {
+                Shape::Credit if Some(at) == last_credit => {
+                    credit = head::credit(&self.units[*unit], self.profile);
+                    credit.is_some()
+                }
+                Shape::SpeakerNote => {
+                    head::speaker_note(&mut head, &self.units[*unit], self.profile);
+                    true
+                }
+                Shape::Byline if head.byline.is_empty() => {
+                    head::add_line(&mut head, &self.units[*unit], &Shape::Byline, self.profile);
+                    true
+                }
+                _ => false,
+            };
+            let block = (!in_field).then(|| body.add(*unit, self.units, self.shapes, self.profile));
+            self.place(*unit, Fate::Article { article: index, block }, if in_field { "field" } else { "body" });
+        }
+        let mut joins = plan.joins;
+        joins.extend(body.joins);
+        self.articles.push(Article {
+            part_of: plan.part_of,
+            head,
+            section: plan.section,
+            category: plan.category,
+            credit,
+            body: body.blocks,
+            lines,
+            contents: plan.contents,
+            opening: plan.opening,
+            joins,
+        });
+        index
+    }
+
+    pub(super) fn place(&mut self, unit: usize, fate: Fate, reason: &'static str) {
+        for line in &self.units[unit].lines {
+            self.placed.insert(*line, Placed { line: *line, fate, reason });
+        }
+    }
+
+    /// Sets repeats apart. Where the first copy stands above a heading and the second right under it, the first is
+    /// the one out of place: it is moved down and the second is the repeat.
+    fn take_out_repeats(&mut self, sequence: &mut Vec<usize>, joins: &mut Vec<Join>) {
+        let again = repeats(sequence, self.units, self.shapes);
+        let first_line = |u: usize| self.units[u].lines.first().copied().unwrap_or_default();
+        let mut kept = Vec::with_capacity(sequence.len());
+        let mut moves: Vec<(usize, usize)> = Vec::new();
+        for (i, unit) in sequence.iter().copied().enumerate() {
+            match again[i] {
+                None => kept.push(unit),
+                Some(Again::PullQuote) => self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby"),
+                Some(Again::Loop { first }) => {
+                    self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");
+                    if misplaced(i, first, sequence, &again, self.shapes) {
+                        moves.push((sequence[first], sequence[i]));
+                    }
+                }
+            }
+        }
+        for (unit, to) in moves {
+            let before = sequence.iter().position(|u| *u == to);
+            let anchor = before.and_then(|b| sequence[..b].iter().rev().find(|u| kept.contains(u) && **u != unit).copied());
+            if let Some(anchor) = anchor {
+                kept.retain(|u| *u != unit);
+                let at = kept.iter().position(|u| *u == anchor).map_or(kept.len(), |p| p + 1);
+                kept.insert(at, unit);
+                joins.push(self.moved(&[anchor, unit], "its copy stands under this heading".to_owned()));
+            }
+        }
+        self.take_out_heading_loops(&mut kept);
+        *sequence = kept;
+    }
+
+    /// Heading groups that stand again word for word, with the label right under them.
+    fn take_out_heading_loops(&mut self, sequence: &mut Vec<usize>) {
+        let groups = super::groups::groups(sequence, self.units, self.shapes, self.profile);
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut out: Vec<usize> = Vec::new();
+        for group in &groups {
+            let keys: Vec<String> = group.titles.iter().map(|t| key(&self.units[*t].text)).collect();
+            if keys.iter().all(|k| seen.contains_key(k) && len(k) >= 6) {
+                for (title, k) in group.titles.iter().zip(&keys) {
+                    let first = self.units[seen[k]].lines.first().copied().unwrap_or_default();
+                    self.place(*title, Fate::Repeat { first }, "heading-stands-again");
+                    out.push(*title);
+                }
+                let below = sequence.get(group.at.end).copied();
+                if let Some(label) = below.filter(|u| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty())) {
+                    let first = self.units[out[0]].lines.first().copied().unwrap_or_default();
+                    self.place(label, Fate::Repeat { first }, "label-of-a-repeated-heading");
+                    out.push(label);
+                }
+            }
+            for (title, k) in group.titles.iter().zip(keys) {
+                seen.entry(k).or_insert(*title);
+            }
+        }
+        sequence.retain(|u| !out.contains(u));
+    }
+
+    fn take_out_strays(&mut self, sequence: &mut Vec<usize>) {
+        let strays = stray_labels(sequence, self.units, self.shapes);
+        let out: Vec<usize> = strays.iter().map(|(stray, _)| sequence[*stray]).collect();
+        for (stray, label) in strays {
+            let first = self.units[sequence[label]].lines.first().copied().unwrap_or_default();
+            self.place(sequence[stray], Fate::Repeat { first }, "label-inside-a-sentence");
+        }
+        sequence.retain(|u| !out.contains(u));
+    }
+
+    /// Headings without text after the closing line: words under a picture, or of the back cover.
+    fn take_out_captions(&mut self, sequence: &mut Vec<usize>) {
+        let Some(close) = sequence.iter().rposition(|u| self.shapes[*u].closes()) else { return };
+        let text = |u: &usize| len(&self.units[*u].text) >= MIN_AFTER_CLOSE || matches!(self.shapes[*u], Shape::Marker(..));
+        if sequence[close + 1..].iter().any(text) {
+            return;
+        }
+        for unit in sequence.split_off(close + 1) {
+            self.place(unit, Fate::Furniture(Furniture::Caption), "after-the-closing-line");
+        }
+    }
+
+    fn moved(&self, units: &[usize], evidence: String) -> Join {
+        let lines: Vec<LineId> = units.iter().flat_map(|u| self.units[*u].lines.iter().copied()).collect();
+        let mut printed: Vec<u32> = lines.iter().map(|l| l.0).collect();
+        let repaired = format!("{printed:?}");
+        printed.sort_unstable();
+        let printed = format!("{printed:?}");
+        Join { class: Class::ReadingOrder, rule: "order-columns", lines, printed, repaired, evidence: vec![evidence] }
+    }
+}
+
+/// The first copy ends right above a heading and the second starts right under it (or goes on from one that does).
+fn misplaced(i: usize, first: usize, sequence: &[usize], again: &[Option<Again>], shapes: &[Shape]) -> bool {
+    let run_start = |mut k: usize, f: usize| {
+        let mut f = f;
+        while k > 0 && f > 0 && again[k - 1] == Some(Again::Loop { first: f - 1 }) {
+            k -= 1;
+            f -= 1;
+        }
+        (k, f)
+    };
+    let mut end = (i, first);
+    while again.get(end.0 + 1) == Some(&Some(Again::Loop { first: end.1 + 1 })) {
+        end = (end.0 + 1, end.1 + 1);
+    }
+    let (second_start, first_start) = run_start(i, first);
+    let heading = |k: usize| shapes[sequence[k]] == Shape::Heading;
+    let under_heading = second_start > 0 && heading(second_start - 1);
+    let above_heading = end.1 + 1 < second_start && (end.1 + 1..second_start).all(heading);
+    let under_own_heading = first_start > 0 && heading(first_start - 1);
+    under_heading && above_heading && !under_own_heading
+}
+
+/// Units of the article itself, and the range of each part in the sequence.
+fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usize>, Vec<std::ops::Range<usize>>) {
+    let Some(first) = parts.first() else { return (sequence.to_vec(), Vec::new()) };
+    let head_of = |p: &PartStart| p.categories.first().copied().unwrap_or(p.at).min(p.at);
+    let mut end = sequence.len();
+    // one closing line at the very end belongs to the whole; where parts have their own it is the last part's
+    let credits = (first.at..end).filter(|k| shapes[sequence[*k]] == Shape::Credit).count();
+    let mut own: Vec<usize> = sequence[..head_of(first)].to_vec();
+    if credits == 1 && end > 0 && shapes[sequence[end - 1]] == Shape::Credit {
+        end -= 1;
+    }
+    let mut ranges = Vec::new();
+    for (k, part) in parts.iter().enumerate() {
+        own.extend(part.categories.iter().map(|c| sequence[*c]));
+        let stop = parts.get(k + 1).map_or(end, head_of);
+        ranges.push(part.at..stop.max(part.at));
+    }
+    own.extend(&sequence[end..]);
+    (own, ranges)
+}

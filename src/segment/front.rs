@@ -1,0 +1,186 @@
+//! Cover, masthead and colophon: the lines that tell of the issue itself, and what they say.
+
+use super::contents::is_label_line;
+use super::units::Unit;
+use crate::model::article::Masthead;
+use crate::model::script::{is_han, len};
+use crate::profile::{Profile, probe};
+
+/// Longest line of a colophon without a label (list of names, slogan).
+const MAX_PLAIN: usize = 30;
+/// Units without a label allowed between two labelled ones.
+const MAX_BETWEEN: usize = 4;
+/// Labelled lines that make a colophon.
+const MIN_LABELS: usize = 4;
+/// Longest line that holds a masthead field.
+const MAX_FIELD: usize = 80;
+/// Units around the serial number in which lone numbers are year and number of the issue.
+const COVER_REACH: usize = 8;
+
+/// Units of the colophon: runs of `label: value` lines with the names and short lines among and around them.
+pub(super) fn colophon(units: &[Unit], profile: &Profile) -> Vec<usize> {
+    let labelled: Vec<usize> = (0..units.len()).filter(|i| is_label_line(&units[*i].probe, profile)).collect();
+    let mut out = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    for i in labelled {
+        if run.last().is_some_and(|last| i - last > MAX_BETWEEN) {
+            close(&mut run, units, profile, &mut out);
+        }
+        run.push(i);
+    }
+    close(&mut run, units, profile, &mut out);
+    out
+}
+
+fn close(run: &mut Vec<usize>, units: &[Unit], profile: &Profile, out: &mut Vec<usize>) {
+    if let (Some(first), Some(last)) = (run.first().copied(), run.last().copied())
+        && run.len() >= MIN_LABELS
+    {
+        let mut start = first;
+        while start > 0 && first - start < MAX_BETWEEN && is_imprint(&units[start - 1], profile) {
+            start -= 1;
+        }
+        let mut end = last + 1;
+        while end < units.len() && end - last <= MAX_BETWEEN && is_imprint(&units[end], profile) {
+            end += 1;
+        }
+        out.extend(start..end);
+    }
+    run.clear();
+}
+
+/// A line that only an imprint or a cover holds.
+pub(super) fn is_imprint(unit: &Unit, profile: &Profile) -> bool {
+    let p = &unit.probe;
+    profile.publication.as_deref().is_some_and(|name| *p == name)
+        || profile.masthead.furniture.iter().any(|f| f.is_match(p)) && len(p) <= MAX_PLAIN
+        || is_label_line(p, profile)
+        || profile.masthead.serial.is_match(p) && len(p) <= MAX_PLAIN
+        || profile.masthead.permit.is_match(p)
+        || is_names(p)
+}
+
+/// Names in a row: `毛某 闫某 范某某`.
+fn is_names(p: &str) -> bool {
+    let words: Vec<&str> = p.split(' ').collect();
+    words.len() >= 2 && words.iter().all(|w| (1..=4).contains(&len(w)) && w.chars().all(is_han))
+}
+
+/// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.
+pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) -> Masthead {
+    let mut m = Masthead { publication: profile.publication.clone(), ..Masthead::default() };
+    let p = &profile.masthead;
+    let mut sponsor = None;
+    let mut serial_at = None;
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| len(&u.probe) <= MAX_FIELD) {
+        let line = unit.probe.as_str();
+        let text = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("v")).map(|v| printed(unit, v.as_str()));
+        let number = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());
+        if m.serial.is_none()
+            && let Some(n) = number(&p.serial)
+        {
+            m.serial = Some(n);
+            serial_at = Some(i);
+            read_number(&mut m, line, profile);
+        }
+        m.permit = m.permit.or_else(|| text(&p.permit));
+        m.print_run = m.print_run.or_else(|| number(&p.print_run));
+        m.printed = m.printed.or_else(|| text(&p.printed).and_then(|v| iso(&v)));
+        m.publisher = m.publisher.or_else(|| text(&p.publisher).filter(|_| colophon.contains(&i)));
+        sponsor = sponsor.or_else(|| text(&p.sponsor).filter(|_| colophon.contains(&i)));
+    }
+    m.publisher = m.publisher.or(sponsor);
+    if let Some(at) = serial_at {
+        cover_numbers(&mut m, units, at, profile);
+    }
+    m.editors = editors(units, colophon, profile);
+    if m.year.is_none() {
+        m.year = m.printed.as_deref().and_then(|d| d.get(..4)?.parse().ok());
+    }
+    m
+}
+
+/// `2024年第3期 总第160期` on one line.
+fn read_number(m: &mut Masthead, line: &str, profile: &Profile) {
+    let rest = profile.masthead.serial.replace(line, "").into_owned();
+    m.number = m.number.or_else(|| profile.masthead.number.captures(&rest)?.name("n")?.as_str().parse().ok());
+    m.year = m.year.or_else(|| profile.masthead.year.captures(&rest)?.name("n")?.as_str().parse().ok());
+}
+
+/// Year and number as lone figures near the serial number on the cover: `1`, `2023`.
+fn cover_numbers(m: &mut Masthead, units: &[Unit], at: usize, profile: &Profile) {
+    let near = at.saturating_sub(COVER_REACH)..(at + COVER_REACH + 1).min(units.len());
+    for unit in &units[near] {
+        read_number(m, &unit.probe, profile);
+        for word in unit.probe.split([' ', '·', '.', '/', '-', '年', '期', '第']) {
+            match word.parse::<u32>() {
+                Ok(n) if (1950..=2100).contains(&n) && word.len() == 4 => m.year = m.year.or(i32::try_from(n).ok()),
+                Ok(n) if (1..=24).contains(&n) && unit.probe.chars().count() <= 12 => m.number = m.number.or(Some(n)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn iso(date: &str) -> Option<String> {
+    let numbers: Vec<u32> =
+        date.split(|c: char| !c.is_ascii_digit()).filter(|s| !s.is_empty()).filter_map(|s| s.parse().ok()).collect();
+    let [y, m, d] = numbers[..] else { return None };
+    ((1..=12).contains(&m) && (1..=31).contains(&d)).then(|| format!("{y:04}-{m:02}-{d:02}"))
+}
+
+/// The printed form of what a pattern found in the folded line.
+fn printed(unit: &Unit, value: &str) -> String {
+    let tail = unit.text.split(['：', ':']).next_back().map_or("", str::trim);
+    if probe(tail) == value.trim() { tail.to_owned() } else { value.trim().to_owned() }
+}
+
+/// Labels with their names, continuation lines added.
+fn editors(units: &[Unit], colophon: &[usize], profile: &Profile) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    let mut open = false;
+    for i in colophon {
+        let p = &units[*i].probe;
+        if let Some((label, value)) = p.split_once(':') {
+            let label = label.replace(' ', "");
+            open = profile.masthead.people.contains(&label);
+            if open {
+                out.push((label, names(value)));
+            }
+        } else if open && is_names(p) {
+            if let Some((_, all)) = out.last_mut() {
+                all.extend(names(p));
+            }
+        } else {
+            open = false;
+        }
+    }
+    out
+}
+
+/// Names separated by spaces or 、; a two-character name spaced out to three is closed up.
+fn names(value: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut lone: Option<String> = None;
+    for word in value.split([' ', '、', ',']).filter(|w| !w.is_empty()) {
+        match (len(word), lone.take()) {
+            (1, Some(first)) => out.push(first + word),
+            (1, None) => lone = Some(word.to_owned()),
+            (_, before) => {
+                out.extend(before);
+                out.push(word.to_owned());
+            }
+        }
+    }
+    out.extend(lone);
+    out
+}
+
+/// A line of cover or masthead, wherever it stands: serial number, permit, the publication's name alone.
+pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
+    let p = &unit.probe;
+    let short = len(p) <= MAX_PLAIN;
+    profile.publication.as_deref().is_some_and(|name| *p == name)
+        || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))
+        || len(p) <= MAX_FIELD && profile.masthead.permit.is_match(p)
+}

@@ -1,0 +1,62 @@
+//! Lines that are on the page but in no article: page numbers, running heads, captions.
+
+use std::collections::HashMap;
+
+use super::units::Unit;
+use crate::model::coverage::Furniture;
+use crate::model::page::BlockRole;
+use crate::model::script::len;
+use crate::profile::{LineRole, Medium, Profile};
+
+/// Longest running head, in characters.
+const MAX_RUNNING_HEAD: usize = 20;
+/// A short line is a running head from this many times on.
+const MIN_REPEATS: usize = 3;
+/// Longest caption without a photographer's name.
+const MAX_CAPTION: usize = 60;
+
+/// What each unit is, where it is furniture.
+pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furniture>> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for unit in units.iter().filter(|u| len(&u.probe) <= MAX_RUNNING_HEAD) {
+        *counts.entry(without_digits(&unit.probe)).or_default() += 1;
+    }
+    units.iter().map(|u| kind(u, &counts, profile)).collect()
+}
+
+fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Option<Furniture> {
+    match unit.look.role {
+        BlockRole::RunningHead => return Some(Furniture::RunningHead),
+        BlockRole::PageNumber => return Some(Furniture::PageNumber),
+        BlockRole::Caption => return Some(Furniture::Caption),
+        _ => {}
+    }
+    let p = unit.probe.as_str();
+    if profile.is(LineRole::PageNumber, p) && unit.look.size.is_none() {
+        return Some(Furniture::PageNumber);
+    }
+    if len(p) <= MAX_CAPTION && profile.is(LineRole::Caption, p) && !profile.is(LineRole::Byline, p) {
+        return Some(Furniture::Caption);
+    }
+    if unit.look.size.is_none() && profile.medium == Medium::Magazine && is_running_head(p, counts, profile) {
+        return Some(Furniture::RunningHead);
+    }
+    None
+}
+
+/// The masthead or a section name with a page number, or one of them again and again through the issue.
+fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) -> bool {
+    if len(p) > MAX_RUNNING_HEAD {
+        return false;
+    }
+    let words = without_digits(p);
+    let numbered = words != p.replace(' ', "");
+    let publication = profile.publication.as_deref().is_some_and(|name| words.starts_with(name));
+    let section = profile.line(LineRole::SectionLine, p).is_some() || profile.section(&words).is_some();
+    let often = counts.get(&words).copied().unwrap_or(0) >= MIN_REPEATS;
+    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often)
+}
+
+fn without_digits(p: &str) -> String {
+    p.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '|' | '·' | '-' | '—' | '/' | '.')).collect()
+}

@@ -1,0 +1,164 @@
+//! Heading groups: title lines with the byline, speaker and date lines under them, and how they divide into
+//! title and subtitle.
+
+use std::ops::Range;
+
+use super::contents::Entry;
+use super::shape::Shape;
+use super::similar::ratio;
+use super::units::Unit;
+use crate::model::page::BlockRole;
+use crate::model::script::{is_han, key, len};
+use crate::profile::{Level, LineRole, Profile};
+
+/// Headings that stand together, in `flow` (indexes of units that are no furniture).
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// Places in the flow.
+    pub at: Range<usize>,
+    /// Units that are title lines, in order.
+    pub titles: Vec<usize>,
+    /// Units that are bylines, speaker, date or adoption lines.
+    pub heads: Vec<usize>,
+    /// The only title is a heading over several articles.
+    pub over_many: bool,
+}
+
+/// More headings in a row than this are a list or a cover, not the head of one article.
+const MAX_TITLES: usize = 6;
+
+/// All heading groups of the flow.
+pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: &Profile) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    let mut current: Option<Group> = None;
+    for (at, unit) in flow.iter().copied().enumerate() {
+        match &shapes[unit] {
+            Shape::Heading => {
+                let over_many = is_group_heading(&units[unit], profile);
+                let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
+                let apart = current.as_ref().is_some_and(|g| g.titles.last().is_some_and(|t| stands_apart(&units[*t], &units[unit])));
+                if fresh || apart {
+                    out.extend(current.take());
+                    current = Some(Group { at: at..at + 1, titles: vec![unit], heads: Vec::new(), over_many });
+                } else if let Some(g) = &mut current {
+                    g.titles.push(unit);
+                    g.at.end = at + 1;
+                }
+            }
+            shape if shape.heads() && current.is_some() => {
+                if let Some(g) = &mut current {
+                    g.heads.push(unit);
+                    g.at.end = at + 1;
+                }
+            }
+            _ => out.extend(current.take()),
+        }
+    }
+    out.extend(current);
+    out.retain(|g| g.titles.len() <= MAX_TITLES);
+    out
+}
+
+/// A heading over several articles by its words.
+pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
+    profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
+}
+
+/// A much larger heading after a smaller one starts a new head: the foot of one article and the title of the next.
+fn stands_apart(above: &Unit, below: &Unit) -> bool {
+    match (above.look.size, below.look.size) {
+        (Some(a), Some(b)) => b > a * 1.12,
+        _ => false,
+    }
+}
+
+/// How a group's title lines divide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Split {
+    /// Number of title lines; the rest are subtitle.
+    pub n_title: usize,
+    /// How well the contents entry agrees, in percent.
+    pub percent: u32,
+}
+
+/// Divides title and subtitle: by the contents entry where one is given, by size, else by the words.
+pub(super) fn split(group: &Group, entry: Option<&Entry>, units: &[Unit], profile: &Profile) -> Split {
+    let texts: Vec<&Unit> = group.titles.iter().map(|t| &units[*t]).collect();
+    let percent = entry.map_or(0, |e| (100.0 * similarity(e, group, units)) as u32);
+    let by_entry = entry.and_then(|e| split_by_entry(&texts, e));
+    let n_title = split_by_look(&texts).or(by_entry).unwrap_or_else(|| split_by_words(&texts, profile));
+    Split { n_title: n_title.clamp(1, texts.len().max(1)), percent }
+}
+
+/// Sizes differ: the title is the largest lines at the head.
+fn split_by_look(texts: &[&Unit]) -> Option<usize> {
+    let size = |u: &Unit| match (u.look.role, u.look.size) {
+        (BlockRole::Heading(_) | BlockRole::Body, Some(s)) => Some(s),
+        _ => None,
+    };
+    let first = size(texts.first()?)?;
+    let n = texts.iter().take_while(|u| size(u).is_some_and(|s| s > first * 0.92)).count();
+    (n < texts.len()).then_some(n)
+}
+
+/// The number of lines that the first lines of the entry agree with best, where the entry itself is title and subtitle.
+fn split_by_entry(texts: &[&Unit], entry: &Entry) -> Option<usize> {
+    if texts.len() < 2 || entry.texts.is_empty() {
+        return None;
+    }
+    let all = key(&entry.texts.concat());
+    let whole = key(&texts.iter().map(|u| u.text.as_str()).collect::<String>());
+    let first = key(&entry.texts[0]);
+    let prefix = |n: usize| key(&texts[..n].iter().map(|u| u.text.as_str()).collect::<String>());
+    let best = (1..=texts.len()).max_by_key(|n| (1000.0 * ratio(&prefix(*n), &first)) as u32)?;
+    // an entry of one line that holds all lines: the words must tell; an entry of several lines tells by its first
+    (entry.texts.len() > 1 || ratio(&all, &whole) < 0.8 || best == texts.len() && ratio(&first, &whole) > 0.9).then_some(best)
+}
+
+/// A slogan is the title and the first line of fact after it the subtitle; a dash or "在…会议上" opens a subtitle.
+fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
+    let factual = |u: &Unit| profile.lexicon.factual.iter().any(|w| u.probe.contains(w.as_str()));
+    let halves = |u: &Unit| u.probe.contains(' ') && u.probe.chars().filter(|c| *c == ' ').count() <= 3;
+    for n in 1..texts.len() {
+        let (above, here) = (texts[n - 1], texts[n]);
+        if profile.is(LineRole::Subtitle, &here.probe) {
+            return n;
+        }
+        let slogans_above = texts[..n].iter().all(|u| !factual(u) || halves(u));
+        if factual(here) && slogans_above {
+            return n;
+        }
+        if factual(above) && complete(above) {
+            return n;
+        }
+    }
+    texts.len()
+}
+
+/// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.
+fn complete(unit: &Unit) -> bool {
+    ["召开", "举行", "举办", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"].iter().any(|w| unit.probe.contains(w))
+        && len(&unit.probe) >= 8
+}
+
+/// How well an entry names a group, 0..1: best over the leading lines of both.
+pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
+    let titles: Vec<String> = group.titles.iter().map(|t| key(&units[*t].text)).collect();
+    let texts: Vec<String> = entry.texts.iter().map(|t| key(t)).collect();
+    let mut best = 0.0f32;
+    for i in 1..=texts.len() {
+        let named = texts[..i].concat();
+        for j in 1..=titles.len() {
+            let title = titles[..j].concat();
+            // quick bound: lengths too far apart can't be alike
+            let (short, long) = (named.len().min(title.len()) as f32, named.len().max(title.len()) as f32);
+            if short * 2.0 / (short + long) > best {
+                best = best.max(ratio(&named, &title));
+            }
+            if title.chars().filter(|c| is_han(*c)).count() >= 10 && named.contains(&title) {
+                best = best.max(0.9);
+            }
+        }
+    }
+    best
+}

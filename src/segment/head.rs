@@ -1,0 +1,124 @@
+//! Head lines of an article → title, subtitle, byline, speaker, date line.
+
+use super::shape::{Shape, is_name};
+use super::units::Unit;
+use crate::model::article::{Credit, Head, Person};
+use crate::model::script::{is_han, len};
+use crate::profile::{LineRole, Profile};
+
+/// Title text out of title lines, a year behind it taken off.
+pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
+    let joined = |units: &[&Unit]| units.iter().map(|u| u.text.trim()).collect::<Vec<_>>().join(" ");
+    let (title, subtitle) = lines.split_at(n_title.min(lines.len()));
+    let mut head = Head { title: joined(title), ..Head::default() };
+    if let Some(caught) = title.last().and_then(|u| profile.line(LineRole::YearSuffix, &u.probe)) {
+        head.year = caught.get("year").and_then(|y| y.parse().ok());
+        if let Some(at) = head.title.rfind(['(', '（']) {
+            head.title.truncate(at);
+            head.title.truncate(head.title.trim_end().len());
+        }
+    }
+    let subtitle = joined(subtitle);
+    head.subtitle = (!subtitle.is_empty()).then_some(subtitle);
+    head
+}
+
+/// Adds what a byline, speaker or date line says.
+pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Profile) {
+    match shape {
+        Shape::Byline => {
+            let caught = profile.line(LineRole::Byline, &unit.probe);
+            let names = caught.as_ref().and_then(|c| c.get("names")).unwrap_or(&unit.probe);
+            if let Some(person) = role_name(names, profile) {
+                head.byline.push(names.to_owned());
+                head.speaker.get_or_insert(person);
+            } else {
+                head.byline.extend(authors(names));
+            }
+        }
+        Shape::SpeakerLine => {
+            head.byline.push(close_up(&unit.probe, profile));
+            if let Some(person) = role_name(&unit.probe, profile) {
+                head.speaker.get_or_insert(person);
+            }
+        }
+        Shape::DateLine | Shape::AdoptedLine => {
+            let role = if *shape == Shape::DateLine { LineRole::DateLine } else { LineRole::AdoptedLine };
+            if let Some(date) = profile.line(role, &unit.probe).and_then(|c| c.get("date").map(str::to_owned)) {
+                head.date_line.get_or_insert(date);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `市政协副主席 赵明` or a bare name.
+fn role_name(text: &str, profile: &Profile) -> Option<Person> {
+    let text = text.trim();
+    if is_name(&text.replace(' ', ""), profile) {
+        return Some(Person { name: text.replace(' ', ""), role: None });
+    }
+    let (role, name) = text.rsplit_once(' ')?;
+    let office = profile.lexicon.roles.iter().any(|r| role.ends_with(r.as_str()));
+    (office && is_name(name, profile)).then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
+}
+
+/// A name spaced out to three characters' width, closed up.
+fn close_up(text: &str, profile: &Profile) -> String {
+    let closed = text.replace(' ', "");
+    if is_name(&closed, profile) { closed } else { text.to_owned() }
+}
+
+/// Words that say what somebody did, after a slash, and are no part of the name.
+const CRAFTS: [&str; 6] = ["文", "图", "摄", "整理", "撰文", "摄影"];
+
+/// Authors of a byline: names or bodies; photographers are left out.
+fn authors(names: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut lone: Option<String> = None;
+    for word in names.split([' ', '、', '，']).filter(|w| !w.is_empty()) {
+        let (name, craft) = word.split_once('/').unwrap_or((word, ""));
+        if craft.starts_with('摄') || CRAFTS.contains(&name) || name.is_empty() {
+            continue;
+        }
+        match (len(name), lone.take()) {
+            (1, Some(first)) => out.push(first + name),
+            (1, None) => lone = Some(name.to_owned()),
+            (_, before) => {
+                out.extend(before);
+                out.push(name.trim_start_matches("通讯员").trim_start_matches("记者").to_owned());
+            }
+        }
+    }
+    out.extend(lone);
+    out.retain(|n| !n.is_empty());
+    out
+}
+
+/// （发言人：张某 市政协副主席） or （发言人：市政协委员、某公司董事长）: the role alone leaves the name to the byline.
+pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
+    let Some(caught) = profile.line(LineRole::SpeakerNote, &unit.probe) else { return };
+    let Some(said) = caught.get("speaker") else { return };
+    // the pattern saw the folded form; take the words as printed
+    let printed = unit.text.split_once(['：', ':']).map_or(said, |(_, rest)| rest.trim_end_matches([')', '）'])).trim();
+    let (first, rest) = printed.split_once([' ', '\u{3000}']).unwrap_or((printed, ""));
+    if is_name(first, profile) {
+        let role = rest.trim();
+        head.speaker = Some(Person { name: first.to_owned(), role: (!role.is_empty()).then(|| role.to_owned()) });
+        return;
+    }
+    let person = match &head.byline[..] {
+        [one] if is_name(one, profile) => one.clone(),
+        _ => return,
+    };
+    head.speaker = Some(Person { name: person, role: Some(printed.to_owned()) });
+}
+
+/// （云泽日报 李某 王某某）
+pub(super) fn credit(unit: &Unit, profile: &Profile) -> Option<Credit> {
+    let caught = profile.line(LineRole::Credit, &unit.probe)?;
+    let outlet = caught.get("outlet")?.to_owned();
+    let reporters = caught.get("reporters").map(authors).unwrap_or_default();
+    let reporters = reporters.into_iter().filter(|r| r.chars().all(is_han)).collect();
+    Some(Credit { outlet, reporters })
+}

@@ -1,0 +1,227 @@
+//! Which heading groups open an article. Cues are weighed together, none decides alone: the contents page, what
+//! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
+
+use super::contents::Entry;
+use super::groups::{Group, similarity};
+use super::shape::Shape;
+use super::units::Unit;
+use crate::profile::{Level, LineRole, Part, Profile};
+
+/// A group that opens an article.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// Index into the groups.
+    pub group: usize,
+    /// Index of the contents entry that names it.
+    pub entry: Option<usize>,
+    pub rule: String,
+    pub evidence: Vec<String>,
+}
+
+/// Likeness from which on an entry can name a heading.
+const MIN_SIMILARITY: f32 = 0.66;
+/// Likeness from which on a second heading belongs to the same entry ("第一次会议", "第二次会议").
+const SAME_ENTRY: f32 = 0.85;
+/// Weight a heading needs to open an article where the contents page does not name it.
+const NEEDED_WITH_CONTENTS: f32 = 4.0;
+/// The same in an issue or page without contents.
+const NEEDED_WITHOUT: f32 = 3.0;
+/// A contents page counts as one when this many of its entries are found, in percent.
+const CONTENTS_TRUSTED: usize = 50;
+
+pub(super) struct View<'a> {
+    pub flow: &'a [usize],
+    pub units: &'a [Unit],
+    pub shapes: &'a [Shape],
+    pub groups: &'a [Group],
+    pub entries: &'a [Entry],
+    pub profile: &'a Profile,
+}
+
+/// The openings, in order.
+pub(super) fn openings(view: &View) -> Vec<Start> {
+    let named = align(view);
+    let trusted = !view.entries.is_empty()
+        && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
+    let title_size = title_size(view, &named);
+    let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
+    let mut starts: Vec<Start> = Vec::new();
+    let mut last_entry = None;
+    for (g, group) in view.groups.iter().enumerate() {
+        let entry = named[g].or_else(|| shared_entry(view, g, last_entry));
+        let (weight, rule, evidence) = weigh(view, g, entry, title_size, starts.is_empty());
+        let opens = entry.is_some() || group.over_many && trusted && followed_by_named(view, g, &named) || weight >= needed;
+        if opens {
+            last_entry = entry.or(last_entry);
+            starts.push(Start { group: g, entry, rule, evidence });
+        }
+    }
+    starts
+}
+
+/// Best monotone matching of entries to groups: for each group the entry that names it.
+fn align(view: &View) -> Vec<Option<usize>> {
+    let (n, m) = (view.entries.len(), view.groups.len());
+    let gain: Vec<Vec<f32>> = view
+        .entries
+        .iter()
+        .map(|e| {
+            view.groups
+                .iter()
+                .map(|g| similarity(e, g, view.units))
+                .map(|s| if s >= MIN_SIMILARITY { s * s } else { 0.0 })
+                .collect()
+        })
+        .collect();
+    // best[i][j]: gain of matching entries i.. with groups j..; walking forward then takes the earliest match
+    let mut best = vec![vec![0.0f32; m + 1]; n + 1];
+    for i in (0..n).rev() {
+        for j in (0..m).rev() {
+            let matched = if gain[i][j] > 0.0 { gain[i][j] + best[i + 1][j + 1] } else { 0.0 };
+            best[i][j] = matched.max(best[i + 1][j]).max(best[i][j + 1]);
+        }
+    }
+    let mut named = vec![None; m];
+    let (mut i, mut j) = (0, 0);
+    while i < n && j < m {
+        let close = |a: f32, b: f32| (a - b).abs() < 1e-4;
+        if gain[i][j] > 0.0 && close(best[i][j], gain[i][j] + best[i + 1][j + 1]) {
+            named[j] = Some(i);
+            i += 1;
+            j += 1;
+        } else if close(best[i][j], best[i][j + 1]) {
+            j += 1;
+        } else {
+            i += 1;
+        }
+    }
+    named
+}
+
+/// An entry that names several articles: the group right after one it names is as like it.
+fn shared_entry(view: &View, group: usize, last: Option<usize>) -> Option<usize> {
+    let entry = last?;
+    (similarity(&view.entries[entry], &view.groups[group], view.units) >= SAME_ENTRY).then_some(entry)
+}
+
+/// Median type size of the first title lines that the contents name.
+fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
+    let mut sizes: Vec<f32> = view
+        .groups
+        .iter()
+        .zip(named)
+        .filter(|(_, n)| n.is_some())
+        .filter_map(|(g, _)| view.units[*g.titles.first()?].look.size)
+        .collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied()
+}
+
+/// A group heading right before an article of the contents page.
+fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool {
+    let adjoins = view.groups.get(group + 1).is_some_and(|next| next.at.start == view.groups[group].at.end);
+    adjoins && named.get(group + 1).copied().flatten().is_some()
+}
+
+/// Weight of all cues, the rule that speaks loudest, and the cues in words.
+fn weigh(view: &View, g: usize, entry: Option<usize>, title_size: Option<f32>, first: bool) -> (f32, String, Vec<String>) {
+    let group = &view.groups[g];
+    let mut weight = 0.0;
+    let mut evidence = Vec::new();
+    let mut rule = "heading".to_owned();
+    let mut cue = |w: f32, what: String| {
+        weight += w;
+        evidence.push(what);
+    };
+    if let Some(e) = entry {
+        let likeness = similarity(&view.entries[e], group, view.units);
+        cue(5.0, format!("contents entry {} agrees to {:.0} %", e + 1, likeness * 100.0));
+    }
+    before(view, group, first, &mut cue);
+    after(view, group, &mut cue);
+    if let Some(pattern) = pattern(view, group) {
+        cue(1.0, format!("heading pattern {pattern}"));
+        rule = format!("heading-{pattern}");
+    }
+    look(view, group, title_size, &mut cue);
+    if entry.is_some() {
+        rule = "contents".to_owned();
+    }
+    (weight, rule, evidence)
+}
+
+/// What stands above the group.
+fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
+    let Some(above) = group.at.start.checked_sub(1).map(|i| view.flow[i]) else {
+        return cue(2.0, "stands first".to_owned());
+    };
+    if view.shapes[above].closes() {
+        cue(3.0, "follows a closing line".to_owned());
+    } else if first {
+        cue(1.0, "no article before it".to_owned());
+    }
+}
+
+/// What stands in and below the group.
+fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
+    for head in &group.heads {
+        let what = match view.shapes[*head] {
+            Shape::Byline => "a byline",
+            Shape::SpeakerLine => "a speaker's line",
+            Shape::DateLine => "a date line",
+            _ => "an adoption line",
+        };
+        cue(if *head == group.heads[0] { 3.0 } else { 0.5 }, format!("{what} under it"));
+    }
+    let Some(below) = view.flow.get(group.at.end).copied() else {
+        return cue(-3.0, "nothing follows".to_owned());
+    };
+    let probe = &view.units[below].probe;
+    if view.profile.is(LineRole::LeadWire, probe) {
+        cue(3.0, "a news lead follows".to_owned());
+    } else if view.profile.is(LineRole::Lead, probe) {
+        cue(1.0, "a dated lead follows".to_owned());
+    }
+    match &view.shapes[below] {
+        Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
+        Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
+        shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
+        _ => {}
+    }
+}
+
+/// The first heading pattern of an article that one of the titles matches.
+fn pattern(view: &View, group: &Group) -> Option<String> {
+    group.titles.iter().find_map(|t| {
+        let hit = view.profile.headings_of(&view.units[*t].probe).find(|h| h.level == Level::Article)?;
+        Some(hit.id.clone())
+    })
+}
+
+/// Size, halves, marks and white space.
+fn look(view: &View, group: &Group, title_size: Option<f32>, cue: &mut impl FnMut(f32, String)) {
+    let Some(unit) = group.titles.first().map(|t| &view.units[*t]) else { return };
+    if let (Some(size), Some(of_titles)) = (unit.look.size, title_size) {
+        if size >= of_titles * 0.95 {
+            cue(2.5, "set as large as the titles of the contents".to_owned());
+        } else {
+            cue(-2.5, "set smaller than the titles of the contents".to_owned());
+        }
+    } else if let Some(size) = unit.look.size
+        && size >= 1.3
+    {
+        cue(1.5, format!("set {size:.1} times as large as the body"));
+    }
+    if unit.look.markdown.is_some_and(|level| level <= 2) {
+        cue(1.0, "marked as a heading by the OCR tool".to_owned());
+    }
+    if unit.probe.contains(' ') {
+        cue(0.5, "set in two halves".to_owned());
+    }
+    if unit.look.gap >= 3.0 {
+        cue(0.5, "white space above".to_owned());
+    }
+    if view.profile.is(LineRole::YearSuffix, &unit.probe) || view.profile.is(LineRole::Category, &unit.probe) {
+        cue(-3.0, "reads as a part of a feature".to_owned());
+    }
+}

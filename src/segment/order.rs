@@ -1,0 +1,92 @@
+//! Reading order inside one article where the OCR tool mixed columns up. Pieces move only when both ends fit:
+//! a paragraph that stops in mid-sentence and the only piece that goes on from it.
+
+use super::links::Links;
+use super::shape::{Shape, open_tail};
+use super::units::Unit;
+use crate::profile::Part;
+
+/// Units looked ahead for the other half of a mix-up; more than a page of them is no column swap.
+const REACH: usize = 12;
+/// Evidence that a piece goes on in another (see `Links::score`).
+const MIN_LINK: u32 = 2;
+
+/// A change of order: the units concerned, in their new order, and what speaks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Move {
+    pub units: Vec<usize>,
+    pub evidence: String,
+}
+
+/// Swaps interleaved column pieces: `A… | B… J… | C… | D…` with A going on in C and J in D becomes `A C B J D`.
+pub(super) fn unmix(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
+    let mut moves = Vec::new();
+    let body = |u: usize| shapes[u] == Shape::Body;
+    let open = |u: usize| body(u) && open_tail(&units[u].text);
+    let mut i = 0;
+    while i + 3 < sequence.len() {
+        if open(sequence[i])
+            && !body(sequence[i + 1])
+            && let Some((j, d)) = mix_up(i, sequence, units, &body, &open, links)
+        {
+            sequence[i + 1..d].rotate_left(j - i);
+            let at = &sequence[i..=d.min(sequence.len() - 1)];
+            let evidence = "both cut paragraphs go on in the other column's piece".to_owned();
+            moves.push(Move { units: at.to_vec(), evidence });
+        }
+        i += 1;
+    }
+    moves
+}
+
+/// The end `j` of the piece that stands in between and the start `d` of its continuation.
+fn mix_up(
+    i: usize,
+    sequence: &[usize],
+    units: &[Unit],
+    body: &impl Fn(usize) -> bool,
+    open: &impl Fn(usize) -> bool,
+    links: &Links,
+) -> Option<(usize, usize)> {
+    let text = |k: usize| units[sequence[k]].text.as_str();
+    let end = (i + REACH).min(sequence.len().saturating_sub(1));
+    for j in i + 2..end {
+        if !open(sequence[j]) || !body(sequence[j + 1]) {
+            continue;
+        }
+        let wrong = links.score(text(j), text(j + 1));
+        let found = (j + 2..=end).find(|d| {
+            body(sequence[*d])
+                && !open(sequence[*d - 1])
+                && links.score(text(j), text(*d)) >= MIN_LINK.max(wrong + 1)
+        });
+        if let Some(d) = found {
+            return Some((j, d));
+        }
+    }
+    None
+}
+
+/// Labels that an OCR tool set twice: one in the middle of a sentence whose true place is the next one of its kind.
+/// Gives (place of the stray label, place of the true one).
+pub(super) fn stray_labels(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> Vec<(usize, usize)> {
+    let part = |k: usize| match &shapes[sequence[k]] {
+        Shape::Marker(part, rest) if rest.is_empty() && *part != Part::Keyword => Some(*part),
+        _ => None,
+    };
+    let mut out = Vec::new();
+    for i in 1..sequence.len().saturating_sub(1) {
+        let Some(here) = part(i) else { continue };
+        let cut = shapes[sequence[i - 1]] == Shape::Body && open_tail(&units[sequence[i - 1]].text);
+        let goes_on = shapes[sequence[i + 1]] == Shape::Body;
+        let next = (i + 1..sequence.len()).find(|k| shapes[sequence[*k]] != Shape::Body);
+        if let Some(next) = next
+            && cut
+            && goes_on
+            && part(next) == Some(here)
+        {
+            out.push((i, next));
+        }
+    }
+    out
+}

@@ -1,0 +1,142 @@
+//! Parts of one article: proposals of a feature, departments of an experience page, districts of a round-up,
+//! keyword boxes. A part is told by a form that recurs in the article, never by one occurrence.
+
+use super::groups::Group;
+use super::shape::Shape;
+use super::units::Unit;
+use crate::model::script::len;
+use crate::profile::{LineRole, Part, Profile};
+
+/// A part of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PartStart {
+    /// Place in the article's sequence where it starts.
+    pub at: usize,
+    /// Places of the title lines.
+    pub titles: Vec<usize>,
+    /// Place of the line that names the unit it comes from.
+    pub unit_line: Option<usize>,
+    /// Place of the label (关键词) it starts with.
+    pub label: Option<usize>,
+    /// Places of headings above the title that stand over several parts.
+    pub categories: Vec<usize>,
+    /// A heading over the parts that follow it (建议速览).
+    pub over_many: bool,
+    pub rule: &'static str,
+}
+
+/// Occurrences of a form that make it the form of parts.
+const MIN_PARTS: usize = 2;
+/// Longest name of a unit.
+const MAX_UNIT_NAME: usize = 24;
+/// Longest keyword that names an item.
+const MAX_KEYWORD: usize = 30;
+
+pub(super) struct Range<'a> {
+    /// Units of the article in order, its own head left out.
+    pub sequence: &'a [usize],
+    pub units: &'a [Unit],
+    pub shapes: &'a [Shape],
+    pub profile: &'a Profile,
+    /// The article is headed by a heading over several.
+    pub group_article: bool,
+}
+
+/// The parts of an article, in order; empty where it has none.
+pub(super) fn parts(range: &Range) -> Vec<PartStart> {
+    let groups = super::groups::groups(range.sequence, range.units, range.shapes, range.profile);
+    let mut out = Vec::new();
+    out.extend(keyword_items(range));
+    for form in [by_unit, by_marker, by_year] {
+        let found: Vec<PartStart> = groups.iter().filter_map(|g| form(range, g)).collect();
+        if found.len() >= MIN_PARTS {
+            out.extend(found);
+        }
+    }
+    if range.group_article && out.is_empty() {
+        out.extend(groups.iter().filter_map(|g| any_heading(range, g)));
+    }
+    if !out.is_empty() {
+        out.extend(groups.iter().filter(|g| g.over_many).map(over_many));
+    }
+    // one form may see what another saw too: the first in the list above wins
+    let mut seen = std::collections::BTreeSet::new();
+    out.retain(|p| p.titles.iter().chain(&p.label).all(|t| seen.insert(*t)));
+    out.sort_by_key(|p| p.at);
+    out
+}
+
+fn part(at: usize, titles: Vec<usize>, rule: &'static str) -> PartStart {
+    PartStart { at, titles, unit_line: None, label: None, categories: Vec::new(), over_many: false, rule }
+}
+
+fn over_many(group: &Group) -> PartStart {
+    PartStart { over_many: true, ..part(group.at.start, group.at.clone().collect(), "part-group-heading") }
+}
+
+/// 关键词 / 玉米深加工 / text
+fn keyword_items(range: &Range) -> Vec<PartStart> {
+    let mut out = Vec::new();
+    for (at, unit) in range.sequence.iter().enumerate() {
+        let Shape::Marker(Part::Keyword, rest) = &range.shapes[*unit] else { continue };
+        let next = at + 1;
+        let named_below = range.sequence.get(next).is_some_and(|u| len(&range.units[*u].probe) <= MAX_KEYWORD);
+        let titles = if rest.is_empty() && named_below { vec![next] } else { vec![at] };
+        out.push(PartStart { label: (titles != [at]).then_some(at), ..part(at, titles, "part-keyword") });
+    }
+    if out.len() >= MIN_PARTS { out } else { Vec::new() }
+}
+
+/// 南岗区政协 / 发挥三个作用… / text; also 市公安局—— / …
+fn by_unit(range: &Range, group: &Group) -> Option<PartStart> {
+    let places: Vec<usize> = group.at.clone().filter(|p| range.shapes[range.sequence[*p]] == Shape::Heading).collect();
+    let name_at = places.iter().position(|p| is_unit_name(&range.units[range.sequence[*p]], range.profile))?;
+    let titles: Vec<usize> = places.get(name_at + 1..)?.to_vec();
+    if titles.is_empty() || group.over_many {
+        return None;
+    }
+    let unit_line = Some(places[name_at]);
+    let categories = places[..name_at].to_vec();
+    Some(PartStart { unit_line, categories, ..part(places[name_at], titles, "part-unit") })
+}
+
+/// The name of a body and nothing else: ends as such names end, or with the dash that introduces its text.
+pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
+    let p = unit.probe.as_str();
+    let name = p.trim_end_matches(['—', '-', ':']).trim_end();
+    let dashed = name.len() < p.len();
+    let plain = len(name) <= MAX_UNIT_NAME && !name.contains([' ', ',', '、', '“', '《', '。']);
+    plain && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()) && (dashed || len(name) >= 3))
+}
+
+/// title / 核心建议 / text
+fn by_marker(range: &Range, group: &Group) -> Option<PartStart> {
+    let below = range.sequence.get(group.at.end)?;
+    matches!(&range.shapes[*below], Shape::Marker(part, _) if *part != Part::Keyword).then(|| titled(range, group, "part-marker"))
+}
+
+/// title(2021 年) / text
+fn by_year(range: &Range, group: &Group) -> Option<PartStart> {
+    let last = group.titles.last()?;
+    range.profile.is(LineRole::YearSuffix, &range.units[*last].probe).then(|| titled(range, group, "part-year"))
+}
+
+/// The last title line names the part; lines above it that read as a category stand over several parts.
+fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
+    let places: Vec<usize> = group.at.clone().filter(|p| range.shapes[range.sequence[*p]] == Shape::Heading).collect();
+    let probe = |p: &usize| range.units[range.sequence[*p]].probe.as_str();
+    let yearly = places.last().is_some_and(|p| range.profile.is(LineRole::YearSuffix, probe(p)));
+    let n = places.iter().rposition(|p| range.profile.is(LineRole::Category, probe(p))).map_or(0, |i| i + 1);
+    // with the year behind it a title is whole on its line
+    let n = if yearly { n.max(places.len() - 1) } else { n };
+    let (categories, titles) = places.split_at(n.min(places.len().saturating_sub(1)));
+    let at = titles.first().copied().unwrap_or(group.at.start);
+    PartStart { categories: categories.to_vec(), ..part(at, titles.to_vec(), rule) }
+}
+
+/// Any heading with text under it, in an article that is a heading over several.
+fn any_heading(range: &Range, group: &Group) -> Option<PartStart> {
+    let below = range.sequence.get(group.at.end)?;
+    let text = matches!(range.shapes[*below], Shape::Body | Shape::Marker(..) | Shape::Numbered);
+    text.then(|| titled(range, group, "part-heading"))
+}

@@ -1,0 +1,192 @@
+//! What part each unit plays by its own looks and words: heading, body, byline, credit, marker …
+//! One unit at a time; what the neighbours say is weighed later, in `openings` and `parts`.
+
+use super::units::Unit;
+use crate::model::page::BlockRole;
+use crate::model::script::{is_closer, is_han, is_sentence_end, len};
+use crate::profile::{LineRole, Part, Profile};
+
+/// The part a unit plays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    Body,
+    /// Could be a heading of any level.
+    Heading,
+    /// Byline of authors at the head (□ …, 本报记者 …).
+    Byline,
+    /// "role name" or a bare name under a heading.
+    SpeakerLine,
+    DateLine,
+    AdoptedLine,
+    ListNote,
+    /// Source line at the end.
+    Credit,
+    AuthorNote,
+    /// （发言人：…）
+    SpeakerNote,
+    /// Label of a part of a proposal; the text that follows it on the line.
+    Marker(Part, String),
+    /// A heading with its own number: 一、 (一) 第一部分.
+    Numbered,
+}
+
+impl Shape {
+    /// Lines that can only stand at the end of an article.
+    pub(super) fn closes(&self) -> bool {
+        matches!(self, Self::Credit | Self::SpeakerNote | Self::AuthorNote)
+    }
+
+    /// Lines that stand between a title and the text.
+    pub(super) fn heads(&self) -> bool {
+        matches!(self, Self::Byline | Self::SpeakerLine | Self::DateLine | Self::AdoptedLine)
+    }
+}
+
+/// Longest heading, in characters; the longest of a real issue has 40.
+const MAX_HEADING: usize = 70;
+/// Longest heading on a line with its own number.
+const MAX_NUMBERED: usize = 40;
+/// Longest "role name" line.
+const MAX_SPEAKER_LINE: usize = 40;
+/// Type size, relative to body, from which on a short line is a heading.
+const HEADING_SIZE: f32 = 1.08;
+
+/// Shapes of all units.
+pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
+    let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
+    for i in 0..shapes.len() {
+        if shapes[i] == Shape::Heading && i > 0 {
+            refine(i, units, &mut shapes, profile);
+        }
+    }
+    shapes
+}
+
+fn shape(unit: &Unit, profile: &Profile) -> Shape {
+    let p = unit.probe.as_str();
+    let is = |role| profile.is(role, p);
+    if is(LineRole::SpeakerNote) {
+        return Shape::SpeakerNote;
+    }
+    if is(LineRole::DateLine) {
+        return Shape::DateLine;
+    }
+    if is(LineRole::AdoptedLine) {
+        return Shape::AdoptedLine;
+    }
+    if is(LineRole::ListNote) {
+        return Shape::ListNote;
+    }
+    if is(LineRole::Credit) {
+        return Shape::Credit;
+    }
+    if is(LineRole::AuthorNote) {
+        return Shape::AuthorNote;
+    }
+    if is(LineRole::Byline) {
+        return Shape::Byline;
+    }
+    if let Some((part, rest)) = profile.marker(p) {
+        return Shape::Marker(part, rest);
+    }
+    if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
+        return if can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED { Shape::Numbered } else { Shape::Body };
+    }
+    if can_be_heading(unit, profile) { Shape::Heading } else { Shape::Body }
+}
+
+/// Short, no sentence in it, nothing that shows a cut: what a heading must be.
+fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
+    let p = unit.probe.as_str();
+    let n = p.chars().filter(|c| !c.is_whitespace()).count();
+    if !(2..=MAX_HEADING).contains(&n) || p.chars().filter(|c| is_han(*c)).count() < 2 {
+        return false;
+    }
+    let (Some(first), Some(last)) = (p.chars().next(), p.chars().next_back()) else { return false };
+    if matches!(last, '。' | ';' | ',' | '、' | ':' | '…') || is_closer(first) || matches!(first, '、' | '。' | ',' | ';') {
+        return false;
+    }
+    if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
+        return false;
+    }
+    if profile.lexicon.never_ends_heading.contains(&last) {
+        return false;
+    }
+    looks_set_apart(unit)
+}
+
+/// Where there is geometry a heading is larger, heavier or centred; without it nothing speaks against.
+fn looks_set_apart(unit: &Unit) -> bool {
+    let look = &unit.look;
+    match look.size {
+        None => true,
+        Some(size) => {
+            matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered
+        }
+    }
+}
+
+fn balanced(p: &str) -> bool {
+    [('“', '”'), ('《', '》'), ('(', ')'), ('【', '】'), ('‘', '’')]
+        .iter()
+        .all(|(open, close)| p.matches(*open).count() == p.matches(*close).count())
+}
+
+/// Headings that are something else by what stands before them: a "role name" line under a title, the first
+/// paragraph after a marker.
+fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    let p = units[i].probe.as_str();
+    let under_heading = matches!(shapes[i - 1], Shape::Heading);
+    if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
+        shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    // 办理情况 / “哈尔滨市重点培育” / …: what follows a label directly is its text
+    if let Shape::Marker(part, rest) = &shapes[i - 1]
+        && *part != Part::Keyword
+        && rest.is_empty()
+        && units[i].look.size.is_none_or(|s| s < HEADING_SIZE)
+    {
+        shapes[i] = Shape::Body;
+    }
+}
+
+/// `市政协副主席 赵明`: ends with a name that follows an office.
+fn role_and_name(p: &str, profile: &Profile) -> bool {
+    if p.contains([',', '。', '“', '《']) {
+        return false;
+    }
+    let Some((head, name)) = p.rsplit_once(' ') else { return false };
+    let head = head.trim_end();
+    is_name(name, profile) && profile.lexicon.roles.iter().any(|r| head.ends_with(r.as_str()))
+}
+
+/// A person's name and nothing else.
+fn bare_name(p: &str, profile: &Profile) -> bool {
+    is_name(&p.replace(' ', ""), profile) && !profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()))
+}
+
+/// Two or three Han characters that start with a surname, or four with a compound one.
+pub(super) fn is_name(s: &str, profile: &Profile) -> bool {
+    let n = len(s);
+    if !s.chars().all(is_han) {
+        return false;
+    }
+    let compound = profile.lexicon.compound_surnames.iter().any(|c| s.starts_with(c.as_str()));
+    let single = s.chars().next().is_some_and(|c| profile.lexicon.surnames.contains(&c));
+    (single && (2..=3).contains(&n) || compound && (3..=4).contains(&n))
+        && !profile.lexicon.not_names.iter().any(|w| s.contains(w.as_str()))
+}
+
+/// Whether a paragraph stops in the middle of a sentence.
+pub(super) fn open_tail(text: &str) -> bool {
+    let mut rest = text.trim_end().chars().rev();
+    let Some(mut last) = rest.next() else { return false };
+    while matches!(last, '”' | '’' | '」' | '』' | ')' | '）') {
+        match rest.next() {
+            Some(c) => last = c,
+            None => return false,
+        }
+    }
+    !is_sentence_end(last) && !matches!(last, ':' | '：')
+}

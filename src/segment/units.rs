@@ -1,0 +1,103 @@
+//! Clean pages → units: one paragraph, heading or line each, with what is known of its look.
+//! A unit never crosses a column or page; nothing is decided here.
+
+use crate::model::page::{Block, BlockRole, LineId, PageIndex};
+use crate::model::script::is_han;
+use crate::model::text::CleanPage;
+use crate::profile::probe;
+
+/// One block of print with clean text.
+#[derive(Debug, Clone)]
+pub(super) struct Unit {
+    pub lines: Vec<LineId>,
+    pub text: String,
+    /// `text` in the form patterns are matched against.
+    pub probe: String,
+    pub page: PageIndex,
+    pub printed: Option<u32>,
+    pub look: Look,
+}
+
+/// How a unit is set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub role: BlockRole,
+    /// Type size relative to body; None without geometry.
+    pub size: Option<f32>,
+    pub bold: bool,
+    pub centered: bool,
+    pub indented: bool,
+    pub full: Option<bool>,
+    /// White space before, in lines.
+    pub gap: f32,
+    /// Level of a markdown heading sign the OCR tool wrote.
+    pub markdown: Option<u8>,
+    /// The whole line was marked bold by the OCR tool.
+    pub marked: bool,
+    /// Last block on its page.
+    pub ends_page: bool,
+}
+
+/// All units in reading order, and the lines that hold no text after repair (markdown rules and the like).
+pub(super) fn units(pages: &[CleanPage]) -> (Vec<Unit>, Vec<LineId>) {
+    let mut units = Vec::new();
+    let mut empty = Vec::new();
+    for page in pages {
+        let last = page.page.blocks.len().saturating_sub(1);
+        for (i, block) in page.page.blocks.iter().enumerate() {
+            unit(page, block, i == last, &mut units, &mut empty);
+        }
+    }
+    (units, empty)
+}
+
+fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>, empty: &mut Vec<LineId>) {
+    let heading = matches!(block.role, BlockRole::Heading(_));
+    let mut lines = Vec::new();
+    let mut text = String::new();
+    let mut raw_first = None;
+    for i in block.lines.clone() {
+        let (Some(line), Some(clean)) = (page.page.lines.get(i), page.clean.get(i)) else { continue };
+        let clean = clean.trim();
+        if clean.is_empty() {
+            if !line.text.trim().is_empty() {
+                empty.push(line.id);
+            }
+            continue;
+        }
+        raw_first.get_or_insert(line.text.as_str());
+        lines.push(line.id);
+        join(&mut text, clean, heading);
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let raw = raw_first.unwrap_or_default().trim();
+    let hashes = raw.chars().take_while(|c| *c == '#').count();
+    let look = Look {
+        role: block.role,
+        size: block.size_ratio,
+        bold: block.bold,
+        centered: block.centered,
+        indented: block.indented,
+        full: block.full,
+        gap: block.gap_before,
+        markdown: (hashes > 0).then(|| u8::try_from(hashes).unwrap_or(6)),
+        marked: raw.starts_with("**") && raw.ends_with("**"),
+        ends_page,
+    };
+    let probe = probe(&text);
+    units.push(Unit { lines, text, probe, page: page.page.index, printed: page.page.printed, look });
+}
+
+/// Adds a printed line to a paragraph: nothing between Han, a space between Latin words; the lines of a heading
+/// are kept apart by one space.
+pub(super) fn join(text: &mut String, line: &str, heading: bool) {
+    if let (Some(a), Some(b)) = (text.chars().next_back(), line.chars().next()) {
+        let latin = |c: char| c.is_ascii_alphanumeric();
+        if heading && (is_han(a) || is_han(b)) || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit()) {
+            text.push(' ');
+        }
+    }
+    text.push_str(line);
+}
