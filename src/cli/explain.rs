@@ -23,6 +23,9 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Exit {
     }
 }
 
+/// How the reason of a title line begins; rule and evidence follow.
+const OPENS: &str = "opens the record by ";
+
 /// What the output says of one record.
 struct Told {
     record: Value,
@@ -73,7 +76,7 @@ impl Told {
 
     /// The reason of the title line holds rule and evidence; the first line's where none says it is the title.
     fn opening(&self) -> &str {
-        let title = self.lines.iter().find_map(|row| said(&row["reason"]).strip_prefix("title: "));
+        let title = self.lines.iter().find_map(|row| said(&row["reason"]).strip_prefix(OPENS));
         title.unwrap_or_else(|| {
             self.lines.first().map_or("no line: all its text comes from its parts", |row| said(&row["reason"]))
         })
@@ -85,7 +88,8 @@ impl Told {
             let place = match row["block"].as_u64() {
                 Some(block) => format!("block {block}"),
                 // the evidence stands above
-                None => said(&row["reason"]).split(':').next().unwrap_or_default().to_owned(),
+                None if said(&row["reason"]).starts_with(OPENS) => "title".to_owned(),
+                None => said(&row["reason"]).to_owned(),
             };
             let _ = writeln!(
                 text,

@@ -170,7 +170,7 @@ jczx-2031-02-r0003  speech  座谈会
   江城政协召开座谈会
   共商大计
 
-opened by  rule heading-召开; contents 0.97
+opened by  heading-召开: contents 0.97
 part of    jczx-2031-02-r0002
 source     江城.pdf
 confidence 0.9

@@ -94,7 +94,7 @@ fn every_record_explains_itself() {
     }
     // the reason of a title line says what opened the article
     let ledger = rows(&only_issue(here.path()).join("ledger.jsonl"));
-    assert!(ledger.iter().any(|row| row["reason"].as_str().unwrap().starts_with("title: rule ")));
+    assert!(ledger.iter().any(|row| row["reason"].as_str().unwrap().starts_with("opens the record by ")));
 }
 
 #[test]

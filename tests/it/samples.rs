@@ -96,7 +96,7 @@ impl Made<'_> {
 
     fn lines_of(&self, n: usize) -> [LedgerRow; 2] {
         let of = |row: LedgerRow, block| LedgerRow { record: Some(self.record_id(n)), block, ..row };
-        let title = "title: rule heading-召开; contents 0.97";
+        let title = "opens the record by heading-召开: contents 0.97";
         [
             of(Self::line(2 * n as u32 - 1, "record", title), None),
             of(Self::line(2 * n as u32, "record", "paragraph"), Some(0)),
