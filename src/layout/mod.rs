@@ -1,17 +1,73 @@
-//! Stub until the branch lands.
-use crate::model::note::Noted;
-use crate::model::page::*;
-pub fn arrange(raw: RawPage) -> Noted<Page> {
-    let RawContent::Lines(lines) = raw.content else { unreachable!() };
-    let mut out = Page { index: raw.index, size: None, printed: None, lines: vec![], blocks: vec![], extractor: raw.extractor };
-    let mut gap = 0.0;
-    for l in lines {
-        if l.text.trim().is_empty() { gap += 1.0; continue; }
-        let n = out.lines.len();
-        out.lines.push(Line { id: LineId(l.number), page: raw.index, text: l.text, bbox: None, size_pt: None, bold: false, confidence: None });
-        out.blocks.push(Block { lines: n..n + 1, role: BlockRole::Unknown, bbox: None, size_ratio: None, bold: false, centered: false, indented: false, full: None, gap_before: gap, column: 0 });
-        gap = 0.0;
-    }
-    Noted::new(out)
+//! `RawPage` → `Page`: lines, blocks, reading order and roles.
+//!
+//! Comes in: what `read` found on a page, as glyphs with boxes or as lines. Goes out: the same text in the order a
+//! person reads it, as lines grouped into blocks. Layout never changes, adds or drops a printed character: it only drops
+//! drawn spaces, sets spaces where a gap is seen, and takes once what was drawn twice at one place.
+//!
+//! The way of a page, in the order of the modules: glyphs become signs in an upright frame per text direction (`sign`),
+//! a lean is taken out (`skew`), signs that follow each other become runs (`runs`), furniture candidates are
+//! taken off (`furniture`), gutters part the runs into strips in reading order (`columns`), runs at one height become
+//! lines (`lines`, `spacing`), and lines become blocks (`rows`, `blocks`, `page`). Then `settle` looks at all pages
+//! of the issue: what repeats in the margins (`furniture`), sizes, levels and line numbers (`issue`).
+//!
+//! | note | means |
+//! |---|---|
+//! | `glyphs-without-text` | glyphs nothing gives a text are left out; so many |
+//! | `glyphs-without-place` | glyphs with damaged coordinates stand in one line at the end of the page |
+
+mod blocks;
+mod columns;
+mod furniture;
+mod issue;
+mod lines;
+mod page;
+mod rows;
+mod runs;
+mod sign;
+mod skew;
+mod spacing;
+mod text;
+
+use crate::model::geometry::Size;
+use crate::model::note::{Note, Noted};
+use crate::model::page::{Page, PageIndex, RawContent, RawPage};
+use crate::model::provenance::Extractor;
+
+/// What a page keeps of the page as read.
+struct Shell {
+    index: PageIndex,
+    size: Option<Size>,
+    extractor: Extractor,
 }
-pub fn settle(pages: Vec<Page>) -> Noted<Vec<Page>> { Noted::new(pages) }
+
+/// Arranges one page. Line ids are 0 (of text files: the number of the line), roles are what the page alone tells;
+/// running heads and page numbers are candidates until [`settle`].
+pub fn arrange(raw: RawPage) -> Noted<Page> {
+    let shell = Shell::of(&raw);
+    let layers = match raw.content {
+        RawContent::Lines(lines) if text::is_plain(&lines) => return text::arrange(&shell, lines),
+        RawContent::Lines(lines) => sign::from_lines(lines),
+        RawContent::Glyphs(glyphs) => sign::from_glyphs(glyphs, &raw.fonts),
+    };
+    let mut notes = Vec::new();
+    if layers.without_text > 0 {
+        let message = format!("{} glyphs have no text and are left out", layers.without_text);
+        let hint = "read this page by OCR if much of it is missing";
+        notes.push(Note::warning("glyphs-without-text", message).on_page(shell.index).hint(hint));
+    }
+    if !layers.strays.is_empty() {
+        let message = format!("{} glyphs have no usable place and are set at the end", layers.strays.len());
+        notes.push(Note::warning("glyphs-without-place", message).on_page(shell.index));
+    }
+    let value = page::arrange(&shell, layers, &raw.images, &raw.rules);
+    Noted { value, notes }
+}
+
+/// Settles what only all pages of an issue together can tell: running heads and page numbers, size of the body, levels
+/// of headings, and the numbers of lines.
+pub fn settle(mut pages: Vec<Page>) -> Noted<Vec<Page>> {
+    furniture::confirm(&mut pages);
+    issue::roles(&mut pages);
+    issue::number(&mut pages);
+    Noted::new(pages)
+}

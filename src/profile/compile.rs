@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
 use super::{
-    HeadingPattern, Kind, KnownSection, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
+    HeadingPattern, KnownSection, Kind, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
     ProfileError, ProposalLabels, probe,
 };
 
@@ -125,7 +125,13 @@ fn regex(name: &str, id: &str, pattern: &str) -> Result<Regex, ProfileError> {
 }
 
 /// Compiles a pattern and runs its examples.
-fn tried(name: &str, id: &str, pattern: &str, matches: &[String], rejects: &[String]) -> Result<Regex, ProfileError> {
+fn tried(
+    name: &str,
+    id: &str,
+    pattern: &str,
+    matches: &[String],
+    rejects: &[String],
+) -> Result<Regex, ProfileError> {
     let regex = regex(name, id, pattern)?;
     let fails = |expectation, example: &String| ProfileError::Example {
         name: name.to_owned(),
@@ -216,6 +222,7 @@ fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, Profi
         print_run: pick(|m| &m.print_run, "masthead.print_run")?,
         publisher: pick(|m| &m.publisher, "masthead.publisher")?,
         sponsor: pick(|m| &m.sponsor, "masthead.sponsor")?,
+        folio: pick(|m| &m.folio, "masthead.folio")?,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
         people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),

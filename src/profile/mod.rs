@@ -122,6 +122,8 @@ pub struct MastheadPatterns {
     pub print_run: Regex,
     pub publisher: Regex,
     pub sponsor: Regex,
+    /// Folio line of a newspaper, with its date in group `v`.
+    pub folio: Regex,
     /// Lines of cover and colophon that hold no field.
     pub furniture: Vec<Regex>,
     /// Labels of colophon lines, before a colon.
@@ -304,8 +306,7 @@ impl Profiles {
         let magazine = self.looks_like_magazine(&probes);
         let hits = |p: &Profile| p.detect.iter().filter(|d| probes.iter().any(|l| l.contains(d.as_str()))).count();
         let named = |p: &&Profile| p.medium == Medium::Magazine && p.publication.is_some();
-        let best =
-            self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
+        let best = self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
         if let Some((n, profile)) = best
             && n > 0
         {

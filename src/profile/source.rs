@@ -98,6 +98,7 @@ pub(super) struct MastheadToml {
     pub print_run: Option<String>,
     pub publisher: Option<String>,
     pub sponsor: Option<String>,
+    pub folio: Option<String>,
     pub furniture: Vec<String>,
     pub labels: Vec<String>,
     pub people: Vec<String>,

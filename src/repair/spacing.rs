@@ -33,6 +33,11 @@ pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
 /// A single space between a Han character (or a closing mark) and a digit.
 fn numeral_gap(chars: &[char], i: usize) -> bool {
     let (before, after) = (chars[i - 1], chars[i + 1]);
+    let latin = chars[..i].iter().rev().find(|c| !c.is_ascii_digit()).is_some_and(char::is_ascii_alphabetic);
+    if latin {
+        // P04 聚焦, Covid19 疫情: a code, not a count
+        return false;
+    }
     if before.is_ascii_digit() && (is_han(after) || after == '%') {
         // a number at the very start may be a page number of the contents page, set apart on purpose
         return (i == 4 && after == '年') || chars[..i].iter().any(|c| !c.is_ascii_digit() && *c != ' ');

@@ -51,6 +51,11 @@ impl Body {
         }
     }
 
+    /// Adds a unit as a heading of the highest level.
+    pub(super) fn heading(&mut self, unit: &Unit) -> usize {
+        self.push(BlockKind::Heading(1), unit.text.clone(), unit)
+    }
+
     fn push(&mut self, kind: BlockKind, text: String, unit: &Unit) -> usize {
         self.blocks.push(BodyBlock { kind, text, page: unit.page, lines: unit.lines.clone() });
         self.blocks.len() - 1
@@ -95,7 +100,7 @@ impl Body {
 
     /// Two short headings in a row of like length and look are one heading over two lines.
     fn second_line(&self, before: usize, unit: usize, units: &[Unit], shapes: &[Shape]) -> bool {
-        if shapes[before] != Shape::Heading || !matches!(self.blocks.last().map(|b| b.kind), Some(BlockKind::Heading(_))) {
+        if before + 1 != unit || shapes[before] != Shape::Heading || !matches!(self.blocks.last().map(|b| b.kind), Some(BlockKind::Heading(_))) {
             return false;
         }
         if self.blocks.last().is_some_and(|b| b.lines != units[before].lines) {

@@ -182,6 +182,14 @@ impl Builder<'_> {
             lines.extend(&self.units[*unit].lines);
             self.place(*unit, Fate::Article { article: index, block: None }, "head");
         }
+        if let Some(year) = head.year.filter(|_| !plan.head_units.is_empty()) {
+            // the title field does not hold the year: the line stands in the body as printed
+            let titled = |u: &&usize| self.units[**u].probe.contains(&year.to_string());
+            if let Some(unit) = plan.head_units.iter().rev().find(titled) {
+                let block = body.heading(&self.units[*unit]);
+                self.place(*unit, Fate::Article { article: index, block: Some(block) }, "head");
+            }
+        }
         let last_credit = own.iter().rposition(|u| self.shapes[*u] == Shape::Credit);
         for (at, unit) in own.iter().enumerate() {
             lines.extend(&self.units[*unit].lines);

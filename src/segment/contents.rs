@@ -212,7 +212,8 @@ impl Reader {
             return;
         }
         found.units.push(i);
-        if profile.is(LineRole::ContentsTitle, p) || profile.is(LineRole::PageNumber, p) {
+        let head_line = profile.publication.as_deref().is_some_and(|name| p.starts_with(name));
+        if head_line || profile.is(LineRole::ContentsTitle, p) || profile.is(LineRole::PageNumber, p) {
             return;
         }
         if let Some(section) = profile.line(LineRole::SectionLine, p) {
@@ -228,7 +229,7 @@ impl Reader {
             self.section = Some(section);
             return;
         }
-        self.unnumbered(unit, trailing, found);
+        self.unnumbered(unit, trailing, profile, found);
     }
 
     fn open_section(&mut self, caught: &Caught, found: &mut Contents) {
@@ -240,7 +241,7 @@ impl Reader {
     }
 
     fn entry(&mut self, caught: &Caught, unit: &Unit, found: &mut Contents) {
-        let title = printed_part(unit, caught.get("title").unwrap_or_default());
+        let title = without_author(&printed_part(unit, caught.get("title").unwrap_or_default()));
         let mut entry = Entry { section: self.section.clone(), page: page_of(caught), ..Entry::default() };
         for (text, line) in self.waiting.drain(..) {
             entry.texts.push(text);
@@ -252,15 +253,15 @@ impl Reader {
         found.entries.push(entry);
     }
 
-    fn unnumbered(&mut self, unit: &Unit, trailing: bool, found: &mut Contents) {
+    fn unnumbered(&mut self, unit: &Unit, trailing: bool, profile: &Profile, found: &mut Contents) {
         if let Some(page) = self.pending_page.take() {
             let section = self.section.clone();
             let texts = vec![unit.text.clone()];
             found.entries.push(Entry { section, page: Some(page), texts, lines: unit.lines.clone() });
             return;
         }
-        let dashed = unit.probe.starts_with("—") || unit.probe.starts_with("--");
-        if trailing && !dashed {
+        let subtitle = profile.is(LineRole::Subtitle, &unit.probe) && self.waiting.is_empty();
+        if trailing && !subtitle {
             self.waiting.extend(unit.lines.first().map(|l| (unit.text.clone(), *l)));
             return;
         }
@@ -290,6 +291,17 @@ fn plain_section(unit: &Unit, next: Option<&Unit>, profile: &Profile) -> Option<
     let short = (2..=4).contains(&len(&name)) && name.chars().all(is_han);
     let before_entry = next.is_some_and(|n| entry_line(n, profile).is_some());
     (short && before_entry).then_some(Section { name, name_en: None })
+}
+
+/// Longest author's name behind a title: `标题／作者`.
+const MAX_AUTHOR: usize = 12;
+
+/// The title without the author behind a slash.
+fn without_author(title: &str) -> String {
+    match title.rsplit_once(['／', '/', '|']) {
+        Some((head, author)) if len(head) >= 4 && len(author) <= MAX_AUTHOR => head.trim().to_owned(),
+        _ => title.to_owned(),
+    }
 }
 
 /// The title as printed, not in the folded form the pattern saw.

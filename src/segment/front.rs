@@ -4,7 +4,7 @@ use super::contents::is_label_line;
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::script::{is_han, len};
-use crate::profile::{Profile, probe};
+use crate::profile::{Medium, Profile, probe};
 
 /// Longest line of a colophon without a label (list of names, slogan).
 const MAX_PLAIN: usize = 30;
@@ -66,6 +66,28 @@ fn is_names(p: &str) -> bool {
     words.len() >= 2 && words.iter().all(|w| (1..=4).contains(&len(w)) && w.chars().all(is_han))
 }
 
+/// Units at the start of an issue among which its name stands.
+const NAME_REACH: usize = 8;
+
+/// Name of the publication: the profile's, else as imprint (《…》编辑部) or masthead print it.
+pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
+    if profile.publication.is_some() || profile.medium == Medium::Newspaper {
+        return profile.publication.clone();
+    }
+    let quoted = |p: &str| {
+        let (head, _) = p.split_once("》编辑部")?;
+        head.rsplit_once('《').map(|(_, name)| name.to_owned())
+    };
+    if let Some(name) = units.iter().filter(|u| len(&u.probe) <= MAX_FIELD).find_map(|u| quoted(&u.probe)) {
+        return Some(name);
+    }
+    let masthead = |u: &&Unit| {
+        let p = u.probe.as_str();
+        (3..=8).contains(&len(p)) && p.chars().all(is_han) && p.contains("政协")
+    };
+    units.iter().take(NAME_REACH).find(masthead).map(|u| u.probe.clone())
+}
+
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.
 pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) -> Masthead {
     let mut m = Masthead { publication: profile.publication.clone(), ..Masthead::default() };
@@ -85,7 +107,7 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
         }
         m.permit = m.permit.or_else(|| text(&p.permit));
         m.print_run = m.print_run.or_else(|| number(&p.print_run));
-        m.printed = m.printed.or_else(|| text(&p.printed).and_then(|v| iso(&v)));
+        m.printed = m.printed.or_else(|| text(&p.printed).or_else(|| text(&p.folio)).and_then(|v| iso(&v)));
         m.publisher = m.publisher.or_else(|| text(&p.publisher).filter(|_| colophon.contains(&i)));
         sponsor = sponsor.or_else(|| text(&p.sponsor).filter(|_| colophon.contains(&i)));
     }
@@ -180,7 +202,7 @@ fn names(value: &str) -> Vec<String> {
 pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
     let p = &unit.probe;
     let short = len(p) <= MAX_PLAIN;
-    profile.publication.as_deref().is_some_and(|name| *p == name)
+    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p) || profile.publication.as_deref().is_some_and(|name| *p == name)
         || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))
         || len(p) <= MAX_FIELD && profile.masthead.permit.is_match(p)
 }

@@ -36,7 +36,10 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
             Shape::Heading => {
                 let over_many = is_group_heading(&units[unit], profile);
                 let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
-                let apart = current.as_ref().is_some_and(|g| g.titles.last().is_some_and(|t| stands_apart(&units[*t], &units[unit])));
+                let apart = current
+                    .as_ref()
+                    .and_then(|g| g.titles.last())
+                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[*t], &units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
                     current = Some(Group { at: at..at + 1, titles: vec![unit], heads: Vec::new(), over_many });
@@ -64,12 +67,22 @@ pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
     profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
 }
 
-/// A much larger heading after a smaller one starts a new head: the foot of one article and the title of the next.
+/// Blank lines from which on two headings of a text belong to different heads.
+const MAX_GAP: f32 = 6.0;
+
+/// A much larger heading after a smaller one, or one after much white space, starts a new head: the foot of one
+/// article and the title of the next.
 fn stands_apart(above: &Unit, below: &Unit) -> bool {
     match (above.look.size, below.look.size) {
         (Some(a), Some(b)) => b > a * 1.12,
-        _ => false,
+        _ => below.look.gap >= MAX_GAP,
     }
+}
+
+/// Furniture other than a page turn stands between the two: a caption, the contents page.
+fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
+    let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
+    !units[above + 1..below].iter().all(turn)
 }
 
 /// How a group's title lines divide.
@@ -85,8 +98,8 @@ pub(super) struct Split {
 pub(super) fn split(group: &Group, entry: Option<&Entry>, units: &[Unit], profile: &Profile) -> Split {
     let texts: Vec<&Unit> = group.titles.iter().map(|t| &units[*t]).collect();
     let percent = entry.map_or(0, |e| (100.0 * similarity(e, group, units)) as u32);
-    let by_entry = entry.and_then(|e| split_by_entry(&texts, e));
-    let n_title = split_by_look(&texts).or(by_entry).unwrap_or_else(|| split_by_words(&texts, profile));
+    let by_entry = || entry.and_then(|e| split_by_entry(&texts, e));
+    let n_title = split_by_look(&texts).or_else(by_entry).unwrap_or_else(|| split_by_words(&texts, profile));
     Split { n_title: n_title.clamp(1, texts.len().max(1)), percent }
 }
 
@@ -101,19 +114,18 @@ fn split_by_look(texts: &[&Unit]) -> Option<usize> {
     (n < texts.len()).then_some(n)
 }
 
-/// The number of lines that the first lines of the entry agree with best, where the entry itself is title and subtitle.
+/// Where one line of the entry is the title over several printed lines, or all of it the first of them.
 fn split_by_entry(texts: &[&Unit], entry: &Entry) -> Option<usize> {
-    if texts.len() < 2 || entry.texts.is_empty() {
-        return None;
-    }
-    let all = key(&entry.texts.concat());
-    let whole = key(&texts.iter().map(|u| u.text.as_str()).collect::<String>());
-    let first = key(&entry.texts[0]);
+    let first = key(entry.texts.first()?);
     let prefix = |n: usize| key(&texts[..n].iter().map(|u| u.text.as_str()).collect::<String>());
     let best = (1..=texts.len()).max_by_key(|n| (1000.0 * ratio(&prefix(*n), &first)) as u32)?;
-    // an entry of one line that holds all lines: the words must tell; an entry of several lines tells by its first
-    (entry.texts.len() > 1 || ratio(&all, &whole) < 0.8 || best == texts.len() && ratio(&first, &whole) > 0.9).then_some(best)
+    // entry and head broken alike tell nothing: then the words must
+    let told = best > 1 || entry.texts.len() == 1;
+    (told && ratio(&prefix(best), &first) >= AGREES).then_some(best)
 }
+
+/// Likeness from which on a line of the contents is the title.
+const AGREES: f32 = 0.9;
 
 /// A slogan is the title and the first line of fact after it the subtitle; a dash or "在…会议上" opens a subtitle.
 fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
@@ -137,13 +149,17 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
 
 /// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.
 fn complete(unit: &Unit) -> bool {
-    ["召开", "举行", "举办", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"].iter().any(|w| unit.probe.contains(w))
+    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"].iter().any(|w| unit.probe.contains(w))
         && len(&unit.probe) >= 8
 }
 
 /// How well an entry names a group, 0..1: best over the leading lines of both.
 pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
-    let titles: Vec<String> = group.titles.iter().map(|t| key(&units[*t].text)).collect();
+    likeness(entry, &group.titles, units)
+}
+
+fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
+    let titles: Vec<String> = titles.iter().map(|t| key(&units[*t].text)).collect();
     let texts: Vec<String> = entry.texts.iter().map(|t| key(t)).collect();
     let mut best = 0.0f32;
     for i in 1..=texts.len() {
@@ -161,4 +177,30 @@ pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
         }
     }
     best
+}
+
+/// Likeness by which a later line must agree better than the first before it starts a head of its own.
+const CLEARLY: f32 = 0.2;
+
+/// Divides groups at a line that the contents name where the line before it is no part of that title: the foot of
+/// one article and the head of the next stand together.
+pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], units: &[Unit], flow: &[usize]) -> Vec<Group> {
+    let mut out = Vec::with_capacity(groups.len());
+    for group in groups {
+        let cut = (1..group.titles.len()).find(|k| {
+            entries.iter().any(|e| {
+                let later = likeness(e, &group.titles[*k..], units);
+                later >= AGREES && later >= likeness(e, &group.titles, units) + CLEARLY
+            })
+        });
+        let Some(cut) = cut else {
+            out.push(group);
+            continue;
+        };
+        let at = group.at.clone().find(|p| flow[*p] == group.titles[cut]).unwrap_or(group.at.end);
+        let (above, below) = group.titles.split_at(cut);
+        out.push(Group { at: group.at.start..at, titles: above.to_vec(), heads: Vec::new(), over_many: false });
+        out.push(Group { at: at..group.at.end, titles: below.to_vec(), heads: group.heads, over_many: group.over_many });
+    }
+    out
 }

@@ -37,6 +37,8 @@ use units::Unit;
 /// Segments an issue. Every non-blank line of the pages has exactly one row in the coverage.
 pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let (units, empty) = units::units(pages);
+    let named = Profile { publication: front::publication(&units, profile), ..profile.clone() };
+    let profile = &named;
     let links = Links::new(&units);
     let mut shapes = shape::shapes(&units, profile);
     join_fragments(&units, &mut shapes, &links, profile);
@@ -45,6 +47,7 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let mut placed = BTreeMap::new();
     let flow = flow(&units, &contents, &colophon, profile, &mut placed);
     let groups = groups::groups(&flow, &units, &shapes, profile);
+    let groups = groups::divided(groups, &contents.entries, &units, &flow);
     let view =
         View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
     let starts = openings::openings(&view);
@@ -108,11 +111,9 @@ fn flow(
     for i in colophon.iter().chain(&contents.colophon) {
         kinds[*i] = Some((Furniture::Colophon, "imprint"));
     }
-    if profile.medium == Medium::Magazine {
-        for (i, unit) in units.iter().enumerate() {
-            if kinds[i].is_none() && front::is_cover(unit, profile) {
-                kinds[i] = Some((Furniture::Cover, "masthead"));
-            }
+    for (i, unit) in units.iter().enumerate() {
+        if kinds[i].is_none() && front::is_cover(unit, profile) {
+            kinds[i] = Some((Furniture::Cover, "masthead"));
         }
     }
     let mut flow = Vec::new();

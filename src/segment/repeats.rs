@@ -19,12 +19,13 @@ pub(super) enum Again {
 
 /// Shortest text looked at, in letters and Han.
 const MIN_LEN: usize = 18;
-/// From this length on a likeness of [`LOOP`] is enough; below it must be [`SHORT_LOOP`].
-const LONG: usize = 25;
+/// From this length on a likeness of [`LOOP`] is enough; below it must be [`SHORT_LOOP`]: news of one meeting say
+/// much the same in their first sentences.
+const LONG: usize = 60;
 /// Share of a passage's shingles that must stand in the first one.
 const LOOP: f32 = 0.72;
-const SHORT_LOOP: f32 = 0.9;
-/// The same where the unit before is a repeat already and the unit before the first is its first.
+const SHORT_LOOP: f32 = 0.94;
+/// The same next to a repeat whose first stands next to this one's.
 const LOOP_IN_CHAIN: f32 = 0.45;
 /// Share of a pull quote that stands in its paragraph.
 const QUOTE: f32 = 0.92;
@@ -55,6 +56,16 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
             out[i] = Some(Again::PullQuote);
         } else if let Some(first) = first_of(i, passage, &passages, &out) {
             out[i] = Some(Again::Loop { first });
+        }
+    }
+    for i in (0..sequence.len().saturating_sub(1)).rev() {
+        // the passage before a repeat, altered more than the rest of the loop
+        if out[i].is_none()
+            && let (Some(passage), Some(Again::Loop { first })) = (&passages[i], out[i + 1])
+            && let Some(before) = first.checked_sub(1).filter(|f| *f < i)
+            && passages[before].as_ref().is_some_and(|p| contained(&passage.shingles, &p.shingles) >= LOOP_IN_CHAIN)
+        {
+            out[i] = Some(Again::Loop { first: before });
         }
     }
     out

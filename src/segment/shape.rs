@@ -59,7 +59,24 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             refine(i, units, &mut shapes, profile);
         }
     }
+    long_runs(units, &mut shapes);
     shapes
+}
+
+/// More headings in a row than this are verse or a list.
+const MAX_RUN: usize = 6;
+
+/// Many short lines in a row are the text of a poem or a list, not headings; the first of them may head it.
+fn long_runs(units: &[Unit], shapes: &mut [Shape]) {
+    let mut start = 0;
+    while start < shapes.len() {
+        let plain = |i: usize| shapes[i] == Shape::Heading && units[i].look.size.is_none();
+        let end = (start..shapes.len()).find(|i| !plain(*i)).unwrap_or(shapes.len());
+        if end - start > MAX_RUN {
+            shapes[start + 1..end].fill(Shape::Body);
+        }
+        start = end.max(start + 1);
+    }
 }
 
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
@@ -86,13 +103,50 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::Byline) {
         return Shape::Byline;
     }
+    if is_proposal_label(p, profile) {
+        return Shape::Body;
+    }
     if let Some((part, rest)) = profile.marker(p) {
         return Shape::Marker(part, rest);
     }
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
         return if can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED { Shape::Numbered } else { Shape::Body };
     }
-    if can_be_heading(unit, profile) { Shape::Heading } else { Shape::Body }
+    if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
+}
+
+/// A row of a list of names: `卢某 刘某某 齐某某(女)`.
+fn is_names(p: &str, profile: &Profile) -> bool {
+    let mut words: Vec<String> = Vec::new();
+    let mut lone = String::new();
+    for word in p.split(' ').map(|w| w.split('(').next().unwrap_or(w)) {
+        if len(word) == 1 {
+            lone.push_str(word);
+            if len(&lone) == 2 {
+                words.push(std::mem::take(&mut lone));
+            }
+        } else {
+            words.push(word.to_owned());
+        }
+    }
+    lone.is_empty() && words.len() >= 2 && words.iter().all(|w| is_name(w, profile))
+}
+
+/// `案号:第12号`, `提案人:李某`: a labelled line of a proposal.
+pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
+    p.split_once(':').is_some_and(|(label, value)| {
+        let label = label.replace(' ', "");
+        let known = [&profile.labels.identifier, &profile.labels.proposer, &profile.labels.handler, &profile.labels.result];
+        !value.is_empty() && known.iter().any(|l| l.contains(&label))
+    })
+}
+
+/// A row of a list that gives each name its office: `洪某 市政协委员联络工作委员会主任`.
+fn is_name_with_office(p: &str, profile: &Profile) -> bool {
+    p.split_once(' ').is_some_and(|(name, office)| {
+        is_name(name.split('(').next().unwrap_or(name), profile)
+            && profile.lexicon.roles.iter().any(|r| office.ends_with(r.as_str()))
+    })
 }
 
 /// Short, no sentence in it, nothing that shows a cut: what a heading must be.
@@ -139,6 +193,12 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let under_heading = matches!(shapes[i - 1], Shape::Heading);
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)
+        || shapes[i - 1] == Shape::Body && is_name_with_office(&units[i - 1].probe, profile);
+    if in_list && is_name_with_office(p, profile) {
+        shapes[i] = Shape::Body;
         return;
     }
     // 办理情况 / “哈尔滨市重点培育” / …: what follows a label directly is its text

@@ -1,0 +1,420 @@
+//! Reading order: a region of runs is cut along gutters until no column is left to part.
+//!
+//! One cut takes the tallest clear gutter with text on both sides and gives four regions, read in this order: what is
+//! above it, left of it, right of it, below it. A heading, table, image or rule that crosses a gutter ends it, so the
+//! columns above a spanning element are read before it and those below after it. Lines are not formed yet: a row
+//! of a table must not be mistaken for columns, nor a row across two columns for one line.
+
+use crate::model::geometry::Rect;
+
+use super::runs::Run;
+
+/// Narrowest gutter, in em of the body: newspapers go down to 1 em, boxes of OCR engines reach into it a little.
+const GUTTER_EM: f32 = 0.85;
+/// How far a run may reach into a gutter, in em: punctuation hangs out of columns.
+const HANG_EM: f32 = 0.12;
+/// Steps a gutter is looked for at, in em of the body.
+const STEP_EM: f32 = 0.25;
+/// ... and at most this many over a region.
+const MOST_STEPS: f32 = 400.0;
+/// A run this long, in em, is text; cells of tables and labels are shorter.
+const LONG_EM: f32 = 7.0;
+/// A column narrower than this many em is a list of labels or a column of a table.
+const NARROW_EM: f32 = 8.0;
+/// Share of a column's ink that long runs must hold.
+const LONG_SHARE: f32 = 0.5;
+/// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
+const ROW_SHARE: f32 = 0.5;
+/// Rows beside a gutter: the longer and the shorter side. Two rows on both sides may be anything.
+const ROWS: (usize, usize) = (4, 2);
+/// The same where the gutter goes on one known from elsewhere on the page.
+const ROWS_KNOWN: (usize, usize) = (1, 1);
+/// The same where one side holds only short runs.
+const ROWS_SHORT: (usize, usize) = (6, 5);
+/// The same where both sides do, as tables in two columns.
+const ROWS_TABLES: (usize, usize) = (8, 6);
+/// Rows of one table stand level; no more than this share of them do in tables side by side.
+const LEVEL_SHARE: f32 = 0.6;
+/// ... to within this many em.
+const LEVEL_EM: f32 = 0.2;
+/// Two gutters this close, in em, are one.
+const SAME_GUTTER_EM: f32 = 1.5;
+/// Rows nearer than this to a line across the gutter, in em, belong to its paragraph.
+const CLOSE_EM: f32 = 0.9;
+/// A heading alone in its row and centred ends all gutters; it is larger than the body by this factor.
+const HEADING_SIZE: f32 = 1.2;
+/// ... and centred to within this share of the region's width.
+const CENTRED_SHARE: f32 = 0.06;
+/// A headline beside which a column runs on is larger than the body by this factor.
+const HEADLINE_SIZE: f32 = 1.5;
+/// White that parts a column beside a headline from what is above, in em.
+const FLANK_GAP_EM: f32 = 1.1;
+/// Headlines and runs of a region up to which flanks are looked for: a bound for hostile pages.
+const MOST_FLANKED: (usize, usize) = (12, 5_000);
+/// Cuts inside cuts: more are no print.
+const MOST_DEPTH: usize = 24;
+
+/// Runs of one column (or of a stretch across all columns), sorted from the top.
+#[derive(Debug)]
+pub(super) struct Strip {
+    pub runs: Vec<Run>,
+    /// Edges of the column.
+    pub left: f32,
+    pub right: f32,
+    pub column: u16,
+}
+
+/// The page's runs as strips in reading order. `bars` are images and rules, in the frame of the runs.
+pub(super) fn strips(runs: Vec<Run>, bars: &[Rect], body: f32) -> Vec<Strip> {
+    let Some((left, right)) = extent(&runs) else { return Vec::new() };
+    let mut cutter = Cutter { bars, body, known: Vec::new(), out: Vec::new() };
+    cutter.cut(Region { runs, left, right, column: 0 }, 0);
+    cutter.out
+}
+
+struct Region {
+    runs: Vec<Run>,
+    left: f32,
+    right: f32,
+    column: u16,
+}
+
+struct Cutter<'a> {
+    bars: &'a [Rect],
+    body: f32,
+    /// Middles of gutters taken so far.
+    known: Vec<f32>,
+    out: Vec<Strip>,
+}
+
+/// A clear upright strip between two columns.
+#[derive(Debug, Clone, Copy)]
+struct Gutter {
+    middle: f32,
+    top: f32,
+    bottom: f32,
+    score: f32,
+}
+
+impl Cutter<'_> {
+    /// Cuts a region and all that comes out of it; gives the highest column number used.
+    fn cut(&mut self, region: Region, depth: usize) -> u16 {
+        let gutter = if depth < MOST_DEPTH { self.gutter(&region) } else { None };
+        let Some(gutter) = gutter else {
+            let Region { runs, left, right, column } = region;
+            if !runs.is_empty() {
+                self.out.push(Strip { runs, left, right, column });
+            }
+            return column;
+        };
+        self.known.push(gutter.middle);
+        let Region { runs, left, right, column } = region;
+        let (above, rest): (Vec<_>, Vec<_>) = runs.into_iter().partition(|r| r.middle() < gutter.top);
+        let (above, flank) = flanking(above, &gutter, self.body);
+        let (below, beside): (Vec<_>, Vec<_>) = rest.into_iter().partition(|r| r.middle() > gutter.bottom);
+        let (west, mut east): (Vec<_>, Vec<_>) =
+            beside.into_iter().partition(|r| f32::midpoint(r.x0, r.x1) < gutter.middle);
+        east.splice(0..0, flank);
+        let west_edge = extent(&west).map_or(right, |e| e.1);
+        let east_edge = extent(&east).map_or(left, |e| e.0);
+        let mut last = self.cut(Region { runs: above, left, right, column }, depth + 1);
+        let west = self.cut(Region { runs: west, left, right: west_edge, column }, depth + 1);
+        let next = west.saturating_add(1);
+        last = last.max(self.cut(Region { runs: east, left: east_edge, right, column: next }, depth + 1));
+        last.max(self.cut(Region { runs: below, left, right, column }, depth + 1))
+    }
+
+    /// The tallest clear gutter with text on both sides.
+    fn gutter(&self, region: &Region) -> Option<Gutter> {
+        let width = GUTTER_EM * self.body;
+        let reach = region.right - region.left - width;
+        if region.runs.len() < 3 || reach <= 0.0 {
+            return None;
+        }
+        let items = self.items(region);
+        let step = (STEP_EM * self.body).max(reach / MOST_STEPS);
+        let steps = (reach / step) as usize;
+        let mut best: Option<Gutter> = None;
+        for i in 1..=steps {
+            let x0 = region.left + i as f32 * step;
+            if let Some(found) = self.along(&items, x0, x0 + width)
+                && best.is_none_or(|b| found.score > b.score)
+            {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    /// Runs and what else can end a gutter, from the top.
+    fn items<'r>(&self, region: &'r Region) -> Vec<Item<'r>> {
+        let (top, bottom) = region.runs.iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
+        let mut items: Vec<Item> = region.runs.iter().map(Item::Run).collect();
+        items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::Bar(*b)));
+        items.extend(self.headings(region).map(Item::Bar));
+        items.extend(flanked(&region.runs, self.body).map(Item::Bar));
+        items.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        items
+    }
+
+    /// Centred headings alone in their rows, as bars across the whole region.
+    fn headings<'r>(&'r self, region: &'r Region) -> impl Iterator<Item = Rect> + 'r {
+        let runs = &region.runs;
+        let middle = f32::midpoint(region.left, region.right);
+        runs.iter().enumerate().filter_map(move |(i, r)| {
+            let large = r.size >= HEADING_SIZE * self.body;
+            let off = (f32::midpoint(r.x0, r.x1) - middle).abs();
+            // Sorted by top: whatever shares the row is a neighbour in the list.
+            let alone = (i == 0 || runs[i - 1].bottom <= r.top) && runs.get(i + 1).is_none_or(|n| n.top >= r.bottom);
+            (large && alone && off < CENTRED_SHARE * (region.right - region.left)).then_some(Rect {
+                x0: region.left,
+                y0: r.top,
+                x1: region.right,
+                y1: r.bottom,
+            })
+        })
+    }
+
+    /// The best stretch of the upright strip from `x0` to `x1`.
+    fn along(&self, items: &[Item], x0: f32, x1: f32) -> Option<Gutter> {
+        let hang = HANG_EM * self.body;
+        let known = self.known.iter().any(|k| (k - f32::midpoint(x0, x1)).abs() < SAME_GUTTER_EM * self.body);
+        let mut best: Option<Gutter> = None;
+        let mut stretch = Stretch::from(f32::MIN);
+        let mut keep = |s: &Stretch, end: f32| {
+            if let Some(g) = s.gutter(self.body, known, end, f32::midpoint(x0, x1))
+                && best.is_none_or(|b| g.score > b.score)
+            {
+                best = Some(g);
+            }
+        };
+        for item in items {
+            let across = item.x0() < x1 - hang && item.x1() > x0 + hang;
+            match item {
+                _ if across => {
+                    keep(&stretch, item.top());
+                    stretch = Stretch::from(stretch.start.max(item.bottom()));
+                    stretch.after_text = matches!(item, Item::Run(r) if r.size < HEADLINE_SIZE * self.body);
+                }
+                Item::Run(run) if run.middle() > stretch.start => stretch.add(run, run.x1 <= x0 + hang, self.body),
+                _ => {}
+            }
+        }
+        keep(&stretch, f32::MAX);
+
+        best
+    }
+}
+
+enum Item<'a> {
+    Run(&'a Run),
+    Bar(Rect),
+}
+
+impl Item<'_> {
+    fn top(&self) -> f32 {
+        match self {
+            Self::Run(r) => r.top,
+            Self::Bar(b) => b.y0,
+        }
+    }
+
+    fn bottom(&self) -> f32 {
+        match self {
+            Self::Run(r) => r.bottom,
+            Self::Bar(b) => b.y1,
+        }
+    }
+
+    fn x0(&self) -> f32 {
+        match self {
+            Self::Run(r) => r.x0,
+            Self::Bar(b) => b.x0,
+        }
+    }
+
+    fn x1(&self) -> f32 {
+        match self {
+            Self::Run(r) => r.x1,
+            Self::Bar(b) => b.x1,
+        }
+    }
+}
+
+/// A stretch of an upright strip that nothing crosses, and what lies beside it.
+struct Stretch {
+    start: f32,
+    after_text: bool,
+    west: Side,
+    east: Side,
+}
+
+/// What lies on one side of a stretch.
+struct Side {
+    rows: usize,
+    /// Baselines of the rows.
+    bases: Vec<f32>,
+    /// Extent of the row being read, and the sum of those before.
+    row: (f32, f32),
+    filled: f32,
+    long: f32,
+    n_long: usize,
+    ink: f32,
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
+    /// Bottom of the first row.
+    first: f32,
+}
+
+impl Stretch {
+    fn from(start: f32) -> Self {
+        Self { start, after_text: false, west: Side::empty(), east: Side::empty() }
+    }
+
+    fn add(&mut self, run: &Run, west: bool, body: f32) {
+        if west { self.west.add(run, body) } else { self.east.add(run, body) }
+    }
+
+    fn gutter(&self, body: f32, known: bool, end: f32, middle: f32) -> Option<Gutter> {
+        let (west, east) = (&self.west, &self.east);
+        let (more, less) = (west.rows.max(east.rows), west.rows.min(east.rows));
+        let enough = |(a, b): (usize, usize)| more >= a && less >= b;
+        let (text_west, text_east) = (west.is_text(body), east.is_text(body));
+        let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
+        let good = (enough(ROWS) && text_west && text_east)
+            || (enough(ROWS_SHORT) && short)
+            || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
+            || (known && enough(ROWS_KNOWN) && (text_west || text_east));
+        if !good {
+            return None;
+        }
+        let top = self.top(body);
+        let shared = west.bottom.min(east.bottom) - west.top.max(east.top);
+        Some(Gutter { middle, top, bottom: end, score: shared.max(0.1) })
+    }
+
+    /// Where the columns begin: the last short line of a paragraph across both belongs to that, not to a column.
+    fn top(&self, body: f32) -> f32 {
+        let (early, late) =
+            if self.west.top <= self.east.top { (&self.west, &self.east) } else { (&self.east, &self.west) };
+        let tail = self.after_text && early.first < late.top && early.top - self.start < CLOSE_EM * body;
+        if tail { f32::midpoint(early.first, late.top).min(early.first + 0.1 * body) } else { self.start }
+    }
+}
+
+impl Side {
+    fn empty() -> Self {
+        Self {
+            rows: 0,
+            bases: Vec::new(),
+            row: (0.0, 0.0),
+            filled: 0.0,
+            long: 0.0,
+            n_long: 0,
+            ink: 0.0,
+            x0: f32::MAX,
+            x1: f32::MIN,
+            top: f32::MAX,
+            bottom: f32::MIN,
+            first: f32::MAX,
+        }
+    }
+
+    fn add(&mut self, run: &Run, body: f32) {
+        if self.bases.last().is_none_or(|b| run.base - b > 0.5 * body) {
+            if self.rows == 0 {
+                self.first = run.bottom;
+            }
+            self.filled += self.row.1 - self.row.0;
+            self.row = (run.x0, run.x1);
+            self.rows += 1;
+            self.bases.push(run.base);
+        } else {
+            self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
+        }
+        self.ink += run.width();
+        if run.width() >= LONG_EM * body {
+            self.long += run.width();
+            self.n_long += 1;
+        }
+        (self.x0, self.x1) = (self.x0.min(run.x0), self.x1.max(run.x1));
+        (self.top, self.bottom) = (self.top.min(run.top), self.bottom.max(run.bottom));
+    }
+
+    /// Mostly long runs: lines of text.
+    fn is_text(&self, body: f32) -> bool {
+        self.n_long >= self.rows.min(2)
+            && self.long >= LONG_SHARE * self.ink
+            && self.rows > 0
+            && self.x1 - self.x0 >= NARROW_EM * body
+    }
+
+    /// Rows as wide as the column, of whatever: a table.
+    fn fills(&self, body: f32) -> bool {
+        let width = self.x1 - self.x0;
+        let filled = self.filled + self.row.1 - self.row.0;
+        width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
+    }
+}
+
+/// Headlines beside which a column begins higher up, as bars from where it begins: what is above ends there.
+fn flanked(runs: &[Run], body: f32) -> impl Iterator<Item = Rect> + '_ {
+    let most = if runs.len() > MOST_FLANKED.1 { 0 } else { MOST_FLANKED.0 };
+    let headlines = runs.iter().filter(move |r| r.size >= HEADLINE_SIZE * body).take(most);
+    headlines.filter_map(move |h| {
+        let (top, _) = flank(runs, h, body)?;
+        // A column that runs all the way beside the headline has nothing to do with it.
+        let first = runs.first()?.top;
+        (top > first + body).then_some(Rect { x0: h.x0, y0: top, x1: h.x1, y1: h.bottom })
+    })
+}
+
+/// The column to the right of a headline that runs past it: where it begins, and its runs down to the headline's
+/// foot. `runs` are sorted from the top.
+fn flank(runs: &[Run], headline: &Run, body: f32) -> Option<(f32, Vec<usize>)> {
+    let beside = |r: &Run| r.x0 >= headline.x1 - HANG_EM * body && r.size < HEADLINE_SIZE * body;
+    let mut top = headline.bottom;
+    let mut chain = Vec::new();
+    for (i, run) in runs.iter().enumerate().rev().filter(|(_, r)| r.middle() < headline.bottom && beside(r)) {
+        if top - run.bottom > FLANK_GAP_EM * body {
+            break;
+        }
+        top = top.min(run.top);
+        chain.push(i);
+    }
+    (top < headline.top).then_some((top, chain))
+}
+
+/// Takes the column beside the headline over a gutter out of what is above: it is read with the column below it.
+fn flanking(above: Vec<Run>, gutter: &Gutter, body: f32) -> (Vec<Run>, Vec<Run>) {
+    let over = |r: &&Run| {
+        let near = (r.bottom - gutter.top).abs() < 0.5 * body;
+        near && r.size >= HEADLINE_SIZE * body && r.x0 < gutter.middle && r.x1 > gutter.middle
+    };
+    let small = above.len() <= MOST_FLANKED.1;
+    let found = above.iter().find(over).filter(|_| small).and_then(|h| flank(&above, h, body));
+    let Some((_, chain)) = found else { return (above, Vec::new()) };
+    let (flank, rest): (Vec<_>, Vec<_>) = above.into_iter().enumerate().partition(|(i, _)| chain.contains(i));
+    (rest.into_iter().map(|r| r.1).collect(), flank.into_iter().map(|r| r.1).collect())
+}
+
+/// Whether the rows on both sides stand level, as the rows of one table do.
+fn level(west: &Side, east: &Side, body: f32) -> bool {
+    let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
+    let stands = |b: &&f32| {
+        let at = many.bases.partition_point(|m| m < *b);
+        many.bases[at.saturating_sub(1)..(at + 1).min(many.bases.len())]
+            .iter()
+            .any(|m| (m - *b).abs() <= LEVEL_EM * body)
+    };
+    few.bases.iter().filter(stands).count() as f32 > LEVEL_SHARE * few.rows as f32
+}
+
+fn extent(runs: &[Run]) -> Option<(f32, f32)> {
+    if runs.is_empty() {
+        return None;
+    }
+    Some(runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| (l.min(run.x0), r.max(run.x1))))
+}

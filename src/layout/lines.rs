@@ -1,0 +1,126 @@
+//! Runs of one strip into lines: runs at one height are one line, however wide the gaps between them.
+
+use crate::model::geometry::Rect;
+
+use super::runs::Run;
+use super::sign::Sign;
+use super::spacing::{Spelled, is_wide, spell};
+
+/// Runs whose baselines differ by less, in em of the smaller, lie in one line.
+const ROW_EM: f32 = 0.35;
+/// Runs of unlike sizes whose heights overlap by this share of the smaller lie in one line too.
+const ROW_SHARE: f32 = 0.7;
+/// Runs in one line overlap each other sideways by no more than this, in em.
+const SIDE_EM: f32 = 0.3;
+/// Rows looked back at: rows come from the top, only the last few can take another run.
+const ROWS_BACK: usize = 6;
+
+/// One line of print with all that later steps ask about it. Extents are in the frame of its layer.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub text: String,
+    pub x0: f32,
+    pub x1: f32,
+    pub top: f32,
+    pub bottom: f32,
+    pub base: f32,
+    pub size: f32,
+    pub bold: bool,
+    pub hidden: bool,
+    pub confidence: Option<f32>,
+    pub place: Option<Rect>,
+    /// Extents of the pieces between wide gaps.
+    pub cells: Vec<(f32, f32)>,
+    /// Where each cell begins in `text`, in characters.
+    pub starts: Vec<usize>,
+    /// Width of the first piece that can't be broken, in points: had it found room above, it would stand there.
+    pub head: f32,
+}
+
+/// Takes runs sorted from the top; gives lines from the top, from left to right at one height.
+pub(super) fn lines(runs: Vec<Run>) -> Vec<Draft> {
+    let mut rows: Vec<Vec<Run>> = Vec::new();
+    for run in runs {
+        let from = rows.len().saturating_sub(ROWS_BACK);
+        let fit = (from..rows.len()).rev().find(|&i| rows[i].iter().rev().take(ROWS_BACK).all(|r| beside(r, &run)));
+        match fit {
+            Some(i) => rows[i].push(run),
+            None => rows.push(vec![run]),
+        }
+    }
+    let mut lines: Vec<Draft> = rows.into_iter().filter_map(draft).collect();
+    lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.x0.total_cmp(&b.x0)).then(a.text.cmp(&b.text)));
+    lines
+}
+
+fn beside(a: &Run, b: &Run) -> bool {
+    let (small, large) = (a.size.min(b.size), a.size.max(b.size));
+    let side = a.x1.min(b.x1) - a.x0.max(b.x0);
+    let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
+    let level = (a.base - b.base).abs() <= ROW_EM * small;
+    let inside = large > 1.5 * small && shared >= ROW_SHARE * (a.bottom - a.top).min(b.bottom - b.top);
+    side <= SIDE_EM * small && (level || inside)
+}
+
+fn draft(row: Vec<Run>) -> Option<Draft> {
+    let mut signs: Vec<Sign> = row.into_iter().flat_map(|r| r.signs).collect();
+    signs.sort_by(Sign::order);
+    line(&signs)
+}
+
+/// A line of these signs, which are sorted by x; None where there are none.
+pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
+    let first = signs.first()?;
+    let Spelled { text, cells, starts } = spell(signs);
+    let (size, base) = typical(signs);
+    let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
+        signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
+    };
+    let all = chars(&|_| true);
+    let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).fold(of(first), f);
+    Some(Draft {
+        text,
+        x0: fold(f32::min, |s| s.x0),
+        x1: fold(f32::max, Sign::ink),
+        top: fold(f32::min, Sign::top),
+        bottom: fold(f32::max, Sign::bottom),
+        base,
+        size,
+        bold: 2 * chars(&|s| s.bold) > all,
+        hidden: 2 * chars(&|s| s.hidden) > all,
+        confidence: signs.iter().filter_map(|s| s.confidence).reduce(f32::min),
+        place: signs.iter().filter_map(|s| s.place).reduce(|a, b| a.union(&b)),
+        cells,
+        starts,
+        head: head(signs),
+    })
+}
+
+/// Median size of the line's characters, and the baseline of the sign that has it.
+fn typical(signs: &[Sign]) -> (f32, f32) {
+    let mut sizes: Vec<(f32, f32, usize)> = signs.iter().map(|s| (s.size, s.base, s.text.chars().count())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let half = sizes.iter().map(|s| s.2).sum::<usize>() / 2;
+    let mut seen = 0;
+    let median = sizes.iter().find(|s| {
+        seen += s.2;
+        seen > half
+    });
+    median.map_or((0.0, 0.0), |m| (m.0, m.1))
+}
+
+fn head(signs: &[Sign]) -> f32 {
+    let Some(first) = signs.first() else { return 0.0 };
+    let mut end = first.x1;
+    if first.text.chars().count() > 1 {
+        return first.size;
+    }
+    for pair in signs.windows(2) {
+        let wide = pair[1].text.chars().any(is_wide) || pair[0].text.chars().any(is_wide);
+        if wide || pair[1].after_blank || pair[1].x0 - pair[0].x1 > 0.15 * first.size {
+            break;
+        }
+        end = pair[1].x1;
+    }
+    end - first.x0
+}

@@ -1,0 +1,264 @@
+//! Glyphs into signs: the same marks in an upright frame, where text runs to the right and lines go down.
+//!
+//! Comes in: glyphs of a page in any direction. Goes out: one layer per text direction, each with its own frame.
+//! Nothing is dropped here but glyphs without text, which are counted.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::model::geometry::{Point, Rect};
+use crate::model::page::{FontFace, Glyph, RawLine};
+use crate::model::script::{is_closer, is_sentence_end};
+
+/// Share of the type size above the baseline; CJK fonts agree on 0.88.
+pub(super) const ASCENT_EM: f32 = 0.88;
+/// Share of the type size below the baseline.
+pub(super) const DESCENT_EM: f32 = 0.12;
+/// Degrees a glyph may lean and still belong to its quarter turn: scans lean up to 3°, watermarks 30° and more.
+const LEAN_DEG: f32 = 6.0;
+/// Part of a closing mark's box that its ink may fill, in em.
+const HALF_EM: f32 = 0.55;
+/// Differences below this many points are rounding.
+const SAME_PT: f32 = 0.02;
+/// Coordinates beyond this many points are damage: the largest page a PDF may have is 14,400.
+const FAR_PT: f32 = 100_000.0;
+/// Sizes beyond this many points are damage.
+const HUGE_PT: f32 = 5_000.0;
+/// Type size given to marks without one, in points; only keeps divisions sane.
+const MIN_SIZE_PT: f32 = 0.5;
+/// A box this many times higher than wide with several characters is a vertical line.
+const VERTICAL_LINE: f32 = 2.0;
+
+/// One mark, in the frame of its layer.
+#[derive(Debug, Clone)]
+pub(super) struct Sign {
+    pub text: Box<str>,
+    pub x0: f32,
+    pub x1: f32,
+    pub base: f32,
+    pub size: f32,
+    pub bold: bool,
+    pub hidden: bool,
+    /// A drawn space lies before this sign.
+    pub after_blank: bool,
+    pub confidence: Option<f32>,
+    /// Where it lies on the page; None where that can't be told.
+    pub place: Option<Rect>,
+}
+
+impl Sign {
+    /// A space, drawn: evidence only, never text.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
+
+    pub fn top(&self) -> f32 {
+        self.base - ASCENT_EM * self.size
+    }
+
+    pub fn bottom(&self) -> f32 {
+        self.base + DESCENT_EM * self.size
+    }
+
+    /// Where its ink ends: a full stop a full em wide fills half of its box, and hangs out of columns with the rest.
+    pub fn ink(&self) -> f32 {
+        let half = self.x0 + HALF_EM * self.size;
+        let mark =
+            |c: char| is_closer(c) || is_sentence_end(c) && c != '…' || matches!(c, '，' | '、' | '；' | '：' | '．');
+        let mut chars = self.text.chars();
+        if chars.next().is_some_and(mark) && chars.next().is_none() { self.x1.min(half) } else { self.x1 }
+    }
+
+    /// A total order that depends on nothing but the sign itself, so input order can't show in the result.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let step = |x: f32| (x / SAME_PT).round();
+        (step(self.x0).total_cmp(&step(other.x0)))
+            .then(self.base.total_cmp(&other.base))
+            .then(self.text.cmp(&other.text))
+            .then(self.size.total_cmp(&other.size))
+            .then(self.x0.total_cmp(&other.x0))
+            .then(self.x1.total_cmp(&other.x1))
+            .then(self.bold.cmp(&other.bold))
+            .then(self.hidden.cmp(&other.hidden))
+    }
+}
+
+/// Signs of one text direction.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layer {
+    /// Degrees its text is turned on the page, clockwise.
+    pub angle_deg: f32,
+    pub signs: Vec<Sign>,
+}
+
+/// All signs of a page.
+#[derive(Debug, Default)]
+pub(super) struct Layers {
+    /// The direction most of the page is set in, then the others.
+    pub by_direction: Vec<Layer>,
+    /// Signs whose place is damaged; kept so that no text is lost.
+    pub strays: Vec<Sign>,
+    /// Glyphs nothing gives a text.
+    pub without_text: usize,
+}
+
+/// Turns a point by `-angle`: into the frame of text that is set at `angle`.
+pub(super) fn upright(p: Point, angle_deg: f32) -> Point {
+    let (s, c) = angle_deg.to_radians().sin_cos();
+    Point { x: p.x * c + p.y * s, y: p.y * c - p.x * s }
+}
+
+/// The box of a turned box.
+pub(super) fn upright_box(r: Rect, angle_deg: f32) -> Rect {
+    let corners = [(r.x0, r.y0), (r.x1, r.y0), (r.x0, r.y1), (r.x1, r.y1)];
+    let mut turned = corners.iter().map(|&(x, y)| upright(Point { x, y }, angle_deg));
+    let first = turned.next().unwrap_or_default();
+    turned.fold(Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y }, |r, p| Rect {
+        x0: r.x0.min(p.x),
+        y0: r.y0.min(p.y),
+        x1: r.x1.max(p.x),
+        y1: r.y1.max(p.y),
+    })
+}
+
+/// Sorts the glyphs of a page into layers.
+pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
+    let mut out = Layers::default();
+    let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    for glyph in glyphs {
+        let bold = fonts.get(usize::from(glyph.font.0)).is_some_and(|f| f.bold);
+        let Some(text) = glyph.text.clone().filter(|t| !t.is_empty()) else {
+            out.without_text += 1;
+            continue;
+        };
+        if !sane(&glyph) {
+            out.strays.extend(Some(stray(text, bold)).filter(|s| !s.is_blank()));
+            continue;
+        }
+        let angle = direction(&glyph);
+        by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold));
+    }
+    finish(out, by_angle)
+}
+
+/// Lines of an OCR engine as signs of many characters; lines without a box become strays.
+pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
+    let mut out = Layers::default();
+    let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    for line in lines {
+        let text: Box<str> = line.text.trim().into();
+        if text.is_empty() {
+            continue;
+        }
+        let Some(bbox) = line.bbox.filter(|b| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| near(*v))) else {
+            out.strays.push(Sign { confidence: line.confidence, ..stray(text, false) });
+            continue;
+        };
+        let vertical = bbox.height() > VERTICAL_LINE * bbox.width() && text.chars().count() > 2;
+        let angle = if vertical { 90 } else { 0 };
+        let framed = upright_box(bbox, angle as f32);
+        let size = line.size_pt.filter(|s| sane_size(*s)).unwrap_or(framed.height()).max(MIN_SIZE_PT);
+        // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
+        let base = framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size;
+        let sign = Sign {
+            x0: framed.x0,
+            x1: framed.x1,
+            base,
+            size,
+            hidden: true,
+            confidence: line.confidence,
+            place: Some(bbox),
+            ..stray(text, false)
+        };
+        by_angle.entry(angle).or_default().push(sign);
+    }
+    finish(out, by_angle)
+}
+
+fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
+    out.by_direction = by_angle
+        .into_iter()
+        .map(|(angle, mut signs)| {
+            signs.sort_by(Sign::order);
+            Layer { angle_deg: angle as f32, signs }
+        })
+        .collect();
+    // Stable: of two directions with as many signs the smaller angle is the page's.
+    out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
+    out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));
+    out
+}
+
+fn near(v: f32) -> bool {
+    v.is_finite() && v.abs() <= FAR_PT
+}
+
+fn sane_size(size: f32) -> bool {
+    size.is_finite() && size > 0.0 && size <= HUGE_PT
+}
+
+fn sane(g: &Glyph) -> bool {
+    [g.origin.x, g.origin.y, g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1].iter().all(|v| near(*v))
+        && sane_size(g.size_pt)
+        && g.angle_deg.is_finite()
+}
+
+fn stray(text: Box<str>, bold: bool) -> Sign {
+    Sign {
+        text,
+        x0: 0.0,
+        x1: 0.0,
+        base: 0.0,
+        size: MIN_SIZE_PT,
+        bold,
+        hidden: false,
+        after_blank: false,
+        confidence: None,
+        place: None,
+    }
+}
+
+/// Whole degrees of the layer a glyph belongs to: a quarter turn where it nearly is one.
+fn direction(g: &Glyph) -> i32 {
+    if g.vertical {
+        return 90;
+    }
+    let angle = g.angle_deg.rem_euclid(360.0);
+    let quarter = (angle / 90.0).round() * 90.0;
+    if (angle - quarter).abs() <= LEAN_DEG { (quarter as i32).rem_euclid(360) } else { angle.round() as i32 }
+}
+
+fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
+    let size = g.size_pt.max(MIN_SIZE_PT);
+    let bbox = Rect::new(g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1);
+    let (x0, x1, base) = if g.vertical {
+        let framed = upright_box(bbox, angle);
+        // The origin of a vertical glyph is at its middle: lay the frame's baseline where it would be.
+        (framed.x0, framed.x1, framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size)
+    } else {
+        let origin = upright(g.origin, angle);
+        let advance = advance(bbox, size, g.angle_deg);
+        (origin.x, origin.x + advance, origin.y)
+    };
+    Sign { x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
+}
+
+/// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.
+fn advance(bbox: Rect, size: f32, angle_deg: f32) -> f32 {
+    let (s, c) = angle_deg.to_radians().sin_cos();
+    let (s, c) = (s.abs(), c.abs());
+    let advance = if c >= s { (bbox.width() - size * s) / c } else { (bbox.height() - size * c) / s };
+    advance.max(0.0)
+}
+
+/// The type size most characters are set in, in points: sizes in half points, neighbours counted in, since
+/// OCR layers scatter around the true size.
+pub(super) fn body_size(sizes: impl Iterator<Item = (f32, usize)>) -> Option<f32> {
+    let mut count: BTreeMap<i32, usize> = BTreeMap::new();
+    for (size, n) in sizes {
+        *count.entry((size * 2.0).round() as i32).or_default() += n;
+    }
+    let around = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| count.get(&b)).sum::<usize>();
+    let best = count.iter().max_by_key(|&(&bin, &n)| (around(bin), n, std::cmp::Reverse(bin)));
+    best.map(|(&bin, _)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
+}

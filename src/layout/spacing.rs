@@ -1,0 +1,120 @@
+//! The text of a line: which gaps a reader sees as a space.
+//!
+//! Drawn spaces are evidence, not text: OCR layers set one after every one or two Han characters, some programs one
+//! between any two. Between Han only a wide gap is a space; between Latin words the gap or the drawn space is.
+
+use super::sign::Sign;
+
+/// Gap between two Han characters that is a space, in em, ...
+const HAN_GAP_EM: f32 = 0.6;
+/// ... and by how much it must exceed the usual gap of the line: headlines are letterspaced.
+const HAN_OVER_EM: f32 = 0.45;
+/// Gap between Han and Latin or digits, in em. Typesetting programs put a quarter em there that is no space, and
+/// stretch it to fill the line.
+const MIXED_GAP_EM: f32 = 0.4;
+/// Gap beside Han that is a space where the line's drawn spaces can be trusted, in em: a narrow one is 0.2 em.
+const BLANK_EM: f32 = 0.12;
+/// Drawn spaces at more than this share of the places between wide characters were not typed by anyone: a list of
+/// names of two characters stays just below.
+const TYPED_SHARE: f32 = 0.48;
+/// Gap between Latin letters or digits that is a space, in em: word spaces are 0.2 to 0.33.
+const LATIN_GAP_EM: f32 = 0.17;
+/// The same where a space is drawn.
+const LATIN_BLANK_EM: f32 = 0.06;
+/// Gap that parts two cells of a row, in em.
+pub(super) const CELL_GAP_EM: f32 = 0.8;
+
+/// Text of a line and what its gaps tell.
+pub(super) struct Spelled {
+    pub text: String,
+    /// Horizontal extents of the pieces between wide gaps.
+    pub cells: Vec<(f32, f32)>,
+    /// Index in `text`, in characters, where each cell begins.
+    pub starts: Vec<usize>,
+}
+
+/// Takes the signs of a line from left to right.
+pub(super) fn spell(signs: &[Sign]) -> Spelled {
+    let habit = Habit::of(signs);
+    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new() };
+    let mut n_chars = 0;
+    for (i, sign) in signs.iter().enumerate() {
+        let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));
+        if let Some(gap) = gap
+            && habit.is_space(&signs[i - 1], sign, gap)
+        {
+            out.text.push(' ');
+            n_chars += 1;
+        }
+        match out.cells.last_mut() {
+            Some(cell) if gap.is_some_and(|g| g < CELL_GAP_EM + habit.usual) => cell.1 = cell.1.max(sign.x1),
+            _ => {
+                out.cells.push((sign.x0, sign.x1));
+                out.starts.push(n_chars);
+            }
+        }
+        out.text.push_str(&sign.text);
+        n_chars += sign.text.chars().count();
+    }
+    out
+}
+
+fn em_gap(a: &Sign, b: &Sign) -> f32 {
+    (b.x0 - a.x1) / a.size.max(b.size)
+}
+
+/// What the whole line says about its gaps.
+struct Habit {
+    /// Usual gap between wide characters, in em, where the line is letterspaced; 0 otherwise.
+    usual: f32,
+    /// Its drawn spaces are few enough to have been typed.
+    typed: bool,
+}
+
+impl Habit {
+    fn of(signs: &[Sign]) -> Self {
+        let wide = |s: &Sign| s.text.chars().all(is_wide);
+        let pairs = || signs.windows(2).filter(|w| wide(&w[0]) && wide(&w[1]));
+        let blanks = pairs().filter(|w| w[1].after_blank).count();
+        let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
+        Self { usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+    }
+
+    fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
+        let drawn = b.after_blank;
+        let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
+        match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
+            (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
+            _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
+            (true, true) => gap >= clear,
+            // Wide punctuation keeps its own distance: no space beside it but a real gap.
+            _ if is_mark(a) || is_mark(b) => gap >= clear,
+            _ => gap >= MIXED_GAP_EM + self.usual,
+        }
+    }
+}
+
+fn usual_gap(mut gaps: Vec<f32>) -> f32 {
+    // One gap alone: nothing tells letterspacing from a space, and what is drawn wide is kept.
+    if gaps.len() < 2 {
+        return 0.0;
+    }
+    gaps.sort_by(f32::total_cmp);
+    // The lower third: in a headline of two halves the wide gap is one of few.
+    gaps[gaps.len() / 3].max(0.0)
+}
+
+/// Characters a full em wide by nature: Han, CJK punctuation, full-width forms.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+        | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}'
+        | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '●' | '■' | '□' | '○' | '◆' | '★' | '▲')
+}
+
+/// A single mark of wide punctuation.
+fn is_mark(sign: &Sign) -> bool {
+    let mut chars = sign.text.chars();
+    chars.next().is_some_and(|c| is_wide(c) && !c.is_alphanumeric()) && chars.next().is_none()
+}
