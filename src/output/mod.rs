@@ -1,1 +1,57 @@
-//! To come.
+//! Checked rows in, the bytes of the four files out. Pure: serialised first, written later by others.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::validate::{Checked, ISSUE, LEDGER, RECORDS, REPAIRS};
+
+/// The files of one issue folder: name and bytes, in the order of the contract.
+pub type Files = [(&'static str, Vec<u8>); 4];
+
+/// The files of one issue. JSON is UTF-8 and not ASCII-escaped; keys stand in the order of the contract.
+pub fn render(checked: &Checked) -> Files {
+    [
+        (ISSUE, pretty(checked.issue())),
+        (RECORDS, lines(checked.records())),
+        (LEDGER, lines(checked.ledger())),
+        (REPAIRS, lines(checked.repairs())),
+    ]
+}
+
+/// What an issue folder was made from, to tell whether it has to be made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Of the source's bytes.
+    pub sha256: String,
+    pub version: String,
+    /// Hash of the settings.
+    pub settings: String,
+}
+
+/// The stamp in the text of an `issue.json`; None where it is none of ours.
+pub fn stamp(issue: &[u8]) -> Option<Stamp> {
+    let issue: Value = serde_json::from_slice(issue).ok()?;
+    let field = |pointer: &str| issue.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    Some(Stamp {
+        sha256: field("/provenance/source/sha256")?,
+        version: field("/provenance/tool/version")?,
+        settings: field("/provenance/tool/settings")?,
+    })
+}
+
+/// For people: two spaces, a line end.
+fn pretty<T: Serialize>(row: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(row).expect("rows are plain data");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// For tools: one row a line, no spaces.
+fn lines<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for row in rows {
+        serde_json::to_writer(&mut bytes, row).expect("rows are plain data");
+        bytes.push(b'\n');
+    }
+    bytes
+}

@@ -1,6 +1,18 @@
-//! All integration tests, one binary.
+//! One binary for all tests over borders: the program, the output contract, accuracy, the house rules.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests make and read files")]
+#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that panics has failed")]
+
+mod batch;
+mod cli;
+mod convert;
+mod faults;
 mod layout;
 mod layout_properties;
+mod program;
 mod read_pdf;
+mod rows;
+mod samples;
+mod schemas;
+mod tidy;
 mod truth;

@@ -1,0 +1,141 @@
+//! The arguments as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::model::text::Certainty;
+
+/// The PDFs and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
+#[derive(Debug, Parser)]
+#[command(name = "huikan", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub show: Show,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    all read, placed, valid and written
+  1    finished, but some inputs failed, are partial or are not valid
+  2    wrong arguments or configuration
+  3    no input could be read
+  4    a gate failed
+  5    the output could not be written
+  70   internal error
+  130  interrupted";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Convert(Convert),
+    Validate(Validate),
+    Schema(Schema),
+    Explain(Explain),
+}
+
+/// How messages are shown.
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print every message as one JSON object a line on stderr
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colour in messages
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// Convert PDFs and OCR texts into issue folders
+#[derive(Debug, clap::Args)]
+pub struct Convert {
+    /// Files, folders (walked in order of names), or - for a list of paths on stdin, one a line
+    #[arg(required = true, value_hint = ValueHint::AnyPath, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder that gets one folder for each issue; made where it is not there
+    #[arg(long, short, value_hint = ValueHint::DirPath, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Number of threads; the result does not depend on it [default: one for each core]
+    #[arg(long, short, value_parser = clap::value_parser!(u16).range(1..=512), value_name = "N")]
+    pub jobs: Option<u16>,
+    /// Use the publication profile with this id instead of the one that fits best
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// Folder with further publication profiles (*.toml)
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub profiles: Option<PathBuf>,
+    /// Known people with offices and dates (TOML): an authority for how names are written
+    #[arg(long, value_hint = ValueHint::FilePath, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// Password of encrypted PDFs
+    #[arg(long, value_name = "PW")]
+    pub password: Option<String>,
+    /// Which repairs of the text to apply; the others are listed as not applied
+    #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
+    pub repair: Repair,
+    /// Make issue folders anew that are there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Repair {
+    /// The text as extracted
+    None,
+    /// What is certain
+    Certain,
+    /// What is certain or likely
+    Likely,
+}
+
+impl Repair {
+    /// The least certainty that is applied.
+    pub fn certainty(self) -> Option<Certainty> {
+        match self {
+            Self::None => None,
+            Self::Certain => Some(Certainty::Certain),
+            Self::Likely => Some(Certainty::Likely),
+        }
+    }
+}
+
+/// Check issue folders against the schemas and against themselves
+///
+/// Every row is held against its schema; ids, sums, lines and repairs of the four files have to agree.
+/// What is wrong is printed on stdout as path:line: pointer: message.
+#[derive(Debug, clap::Args)]
+pub struct Validate {
+    /// Issue folders, or folders that hold issue folders
+    #[arg(required = true, value_hint = ValueHint::DirPath, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Print a JSON Schema (draft 2020-12), or list the kinds there are
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// proposal, speech, meeting, article, issue, ledger, repair or common
+    #[arg(value_name = "KIND")]
+    pub kind: Option<String>,
+}
+
+/// Say which lines made a record, what opened it and what was repaired
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Output folder of convert, or the issue folder
+    #[arg(value_hint = ValueHint::DirPath, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Id of the record, as in records.jsonl
+    #[arg(value_name = "RECORD-ID")]
+    pub record: String,
+}

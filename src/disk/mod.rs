@@ -1,0 +1,179 @@
+//! Files in and out: the only module that names `std::fs`. Every error names its path.
+//!
+//! What the bytes mean is no business of this module.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the place for them")]
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+use sha2::{Digest, Sha256};
+
+mod inputs;
+mod out;
+
+pub use inputs::{Listing, Skipped, list};
+pub use out::{Existing, Out};
+
+/// What could not be done with which path.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action}: {}", reason(.source))]
+pub struct Error {
+    pub path: PathBuf,
+    pub action: &'static str,
+    pub source: io::Error,
+}
+
+impl Error {
+    fn new(path: &Path, action: &'static str, source: io::Error) -> Self {
+        Self { path: path.to_owned(), action, source }
+    }
+
+    fn other(path: &Path, action: &'static str, why: &'static str) -> Self {
+        Self::new(path, action, io::Error::other(why))
+    }
+
+    /// What the user can do; empty where there is nothing to say.
+    pub fn hint(&self) -> &'static str {
+        match self.source.kind() {
+            io::ErrorKind::NotFound => "check the path; quote it if it holds spaces",
+            io::ErrorKind::PermissionDenied => "check the rights on the file and the folders above it",
+            io::ErrorKind::StorageFull => "free some space and run again; what was finished is kept",
+            _ => "",
+        }
+    }
+}
+
+/// The reason alone, without the number of the operating system's error.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "a file stands where a folder should be".to_owned(),
+        io::ErrorKind::AlreadyExists => "it is there already and is no folder".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_owned()
+        }
+    }
+}
+
+/// The content of a file.
+#[derive(Debug)]
+pub enum Bytes {
+    Owned(Vec<u8>),
+    Mapped(Mmap),
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Owned(bytes) => bytes,
+            Self::Mapped(map) => map,
+        }
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+/// Files up to this size are read whole: cheaper than a map, and nobody can pull them away while they are used.
+const LARGEST_READ: u64 = 8 << 20;
+
+/// The content of a file. A pipe, a device or a folder is an error: reading one might never end.
+pub fn open(path: &Path) -> Result<Bytes, Error> {
+    let fail = |error| Error::new(path, "read", error);
+    let metadata = std::fs::metadata(path).map_err(fail)?;
+    if metadata.is_dir() {
+        return Err(Error::other(path, "read", "it is a folder"));
+    }
+    if !metadata.is_file() {
+        return Err(Error::other(path, "read", "it is no regular file"));
+    }
+    let mut file = File::open(path).map_err(fail)?;
+    if metadata.len() <= LARGEST_READ {
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        file.read_to_end(&mut bytes).map_err(fail)?;
+        return Ok(Bytes::Owned(bytes));
+    }
+    // SAFETY: the map is private to this process and only read. Another process that cuts the file short
+    // while it is mapped can end this one by a signal, but can't make it read what it should not.
+    #[allow(unsafe_code)]
+    let map = unsafe { Mmap::map(&file) };
+    map.map(Bytes::Mapped).map_err(fail)
+}
+
+/// The content of a text file that has to be UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    String::from_utf8(open(path)?.to_vec()).map_err(|_| Error::other(path, "read", "it is not UTF-8"))
+}
+
+/// The texts of the files with this extension in a folder, by name; files whose name starts with `_` or `.` are left out.
+pub fn read_texts(folder: &Path, extension: &str) -> Result<Vec<(PathBuf, String)>, Error> {
+    let mut texts = Vec::new();
+    for path in entries(folder)? {
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"_") || is_hidden(&path));
+        if !hidden && path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension)) {
+            texts.push((path.clone(), read_text(&path)?));
+        }
+    }
+    Ok(texts)
+}
+
+/// SHA-256 in lower-case hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // writing to a string can't fail
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// The paths in a folder, sorted by name, so that every run sees the same order.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let fail = |error| Error::new(folder, "list", error);
+    let found = std::fs::read_dir(folder).map_err(fail)?;
+    let mut paths = found.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(fail)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// A folder, links followed.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Something is there, be it a broken link.
+pub fn exists(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
+}
+
+/// The last part of a path, with `.`, `..` and links followed; empty where there is none.
+pub fn real_name(path: &Path) -> String {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Writes a new file, down to the disk.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let write = || {
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|error| Error::new(path, "write", error))
+}

@@ -1,0 +1,118 @@
+//! The straight line for one file: bytes in, a draft of its issue out. The one place that calls the stages.
+
+use super::{Draft, Settings, Sources, Stop, Watch, Work, each_page};
+use crate::model::note::{Note, Noted};
+use crate::model::page::{Page, PageIndex};
+use crate::model::provenance::Source;
+use crate::profile::{Profile, ProfileError, Profiles, Roster};
+use crate::read::{self, Document, ReadError};
+use crate::record::{self, Context, Extracted};
+use crate::{layout, repair, segment, validate};
+
+/// What all files of a run share: profiles, roster, settings.
+#[derive(Debug)]
+pub struct Line {
+    settings: Settings,
+    profiles: Profiles,
+    roster: Roster,
+}
+
+/// A profile or the roster can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct SetupError {
+    /// The file at fault, where one is.
+    pub path: Option<String>,
+    pub message: String,
+    pub hint: &'static str,
+}
+
+impl Line {
+    /// Compiles profiles and roster; a profile asked for by name has to be there.
+    pub fn new(settings: &Settings, sources: &Sources) -> Result<Self, SetupError> {
+        let texts = sources.profiles.iter().map(|(path, text)| (path.to_string_lossy().into_owned(), text.clone()));
+        let profiles = Profiles::load(&texts.collect::<Vec<_>>()).map_err(|error| bad_profile(&error))?;
+        if let Some(id) = &settings.profile {
+            profiles.get(id).map_err(|error| bad_profile(&error))?;
+        }
+        let roster = match &sources.roster {
+            None => Roster::default(),
+            Some((path, text)) => Roster::parse(text).map_err(|error| SetupError {
+                path: Some(path.to_string_lossy().into_owned()),
+                message: error.to_string(),
+                hint: "each person is a table [[person]] with name = \"…\" and offices = [{ title, organization, from, to }]",
+            })?,
+        };
+        Ok(Self { settings: settings.clone(), profiles, roster })
+    }
+
+    /// One file from its bytes to a draft.
+    pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
+        let Work { path, sha256, bytes } = work;
+        let document = read::open(Box::new(bytes), &self.reading()).map_err(|error| unreadable(&error))?;
+        let source = Source { path, sha256, media_type: document.media_type() };
+        let n_pages = document.n_pages();
+        let Noted { value: pages, mut notes } = each_page(n_pages, watch, |index| page(&document, index));
+        drop(document);
+        let pages = layout::settle(pages).into_value(&mut notes);
+        if pages.iter().all(|page| page.lines.is_empty()) {
+            return Err(without_text(&notes));
+        }
+        let profile = self.profile(&pages);
+        let pages = repair::repair(pages, profile, &self.roster, self.settings.repair).into_value(&mut notes);
+        let issue = segment::segment(&pages, profile).into_value(&mut notes);
+        let issue_id = record::issue_id(&issue, profile, &source.sha256);
+        let told = notes.clone();
+        let finish = move |issue_id: &str| {
+            let context = Context { profile, source: &source, issue_id, settings: &self.settings.hash, notes: &told };
+            let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
+            validate::check(issue, records, ledger, repairs)
+        };
+        Ok(Draft { issue_id, n_pages, notes, finish: Box::new(finish) })
+    }
+
+    /// The profile asked for, else the one that fits the text.
+    fn profile(&self, pages: &[Page]) -> &Profile {
+        let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
+        named.unwrap_or_else(|| {
+            let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
+            self.profiles.choose(&lines)
+        })
+    }
+
+    fn reading(&self) -> read::Options {
+        let mut options = read::Options::default();
+        options.pdf.password.clone_from(&self.settings.password);
+        options
+    }
+}
+
+/// One page, read and arranged.
+fn page(document: &Document, index: PageIndex) -> Noted<Page> {
+    let mut notes = Vec::new();
+    let raw = document.page(index).into_value(&mut notes);
+    let value = layout::arrange(raw).into_value(&mut notes);
+    Noted { value, notes }
+}
+
+/// A file of pictures: an issue without a line would look like success.
+fn without_text(notes: &[Note]) -> Stop {
+    let message = notes.first().map(|note| format!(" ({})", note.message)).unwrap_or_default();
+    Stop::Unreadable {
+        code: "no-text",
+        message: format!("no page has text{message}"),
+        hint: "run an OCR program over it, and convert its text or the PDF it makes".to_owned(),
+    }
+}
+
+fn bad_profile(error: &ProfileError) -> SetupError {
+    let hint = match error {
+        ProfileError::Unknown { .. } => "give one of these to --profile, or its file's folder to --profiles",
+        _ => "correct the profile; _template.toml explains every key",
+    };
+    SetupError { path: None, message: error.to_string(), hint }
+}
+
+fn unreadable(error: &ReadError) -> Stop {
+    Stop::Unreadable { code: "unreadable", message: error.to_string(), hint: error.hint().to_owned() }
+}

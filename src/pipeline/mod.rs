@@ -1,0 +1,257 @@
+//! Drives the straight line for one issue, and many issues side by side.
+//!
+//! Paths in; for each, in the order given, an [`Outcome`] out: the rendered files of its issue folder, or why there are
+//! none. The result does not depend on the number of jobs: what may run in parallel runs in parallel, names are given
+//! in input order. A panic ends one page or one file, never the run. Nothing is written here.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::disk::{self, Bytes, Out};
+use crate::model::note::Note;
+use crate::output;
+use crate::validate::{Checked, Violation};
+
+mod fence;
+mod line;
+mod names;
+mod pages;
+mod settings;
+
+pub use fence::{Bug, catch, quiet_panics};
+pub use line::{Line, SetupError};
+pub use pages::each_page;
+pub use settings::{Settings, Sources};
+
+use names::{Admission, Names};
+
+/// Files held in memory at once, for each job.
+const FILES_PER_JOB: usize = 4;
+
+/// Stack of a worker: page trees and forms nest, and one hostile file must not end the run.
+const STACK_BYTES: usize = 32 << 20;
+
+/// One file, read.
+#[derive(Debug)]
+pub struct Work {
+    /// As given; what `provenance.source.path` says.
+    pub path: String,
+    pub sha256: String,
+    pub bytes: Bytes,
+}
+
+/// Makes the rows of an issue under its final id, and checks them.
+pub type Finish<'a> = Box<dyn FnOnce(&str) -> Result<Checked, Vec<Violation>> + Send + 'a>;
+
+/// An issue whose name is not settled yet.
+pub struct Draft<'a> {
+    /// As `record` proposes it.
+    pub issue_id: String,
+    pub n_pages: usize,
+    pub notes: Vec<Note>,
+    pub finish: Finish<'a>,
+}
+
+/// Why there are no records for a file.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    #[error("{0}")]
+    Disk(#[from] disk::Error),
+    /// What `read` says of it.
+    #[error("{message}")]
+    Unreadable { code: &'static str, message: String, hint: String },
+    #[error("{id} was made from the same file with other settings or by another version")]
+    OtherSettings { id: String },
+    #[error("the records are not valid: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
+    Invalid(Vec<Violation>),
+    #[error("internal error: {0}")]
+    Bug(Bug),
+}
+
+impl Stop {
+    /// Stable kebab-case name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Disk(_) => "unreadable-path",
+            Self::Unreadable { code, .. } => code,
+            Self::OtherSettings { .. } => "other-settings",
+            Self::Invalid(_) => "invalid-records",
+            Self::Bug(_) => "internal",
+        }
+    }
+
+    /// What the user can do.
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Disk(error) => error.hint(),
+            Self::Unreadable { hint, .. } => hint,
+            Self::OtherSettings { .. } => "--force replaces it",
+            Self::Invalid(_) | Self::Bug(_) => "this is an error in huikan; please report it with the file",
+        }
+    }
+}
+
+/// The files of one issue folder, ready to be written.
+#[derive(Debug)]
+pub struct Product {
+    pub id: String,
+    pub checked: Checked,
+    pub files: output::Files,
+    /// Another issue folder made from the same file, to be removed when this one is written.
+    pub replaces: Option<String>,
+}
+
+/// What became of a file that was read.
+#[derive(Debug)]
+pub enum Done {
+    Converted(Box<Product>),
+    /// Its issue folder is there, made by this version with these settings.
+    Unchanged {
+        id: String,
+    },
+    /// The same bytes came earlier in this run.
+    Duplicate {
+        of: String,
+    },
+}
+
+/// What became of one input.
+#[derive(Debug)]
+pub struct Outcome {
+    pub path: String,
+    pub n_pages: usize,
+    pub notes: Vec<Note>,
+    pub result: Result<Done, Stop>,
+}
+
+impl Outcome {
+    /// Part of the file is missing from the records.
+    pub fn is_partial(&self) -> bool {
+        self.notes.iter().any(|note| note.code == pages::PAGE_FAILED)
+    }
+}
+
+/// Why a run can't go on at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error("{0}")]
+    Disk(#[from] disk::Error),
+    #[error("cannot start {0} threads: {1}")]
+    Threads(usize, rayon::ThreadPoolBuildError),
+}
+
+/// Somebody who watches the work go on.
+pub trait Watch: Sync {
+    /// So many more pages are to be done.
+    fn pages(&self, n_pages: usize);
+    fn page_done(&self);
+    fn file_done(&self);
+}
+
+/// Converts all inputs and hands each outcome to `commit` in the order of the inputs. `line` is the straight line for
+/// one file. Ends early where `commit` says so.
+pub fn convert_all<'a, L>(
+    inputs: &[PathBuf],
+    settings: &Settings,
+    out: &Out,
+    line: &L,
+    watch: &dyn Watch,
+    mut commit: impl FnMut(Outcome) -> ControlFlow<()>,
+) -> Result<(), RunError>
+where
+    L: Fn(Work, &dyn Watch) -> Result<Draft<'a>, Stop> + Sync,
+{
+    let mut names = Names::new(out, settings)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).stack_size(STACK_BYTES).build();
+    let pool = pool.map_err(|error| RunError::Threads(settings.jobs, error))?;
+    for chunk in inputs.chunks(settings.jobs.max(1) * FILES_PER_JOB) {
+        let read: Vec<_> = pool.install(|| chunk.par_iter().map(|path| read(path)).collect());
+        let admitted: Vec<_> = read.into_iter().map(|(path, work)| admit(path, work, &mut names)).collect();
+        let drafted: Vec<_> = pool.install(|| admitted.into_par_iter().map(|s| s.draft(line, watch)).collect());
+        let named: Vec<_> = drafted.into_iter().map(|step| step.name(&mut names)).collect();
+        let outcomes: Vec<_> = pool.install(|| named.into_par_iter().map(Named::finish).collect());
+        for outcome in outcomes {
+            if commit(outcome).is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> (String, Result<Work, Stop>) {
+    let name = path.to_string_lossy().into_owned();
+    let work = disk::open(path).map_err(Stop::Disk).map(|bytes| {
+        let sha256 = disk::sha256(&bytes);
+        Work { path: name.clone(), sha256, bytes }
+    });
+    (name, work)
+}
+
+/// A file on its way: still to be worked on, or its result is known.
+struct Step<T> {
+    path: String,
+    next: Result<T, Result<Done, Stop>>,
+}
+
+type Admitted = Step<Work>;
+type Drafted<'a> = Step<(Draft<'a>, String)>;
+type Named<'a> = Step<(Draft<'a>, names::Name)>;
+
+fn admit(path: String, work: Result<Work, Stop>, names: &mut Names) -> Admitted {
+    let next = work.map_err(Err).and_then(|work| match names.admit(&path, &work.sha256) {
+        Admission::Convert => Ok(work),
+        Admission::Unchanged { id } => Err(Ok(Done::Unchanged { id })),
+        Admission::Duplicate { of } => Err(Ok(Done::Duplicate { of })),
+        Admission::OtherSettings { id } => Err(Err(Stop::OtherSettings { id })),
+    });
+    Step { path, next }
+}
+
+impl Admitted {
+    fn draft<'a, L>(self, line: &L, watch: &dyn Watch) -> Drafted<'a>
+    where
+        L: Fn(Work, &dyn Watch) -> Result<Draft<'a>, Stop> + Sync,
+    {
+        let next = self.next.and_then(|work| {
+            let sha256 = work.sha256.clone();
+            let draft = fence::catch(|| line(work, watch)).map_err(Stop::Bug).and_then(|draft| draft);
+            draft.map(|draft| (draft, sha256)).map_err(Err)
+        });
+        watch.file_done();
+        Step { path: self.path, next }
+    }
+}
+
+impl<'a> Drafted<'a> {
+    fn name(self, names: &mut Names) -> Named<'a> {
+        let next = self.next.map(|(mut draft, sha256)| {
+            let name = names.name(&draft.issue_id, &sha256);
+            if name.id != draft.issue_id {
+                let message = format!("another issue has the id {}; this one is {}", draft.issue_id, name.id);
+                draft.notes.push(Note::warning("issue-id-clash", message));
+            }
+            (draft, name)
+        });
+        Step { path: self.path, next }
+    }
+}
+
+impl Named<'_> {
+    fn finish(self) -> Outcome {
+        let (draft, name) = match self.next {
+            Ok(next) => next,
+            Err(result) => return Outcome { path: self.path, n_pages: 0, notes: Vec::new(), result },
+        };
+        let Draft { n_pages, notes, finish, .. } = draft;
+        let names::Name { id, replaces } = name;
+        let checked = fence::catch(|| finish(&id)).map_err(Stop::Bug).and_then(|rows| rows.map_err(Stop::Invalid));
+        let result = checked.map(|checked| {
+            let files = output::render(&checked);
+            Done::Converted(Box::new(Product { id, checked, files, replaces }))
+        });
+        Outcome { path: self.path, n_pages, notes, result }
+    }
+}

@@ -1,0 +1,55 @@
+//! The settings of a run, and their hash.
+
+use std::path::PathBuf;
+
+use crate::disk;
+use crate::model::text::Certainty;
+use crate::record::SCHEMA_VERSION;
+
+/// What the user asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Number of threads, at least 1.
+    pub jobs: usize,
+    /// Makes issue folders anew that are there.
+    pub force: bool,
+    pub password: Option<String>,
+    /// Id of the profile to use; None: chosen by what the pages show.
+    pub profile: Option<String>,
+    /// Repairs at least this certain are applied; None: none are.
+    pub repair: Option<Certainty>,
+    /// See [`Settings::with_hash`].
+    pub hash: String,
+}
+
+/// The texts that the user brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Files of `--profiles`, by name.
+    pub profiles: Vec<(PathBuf, String)>,
+    /// File of `--roster`.
+    pub roster: Option<(PathBuf, String)>,
+}
+
+impl Settings {
+    /// Sets the hash of all that changes the result. Built-in profiles and rules are covered by the version.
+    #[must_use]
+    pub fn with_hash(mut self, sources: &Sources) -> Self {
+        let repair = match self.repair {
+            None => "none",
+            Some(Certainty::Suspect) => "suspect",
+            Some(Certainty::Likely) => "likely",
+            Some(Certainty::Certain) => "certain",
+        };
+        // the hash of each text, so that moving a line from one file to the next is a change
+        let mut parts = vec![SCHEMA_VERSION.to_owned(), repair.to_owned(), self.profile.clone().unwrap_or_default()];
+        parts.extend(sources.profiles.iter().map(|(_, text)| disk::sha256(text.as_bytes())));
+        parts.push(sources.roster.as_ref().map(|(_, text)| disk::sha256(text.as_bytes())).unwrap_or_default());
+        let hash = disk::sha256(parts.join("\n").as_bytes());
+        self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
+        self
+    }
+}
+
+/// It stands on every row, so it is kept short.
+const SETTINGS_HASH_LEN: usize = 16;

@@ -1,0 +1,213 @@
+//! Rows in, checked rows or the list of what is wrong with them out.
+//!
+//! Every row is held against its published schema, and the four files of an issue against each other. [`Checked`]
+//! is made here and nowhere else, and `output` accepts nothing else. Text already written is checked by the same code.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::record::{IssueRow, KINDS, LedgerRow, Record, RepairRow};
+
+mod cross;
+mod schemas;
+
+pub use schemas::{SCHEMAS, schema};
+
+/// Name of the file of the issue itself.
+pub const ISSUE: &str = "issue.json";
+/// Name of the file of the records.
+pub const RECORDS: &str = "records.jsonl";
+/// Name of the file of all lines.
+pub const LEDGER: &str = "ledger.jsonl";
+/// Name of the file of all changes.
+pub const REPAIRS: &str = "repairs.jsonl";
+/// The files of an issue folder, in the order of the contract.
+pub const FILES: [&str; 4] = [ISSUE, RECORDS, LEDGER, REPAIRS];
+
+/// More violations than this in one row say nothing new.
+const MAX_PER_ROW: usize = 20;
+
+/// The rows of one issue, all valid and in agreement. Can't be changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    issue: IssueRow,
+    records: Vec<Record>,
+    ledger: Vec<LedgerRow>,
+    repairs: Vec<RepairRow>,
+}
+
+impl Checked {
+    pub fn issue(&self) -> &IssueRow {
+        &self.issue
+    }
+
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    pub fn ledger(&self) -> &[LedgerRow] {
+        &self.ledger
+    }
+
+    pub fn repairs(&self) -> &[RepairRow] {
+        &self.repairs
+    }
+}
+
+/// One thing wrong with one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// One of [`FILES`].
+    pub file: &'static str,
+    /// Line of the file, from 1.
+    pub row: usize,
+    /// JSON pointer to the value; empty for the whole row.
+    pub pointer: String,
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.row)?;
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// The rows of one issue, checked. The four files are the four arguments.
+///
+/// # Errors
+/// All violations, in the order of the files and rows.
+pub fn check(
+    issue: IssueRow,
+    records: Vec<Record>,
+    ledger: Vec<LedgerRow>,
+    repairs: Vec<RepairRow>,
+) -> Result<Checked, Vec<Violation>> {
+    let rows = Rows {
+        issue: value(&issue),
+        records: records.iter().map(value).collect(),
+        ledger: ledger.iter().map(value).collect(),
+        repairs: repairs.iter().map(value).collect(),
+    };
+    let violations = rows.violations();
+    if violations.is_empty() { Ok(Checked { issue, records, ledger, repairs }) } else { Err(violations) }
+}
+
+/// The bytes of the four files of an issue folder, as found.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    pub issue: &'a [u8],
+    pub records: &'a [u8],
+    pub ledger: &'a [u8],
+    pub repairs: &'a [u8],
+}
+
+/// What is wrong with files already written; empty where nothing is. `folder` is the name of the issue folder.
+pub fn check_written(folder: &str, files: &Written) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let issue = parse(ISSUE, 1, files.issue, &mut violations).unwrap_or(Value::Null);
+    let rows = Rows {
+        records: parse_lines(RECORDS, files.records, &mut violations),
+        ledger: parse_lines(LEDGER, files.ledger, &mut violations),
+        repairs: parse_lines(REPAIRS, files.repairs, &mut violations),
+        issue,
+    };
+    // a line that is no JSON shifts all that follow; the rest would be noise
+    if violations.is_empty() {
+        violations = rows.violations();
+        let id = rows.issue["id"].as_str().unwrap_or_default();
+        if id != folder {
+            violations.push(Violation::new(ISSUE, 1, "/id", format!("is {id:?} in a folder named {folder:?}")));
+        }
+    }
+    violations
+}
+
+/// The rows of one issue as JSON values.
+struct Rows {
+    issue: Value,
+    records: Vec<Value>,
+    ledger: Vec<Value>,
+    repairs: Vec<Value>,
+}
+
+impl Rows {
+    fn violations(&self) -> Vec<Violation> {
+        let mut found = Vec::new();
+        against_schema("issue", ISSUE, std::slice::from_ref(&self.issue), &mut found);
+        for (i, record) in self.records.iter().enumerate() {
+            let kind = record["kind"].as_str().unwrap_or_default();
+            if KINDS.contains(&kind) {
+                row_against_schema(kind, RECORDS, i + 1, record, &mut found);
+            } else {
+                found.push(Violation::new(RECORDS, i + 1, "/kind", format!("is not one of {}", KINDS.join(", "))));
+            }
+        }
+        against_schema("ledger", LEDGER, &self.ledger, &mut found);
+        against_schema("repair", REPAIRS, &self.repairs, &mut found);
+        cross::check(self, &mut found);
+        found
+    }
+}
+
+impl Violation {
+    fn new(file: &'static str, row: usize, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { file, row, pointer: pointer.into(), message: message.into() }
+    }
+}
+
+fn against_schema(kind: &str, file: &'static str, rows: &[Value], found: &mut Vec<Violation>) {
+    for (i, row) in rows.iter().enumerate() {
+        row_against_schema(kind, file, i + 1, row, found);
+    }
+}
+
+fn row_against_schema(kind: &str, file: &'static str, number: usize, row: &Value, found: &mut Vec<Violation>) {
+    let Some(validator) = schemas::validator(kind) else { return };
+    // most rows are valid, and a yes or no costs a fraction of the list
+    if validator.is_valid(row) {
+        return;
+    }
+    for error in validator.iter_errors(row).take(MAX_PER_ROW) {
+        let message = format!("{} (it is {})", error.masked(), excerpt(error.instance()));
+        found.push(Violation::new(file, number, error.instance_path().as_str(), message));
+    }
+}
+
+/// A value on one line, cut where it gets long.
+fn excerpt(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// Serialising a row can fail only on a map with keys that are no strings, and rows have none.
+fn value<T: Serialize>(row: &T) -> Value {
+    serde_json::to_value(row).expect("rows are plain data")
+}
+
+fn parse(file: &'static str, row: usize, bytes: &[u8], found: &mut Vec<Violation>) -> Option<Value> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| found.push(Violation::new(file, row, "", format!("is no JSON: {error}"))))
+        .ok()
+}
+
+fn parse_lines(file: &'static str, bytes: &[u8], found: &mut Vec<Violation>) -> Vec<Value> {
+    let Some(whole) = bytes.strip_suffix(b"\n") else {
+        if !bytes.is_empty() {
+            let row = bytes.split(|b| *b == b'\n').count();
+            found.push(Violation::new(file, row, "", "the last line is cut off: no line end"));
+        }
+        return Vec::new();
+    };
+    let lines = whole.split(|b| *b == b'\n').enumerate();
+    lines.filter_map(|(i, line)| parse(file, i + 1, line, found)).collect()
+}
