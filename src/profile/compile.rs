@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
 use super::{
-    HeadingPattern, KnownSection, Kind, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
+    HeadingPattern, Kind, KnownSection, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
     ProfileError, ProposalLabels, probe,
 };
 
@@ -125,13 +125,7 @@ fn regex(name: &str, id: &str, pattern: &str) -> Result<Regex, ProfileError> {
 }
 
 /// Compiles a pattern and runs its examples.
-fn tried(
-    name: &str,
-    id: &str,
-    pattern: &str,
-    matches: &[String],
-    rejects: &[String],
-) -> Result<Regex, ProfileError> {
+fn tried(name: &str, id: &str, pattern: &str, matches: &[String], rejects: &[String]) -> Result<Regex, ProfileError> {
     let regex = regex(name, id, pattern)?;
     let fails = |expectation, example: &String| ProfileError::Example {
         name: name.to_owned(),

@@ -306,7 +306,8 @@ impl Profiles {
         let magazine = self.looks_like_magazine(&probes);
         let hits = |p: &Profile| p.detect.iter().filter(|d| probes.iter().any(|l| l.contains(d.as_str()))).count();
         let named = |p: &&Profile| p.medium == Medium::Magazine && p.publication.is_some();
-        let best = self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
+        let best =
+            self.all.iter().rev().filter(named).filter(|_| magazine).map(|p| (hits(p), p)).max_by_key(|(n, _)| *n);
         if let Some((n, profile)) = best
             && n > 0
         {

@@ -204,7 +204,10 @@ mod tests {
         let junk: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert!(matches!(TextDocument::open(&junk), Err(TextError::Binary(_))));
         assert!(matches!(TextDocument::open(b"\n \n\t\n"), Err(TextError::Blank)));
-        assert!(matches!(TextDocument::open(&vec![b'a'; MAX_LINE_BYTES + 1]), Err(TextError::LongLine { line: 1, .. })));
+        assert!(matches!(
+            TextDocument::open(&vec![b'a'; MAX_LINE_BYTES + 1]),
+            Err(TextError::LongLine { line: 1, .. })
+        ));
         assert!(matches!(TextDocument::open(&vec![b'a'; MAX_BYTES + 1]), Err(TextError::TooLarge { .. })));
     }
 

@@ -83,8 +83,7 @@ impl<'a> Stage<'a> {
         let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
-        let reference =
-            dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
+        let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
         Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
     }
@@ -387,7 +386,11 @@ impl<'a> Stage<'a> {
             printed: m.printed.clone(),
             print_run: m.print_run,
             publisher: m.publisher.clone(),
-            editors: m.editors.iter().map(|(role, names)| Editors { role: role.clone(), names: names.clone() }).collect(),
+            editors: m
+                .editors
+                .iter()
+                .map(|(role, names)| Editors { role: role.clone(), names: names.clone() })
+                .collect(),
             contents: self.contents_rows(),
             page_map: self.issue.page_map.iter().map(|(printed, i)| PagePair { printed: *printed, pdf: i.0 }).collect(),
             counts: Counts {
@@ -472,7 +475,11 @@ fn corners(b: &Rect) -> [f64; 4] {
 /// A paragraph of some length that ends without any mark.
 fn breaks_off(text: &str) -> bool {
     text.chars().count() >= 20
-        && text.trim_end().chars().next_back().is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
+        && text
+            .trim_end()
+            .chars()
+            .next_back()
+            .is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
 }
 
 fn coverage(ledger: &[LedgerRow]) -> CoverageRow {
@@ -488,8 +495,7 @@ fn coverage(ledger: &[LedgerRow]) -> CoverageRow {
 
 fn proposal_record(common: Common, article: &Article, profile: &Profile) -> Proposal {
     let parts = proposal::parts(article, profile);
-    let keywords =
-        if article.opening.rule == "part-keyword" { vec![article.head.title.clone()] } else { Vec::new() };
+    let keywords = if article.opening.rule == "part-keyword" { vec![article.head.title.clone()] } else { Vec::new() };
     let speaker = article.head.speaker.as_ref().map(|p| Person { name: p.name.clone(), role: p.role.clone() });
     Proposal {
         identifier: proposal::identifier(article, profile),

@@ -35,8 +35,7 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
 fn is_proposal(article: &Article, profile: &Profile) -> bool {
     let marked = |part: Part| {
         article.body.iter().any(|b| {
-            matches!(b.kind, BlockKind::Heading(_))
-                && profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part)
+            matches!(b.kind, BlockKind::Heading(_)) && profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part)
         })
     };
     let labelled = article.body.iter().any(|b| {
@@ -100,7 +99,8 @@ fn pattern(text: &str, profile: &Profile) -> Option<Decision> {
     let pieces = std::iter::once(text.as_str()).chain(text.split(' '));
     pieces.filter(|p| !p.is_empty()).find_map(|piece| {
         let hit = profile.headings_of(piece).next()?;
-        let classification = if hit.level == Level::Group { Some("摘编".to_owned()) } else { hit.classification.clone() };
+        let classification =
+            if hit.level == Level::Group { Some("摘编".to_owned()) } else { hit.classification.clone() };
         Some(Decision { kind: hit.kind, classification })
     })
 }

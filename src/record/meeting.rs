@@ -20,11 +20,11 @@ static TERM: LazyLock<Regex> = LazyLock::new(|| {
 static OWN_ORDINAL: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"会议.{0,20}?第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:全体)?会议"));
 // must match "于1月4日、5日在云泽国际会议中心隆重召开"; must not match "在市委坚强领导下"
-static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重)?(?:召开|举行|开幕|闭幕|举办)")
-});
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重)?(?:召开|举行|开幕|闭幕|举办)"));
 // must match "审议通过了《…决议》"; must not match "审议工作报告"
-static DECISION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})"));
+static DECISION: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})"));
 // must match "《关于加快发展的提案》"; must not match "《政府工作报告》"
 static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"《(?P<t>[^《》]{4,80}(?:提案|建议))》"));
 
@@ -61,7 +61,11 @@ pub(super) fn term_of(article: &Article) -> Option<(u32, u32)> {
 
 /// Paragraphs of the body, in order.
 pub(super) fn paragraphs(article: &Article) -> impl Iterator<Item = &str> {
-    article.body.iter().filter(|b| b.kind != BlockKind::Heading(1) || b.text.chars().count() > 40).map(|b| b.text.as_str())
+    article
+        .body
+        .iter()
+        .filter(|b| b.kind != BlockKind::Heading(1) || b.text.chars().count() > 40)
+        .map(|b| b.text.as_str())
 }
 
 /// The heading that names the meeting, with the verbs taken off.
@@ -74,7 +78,20 @@ pub(super) fn name(article: &Article) -> Option<String> {
         p = first.to_owned();
     }
     let p = p.replace(' ', "");
-    for verb in ["组织参加", "组织召开", "隆重召开", "胜利召开", "召开", "举行", "举办", "隆重开幕", "胜利闭幕", "开幕", "闭幕", "参加"] {
+    for verb in [
+        "组织参加",
+        "组织召开",
+        "隆重召开",
+        "胜利召开",
+        "召开",
+        "举行",
+        "举办",
+        "隆重开幕",
+        "胜利闭幕",
+        "开幕",
+        "闭幕",
+        "参加",
+    ] {
         if let Some((before, after)) = p.split_once(verb) {
             let after = after.trim();
             // "市政协召开十四届五次会议" keeps the organ; "组织参加全国…会议" is not the organ's own meeting
@@ -115,7 +132,8 @@ pub(super) fn place(lead: &str) -> Option<String> {
 /// in-person, video or mixed, where the text says anything of it.
 pub(super) fn mode(article: &Article) -> Option<&'static str> {
     let text: String = paragraphs(article).take(3).collect();
-    let video = text.contains("视频形式") || text.contains("视频会议") || text.contains("网络视频") || text.contains("线上");
+    let video =
+        text.contains("视频形式") || text.contains("视频会议") || text.contains("网络视频") || text.contains("线上");
     let present = text.contains("现场") || text.contains("出席会议") || text.contains("线下");
     match (video, present) {
         (true, true) => Some("mixed"),
@@ -144,7 +162,8 @@ pub(super) fn decisions(article: &Article) -> Vec<String> {
 /// Titles of proposals a meeting on proposals dealt with.
 pub(super) fn proposals(article: &Article) -> Vec<String> {
     let heading = format!("{}{}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
-    if !heading.contains("提案") || !(heading.contains("督办") || heading.contains("协商") || heading.contains("办理")) {
+    if !heading.contains("提案") || !(heading.contains("督办") || heading.contains("协商") || heading.contains("办理"))
+    {
         return Vec::new();
     }
     let mut out: Vec<String> = Vec::new();

@@ -107,7 +107,8 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
 fn addresses(rest: &[char]) -> bool {
     let rest: String = rest.iter().take(40).collect();
     let clause = rest.split(',').next().unwrap_or_default();
-    clause.starts_with("向大会") || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
+    clause.starts_with("向大会")
+        || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
 }
 
 /// End of the longest office that starts at `i`; not 委员 of 委员会, nor 主席 of 主席会议.
@@ -150,14 +151,22 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     let rest = chars.get(at..)?;
     let compound = profile.lexicon.compound_surnames.iter().any(|s| starts_with(rest, s));
     let single = rest.first().is_some_and(|c| profile.lexicon.surnames.contains(c));
-    let lengths: &[usize] = if compound { &[4, 3] } else if single { &[3, 2] } else { return None };
+    let lengths: &[usize] = if compound {
+        &[4, 3]
+    } else if single {
+        &[3, 2]
+    } else {
+        return None;
+    };
     lengths.iter().map(|n| at + n).find(|end| {
         let Some(name) = chars.get(at..*end) else { return false };
         let word: String = name.iter().collect();
         name.iter().all(|c| is_han(*c))
             && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
             && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
-            && (*end == chars.len() || starts_with(&chars[*end..], "委员") || profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[*end..], f)))
+            && (*end == chars.len()
+                || starts_with(&chars[*end..], "委员")
+                || profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[*end..], f)))
     })
 }
 
@@ -206,7 +215,24 @@ fn deed(clause: &str) -> Option<Deed> {
         return Some(Deed::Observed);
     }
     let first = |words: &[&str]| words.iter().any(|w| clause.starts_with(w));
-    let spoke = ["讲话", "发言", "报告", "通报", "致辞", "介绍", "汇报", "宣读", "传达", "授课", "主讲", "辅导", "说明", "总结", "致开幕词", "致闭幕词"];
+    let spoke = [
+        "讲话",
+        "发言",
+        "报告",
+        "通报",
+        "致辞",
+        "介绍",
+        "汇报",
+        "宣读",
+        "传达",
+        "授课",
+        "主讲",
+        "辅导",
+        "说明",
+        "总结",
+        "致开幕词",
+        "致闭幕词",
+    ];
     if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈"]) || has(&spoke) {
         return Some(Deed::Spoke);
     }
@@ -280,7 +306,9 @@ mod tests {
 
     #[test]
     fn people_who_were_only_spoken_of_are_not_present() {
-        let p = read("会议学习省委书记许大年在全会上的讲话精神；受市政协主席李云委托，市政协副主席赵明代表常委会向大会报告工作。");
+        let p = read(
+            "会议学习省委书记许大年在全会上的讲话精神；受市政协主席李云委托，市政协副主席赵明代表常委会向大会报告工作。",
+        );
         assert_eq!(names(&p.attendees), ["赵明"]);
     }
 }

@@ -42,7 +42,14 @@ impl Edited {
     }
 
     /// Replaces characters `at` of the present text. Applied where the rule is at least `least` sure, flagged otherwise.
-    pub(super) fn replace(&mut self, at: Range<usize>, with: &str, rule: &Rule, evidence: Vec<String>, least: Certainty) {
+    pub(super) fn replace(
+        &mut self,
+        at: Range<usize>,
+        with: &str,
+        rule: &Rule,
+        evidence: Vec<String>,
+        least: Certainty,
+    ) {
         if at.is_empty() || at.end > self.cells.len() {
             return;
         }

@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn signs_of_the_print_stay() {
-        for printed in ["——“三个关键”。", "-15℃至-4℃", "2**3", "《标题》", "#1楼", "—— 市政协综述"] {
+        for printed in ["——“三个关键”。", "-15℃至-4℃", "2**3", "《标题》", "#1楼", "—— 市政协综述"]
+        {
             assert_eq!(mended(printed), printed);
         }
     }

@@ -13,8 +13,8 @@ use crate::model::page::Page;
 use crate::model::text::{Certainty, Class, CleanPage, Correction};
 use crate::profile::{Profile, Roster};
 
-pub use edited::undo;
 use edited::Edited;
+pub use edited::undo;
 
 /// One rule of repair: what it is and how sure it is.
 #[derive(Debug, Clone, Copy)]

@@ -91,7 +91,8 @@ fn one_alike(found: &[char], name: &[char]) -> bool {
 
 /// The office that stands last before a name, in the same clause: `副主席胡某、刘某、` gives 副主席.
 fn office_before(before: &[char], profile: &Profile) -> Option<String> {
-    let clause = before.iter().rposition(|c| matches!(c, '。' | '；' | ';' | '，' | ',' | '：' | ':')).map_or(0, |i| i + 1);
+    let clause =
+        before.iter().rposition(|c| matches!(c, '。' | '；' | ';' | '，' | ',' | '：' | ':')).map_or(0, |i| i + 1);
     let clause: String = before[clause..].iter().collect();
     let ends = |role: &String| clause.rfind(role.as_str()).map(|at| (at + role.len(), role.len(), role.clone()));
     profile.lexicon.roles.iter().filter_map(ends).max().map(|(_, _, role)| role)

@@ -60,12 +60,10 @@ fn spaced_name(chars: &[char], profile: &Profile) -> Option<std::ops::Range<usiz
     let gap_end = last;
     let gap_start = chars[..gap_end].iter().rposition(|c| !c.is_whitespace())? + 1;
     let surname = gap_start.checked_sub(1)?;
-    let stands_apart = surname == 0 || matches!(chars[surname - 1], ' ' | '\u{3000}' | '□' | '■' | '◇' | '◆' | '○' | '●');
-    (gap_start < gap_end
-        && stands_apart
-        && is_han(chars[last])
-        && profile.lexicon.surnames.contains(&chars[surname]))
-    .then_some(gap_start..gap_end)
+    let stands_apart =
+        surname == 0 || matches!(chars[surname - 1], ' ' | '\u{3000}' | '□' | '■' | '◇' | '◆' | '○' | '●');
+    (gap_start < gap_end && stands_apart && is_han(chars[last]) && profile.lexicon.surnames.contains(&chars[surname]))
+        .then_some(gap_start..gap_end)
 }
 
 #[cfg(test)]

@@ -100,7 +100,10 @@ impl Body {
 
     /// Two short headings in a row of like length and look are one heading over two lines.
     fn second_line(&self, before: usize, unit: usize, units: &[Unit], shapes: &[Shape]) -> bool {
-        if before + 1 != unit || shapes[before] != Shape::Heading || !matches!(self.blocks.last().map(|b| b.kind), Some(BlockKind::Heading(_))) {
+        if before + 1 != unit
+            || shapes[before] != Shape::Heading
+            || !matches!(self.blocks.last().map(|b| b.kind), Some(BlockKind::Heading(_)))
+        {
             return false;
         }
         if self.blocks.last().is_some_and(|b| b.lines != units[before].lines) {
@@ -148,7 +151,9 @@ fn divide(text: &str, rest: &str) -> (String, String) {
     if rest.is_empty() {
         return (text.trim().to_owned(), String::new());
     }
-    let end = text.find(['】', ']', '〕', ':', '：']).map(|i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let end = text
+        .find(['】', ']', '〕', ':', '：'])
+        .map(|i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     match end.and_then(|e| Some((text.get(..e)?, text.get(e..)?))) {
         Some((label, after)) => (label.trim().to_owned(), after.trim_start_matches([':', '：', ' ']).to_owned()),
         None => (text.trim().to_owned(), String::new()),

@@ -57,7 +57,13 @@ struct Plan {
 
 impl Builder<'_> {
     /// One top-level article: its group and the flow up to the next opening.
-    pub(super) fn article(&mut self, start: &Start, flow: &[usize], section: Option<Section>, part_of: Option<usize>) -> usize {
+    pub(super) fn article(
+        &mut self,
+        start: &Start,
+        flow: &[usize],
+        section: Option<Section>,
+        part_of: Option<usize>,
+    ) -> usize {
         let group = &self.groups[start.group];
         let entry = start.entry.map(|e| &self.entries[e]);
         let signed = self.signature(group, entry);
@@ -109,7 +115,12 @@ impl Builder<'_> {
             return;
         };
         let before: Vec<usize> = flow[..first].to_vec();
-        let title: String = self.units[flow[first]].text.chars().take_while(|c| !"，。、,；".contains(*c)).take(MAX_MADE_TITLE).collect();
+        let title: String = self.units[flow[first]]
+            .text
+            .chars()
+            .take_while(|c| !"，。、,；".contains(*c))
+            .take(MAX_MADE_TITLE)
+            .collect();
         for unit in &before {
             self.place(*unit, if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced }, "no-heading");
         }
@@ -126,13 +137,8 @@ impl Builder<'_> {
         for moved in unmix(&mut sequence, self.units, self.shapes, self.links) {
             plan.joins.push(self.moved(&moved.units, moved.evidence));
         }
-        let range = Range {
-            sequence: &sequence,
-            units: self.units,
-            shapes: self.shapes,
-            profile: self.profile,
-            group_article,
-        };
+        let range =
+            Range { sequence: &sequence, units: self.units, shapes: self.shapes, profile: self.profile, group_article };
         let found = parts(&range);
         let (own, ranges) = divide(&found, &sequence, self.shapes);
         let section = plan.section.clone();
@@ -163,7 +169,8 @@ impl Builder<'_> {
             }
             let head_units: Vec<usize> =
                 part.unit_line.iter().chain(&part.label).chain(&part.titles).map(|p| sequence[*p]).collect();
-            let mut text: Vec<usize> = sequence[range.clone()].iter().copied().filter(|u| !head_units.contains(u)).collect();
+            let mut text: Vec<usize> =
+                sequence[range.clone()].iter().copied().filter(|u| !head_units.contains(u)).collect();
             text.retain(|u| !part.categories.iter().any(|c| sequence[*c] == *u));
             let heads: Vec<usize> = text.iter().copied().take_while(|u| self.shapes[*u].heads()).collect();
             for unit in &heads {
@@ -265,7 +272,9 @@ impl Builder<'_> {
         for (i, unit) in sequence.iter().copied().enumerate() {
             match again[i] {
                 None => kept.push(unit),
-                Some(Again::PullQuote) => self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby"),
+                Some(Again::PullQuote) => {
+                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby")
+                }
                 Some(Again::Loop { first }) => {
                     self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");
                     if misplaced(i, first, sequence, &again, self.shapes) {
@@ -276,7 +285,8 @@ impl Builder<'_> {
         }
         for (unit, to) in moves {
             let before = sequence.iter().position(|u| *u == to);
-            let anchor = before.and_then(|b| sequence[..b].iter().rev().find(|u| kept.contains(u) && **u != unit).copied());
+            let anchor =
+                before.and_then(|b| sequence[..b].iter().rev().find(|u| kept.contains(u) && **u != unit).copied());
             if let Some(anchor) = anchor {
                 kept.retain(|u| *u != unit);
                 let at = kept.iter().position(|u| *u == anchor).map_or(kept.len(), |p| p + 1);
@@ -302,7 +312,9 @@ impl Builder<'_> {
                     out.push(*title);
                 }
                 let below = sequence.get(group.at.end).copied();
-                if let Some(label) = below.filter(|u| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty())) {
+                if let Some(label) =
+                    below.filter(|u| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty()))
+                {
                     let first = self.units[out[0]].lines.first().copied().unwrap_or_default();
                     self.place(label, Fate::Repeat { first }, "label-of-a-repeated-heading");
                     out.push(label);
@@ -328,7 +340,8 @@ impl Builder<'_> {
     /// Headings without text after the closing line: words under a picture, or of the back cover.
     fn take_out_captions(&mut self, sequence: &mut Vec<usize>) {
         let Some(close) = sequence.iter().rposition(|u| self.shapes[*u].closes()) else { return };
-        let text = |u: &usize| len(&self.units[*u].text) >= MIN_AFTER_CLOSE || matches!(self.shapes[*u], Shape::Marker(..));
+        let text =
+            |u: &usize| len(&self.units[*u].text) >= MIN_AFTER_CLOSE || matches!(self.shapes[*u], Shape::Marker(..));
         if sequence[close + 1..].iter().any(text) {
             return;
         }

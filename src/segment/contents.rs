@@ -99,7 +99,9 @@ fn entry_runs(units: &[Unit], hits: &[Option<Caught>]) -> Vec<Range<usize>> {
     }
     // a second contents page starts near the end of the first; single hits in the text are none
     let best = runs.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let Some(first) = runs.iter().position(|(_, n)| *n == best && best >= MIN_ENTRIES.min(3)) else { return Vec::new() };
+    let Some(first) = runs.iter().position(|(_, n)| *n == best && best >= MIN_ENTRIES.min(3)) else {
+        return Vec::new();
+    };
     let mut kept = vec![runs[first].0.clone()];
     for (run, n) in &runs[first + 1..] {
         let end = kept.last().map_or(0, |r| r.end);
@@ -313,7 +315,9 @@ fn printed_part(unit: &Unit, title: &str) -> String {
     let printed: Vec<char> = unit.text.trim().chars().collect();
     match at {
         // spaces may have been collapsed in the folded form; then places don't agree and the folded title is taken
-        Some(at) if printed.len() == folded.len() => printed[at..at + wanted].iter().collect::<String>().trim().to_owned(),
+        Some(at) if printed.len() == folded.len() => {
+            printed[at..at + wanted].iter().collect::<String>().trim().to_owned()
+        }
         _ => title.iter().collect(),
     }
 }

@@ -202,7 +202,8 @@ fn names(value: &str) -> Vec<String> {
 pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
     let p = &unit.probe;
     let short = len(p) <= MAX_PLAIN;
-    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p) || profile.publication.as_deref().is_some_and(|name| *p == name)
+    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p)
+        || profile.publication.as_deref().is_some_and(|name| *p == name)
         || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))
         || len(p) <= MAX_FIELD && profile.masthead.permit.is_match(p)
 }

@@ -58,5 +58,7 @@ fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) 
 }
 
 fn without_digits(p: &str) -> String {
-    p.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '|' | '·' | '-' | '—' | '/' | '.')).collect()
+    p.chars()
+        .filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '|' | '·' | '-' | '—' | '/' | '.'))
+        .collect()
 }

@@ -149,7 +149,9 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
 
 /// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.
 fn complete(unit: &Unit) -> bool {
-    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"].iter().any(|w| unit.probe.contains(w))
+    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"]
+        .iter()
+        .any(|w| unit.probe.contains(w))
         && len(&unit.probe) >= 8
 }
 
@@ -200,7 +202,12 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], units: &[Unit], flo
         let at = group.at.clone().find(|p| flow[*p] == group.titles[cut]).unwrap_or(group.at.end);
         let (above, below) = group.titles.split_at(cut);
         out.push(Group { at: group.at.start..at, titles: above.to_vec(), heads: Vec::new(), over_many: false });
-        out.push(Group { at: at..group.at.end, titles: below.to_vec(), heads: group.heads, over_many: group.over_many });
+        out.push(Group {
+            at: at..group.at.end,
+            titles: below.to_vec(),
+            heads: group.heads,
+            over_many: group.over_many,
+        });
     }
     out
 }

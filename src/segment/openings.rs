@@ -41,8 +41,8 @@ pub(super) struct View<'a> {
 /// The openings, in order.
 pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
-    let trusted = !view.entries.is_empty()
-        && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
+    let trusted =
+        !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
     let title_look = TitleLook { size: title_size(view, &named), markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -50,7 +50,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     for (g, group) in view.groups.iter().enumerate() {
         let entry = named[g].or_else(|| shared_entry(view, g, last_entry));
         let (weight, rule, evidence) = weigh(view, g, entry, &title_look, starts.is_empty());
-        let over_many = group.over_many && if trusted { followed_by_named(view, g, &named) } else { followed_by_head(view, g) };
+        let over_many =
+            group.over_many && if trusted { followed_by_named(view, g, &named) } else { followed_by_head(view, g) };
         let first_text = starts.is_empty() && named[..=g].iter().all(Option::is_none) && followed_by_text(view, group);
         let opens = entry.is_some() || over_many || first_text || weight >= needed;
         if opens {
@@ -249,7 +250,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
         cue(1.5, format!("set {size:.1} times as large as the body"));
     }
     match (unit.look.markdown, titles.markdown) {
-        (Some(level), Some(of_titles)) if level <= of_titles => cue(2.5, "marked as the titles of the contents are".to_owned()),
+        (Some(level), Some(of_titles)) if level <= of_titles => {
+            cue(2.5, "marked as the titles of the contents are".to_owned())
+        }
         (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
         (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
         (Some(1 | 2), None) => cue(1.0, "marked as a heading by the OCR tool".to_owned()),

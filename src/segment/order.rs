@@ -56,9 +56,7 @@ fn mix_up(
         }
         let wrong = links.score(text(j), text(j + 1));
         let found = (j + 2..=end).find(|d| {
-            body(sequence[*d])
-                && !open(sequence[*d - 1])
-                && links.score(text(j), text(*d)) >= MIN_LINK.max(wrong + 1)
+            body(sequence[*d]) && !open(sequence[*d - 1]) && links.score(text(j), text(*d)) >= MIN_LINK.max(wrong + 1)
         });
         if let Some(d) = found {
             return Some((j, d));

@@ -112,7 +112,8 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
 /// title / 核心建议 / text
 fn by_marker(range: &Range, group: &Group) -> Option<PartStart> {
     let below = range.sequence.get(group.at.end)?;
-    matches!(&range.shapes[*below], Shape::Marker(part, _) if *part != Part::Keyword).then(|| titled(range, group, "part-marker"))
+    matches!(&range.shapes[*below], Shape::Marker(part, _) if *part != Part::Keyword)
+        .then(|| titled(range, group, "part-marker"))
 }
 
 /// title(2021 年) / text

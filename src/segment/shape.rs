@@ -136,7 +136,8 @@ fn is_names(p: &str, profile: &Profile) -> bool {
 pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
     p.split_once(':').is_some_and(|(label, value)| {
         let label = label.replace(' ', "");
-        let known = [&profile.labels.identifier, &profile.labels.proposer, &profile.labels.handler, &profile.labels.result];
+        let known =
+            [&profile.labels.identifier, &profile.labels.proposer, &profile.labels.handler, &profile.labels.result];
         !value.is_empty() && known.iter().any(|l| l.contains(&label))
     })
 }
@@ -157,7 +158,10 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
         return false;
     }
     let (Some(first), Some(last)) = (p.chars().next(), p.chars().next_back()) else { return false };
-    if matches!(last, '。' | ';' | ',' | '、' | ':' | '…') || is_closer(first) || matches!(first, '、' | '。' | ',' | ';') {
+    if matches!(last, '。' | ';' | ',' | '、' | ':' | '…')
+        || is_closer(first)
+        || matches!(first, '、' | '。' | ',' | ';')
+    {
         return false;
     }
     if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
@@ -174,9 +178,7 @@ fn looks_set_apart(unit: &Unit) -> bool {
     let look = &unit.look;
     match look.size {
         None => true,
-        Some(size) => {
-            matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered
-        }
+        Some(size) => matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered,
     }
 }
 
