@@ -64,7 +64,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
 
 /// A heading over several articles by its words.
 pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
-    profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
+    !profile.is(LineRole::Subtitle, &unit.probe) && profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
 }
 
 /// Blank lines from which on two headings of a text belong to different heads.
@@ -149,7 +149,7 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
 
 /// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.
 fn complete(unit: &Unit) -> bool {
-    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"]
+    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告", "开幕", "闭幕"]
         .iter()
         .any(|w| unit.probe.contains(w))
         && len(&unit.probe) >= 8
@@ -186,11 +186,17 @@ const CLEARLY: f32 = 0.2;
 
 /// Divides groups at a line that the contents name where the line before it is no part of that title: the foot of
 /// one article and the head of the next stand together.
-pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], units: &[Unit], flow: &[usize]) -> Vec<Group> {
+pub(super) fn divided(
+    groups: Vec<Group>,
+    entries: &[Entry],
+    units: &[Unit],
+    flow: &[usize],
+    profile: &Profile,
+) -> Vec<Group> {
     let mut out = Vec::with_capacity(groups.len());
     for group in groups {
         let cut = (1..group.titles.len()).find(|k| {
-            entries.iter().any(|e| {
+            !profile.is(LineRole::Subtitle, &units[group.titles[*k]].probe) && entries.iter().any(|e| {
                 let later = likeness(e, &group.titles[*k..], units);
                 later >= AGREES && later >= likeness(e, &group.titles, units) + CLEARLY
             })
