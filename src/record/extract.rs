@@ -8,7 +8,7 @@ use super::people::present;
 use super::{
     Block, Common, ContentsCheck, ContentsRow, Counts, CoverageRow, Credit, Editors, IssueRef, IssueRow, LedgerRow,
     Meeting, PageMismatch, PagePair, Person, Plain, Proposal, Provenance, Quality, Record, Region, RepairRow,
-    SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+    SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech, witness,
 };
 use crate::model::article::{Article, BlockKind, Issue};
 use crate::model::coverage::Fate;
@@ -57,6 +57,7 @@ pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extract
     let stage = Stage::new(issue, pages, context);
     let mut records: Vec<Record> = (0..issue.articles.len()).map(|i| stage.record(i)).collect();
     link_meetings(&mut records);
+    witness::speakers(issue, &mut records);
     let repairs = stage.repairs();
     for record in &mut records {
         let id = record.common().id.clone();

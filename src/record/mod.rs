@@ -10,6 +10,7 @@ mod meeting;
 mod people;
 mod proposal;
 mod speech;
+mod witness;
 
 use serde::Serialize;
 

@@ -26,6 +26,10 @@ pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
             current = Some(part);
             continue;
         }
+        if current.is_none() && loose.is_empty() && matches!(block.kind, BlockKind::Heading(_)) {
+            // the title's own line, kept in the body for the year behind it
+            continue;
+        }
         let target = match current {
             Some(Part::Background) => parts.background.get_or_insert_default(),
             Some(Part::Analysis) => parts.analysis.get_or_insert_default(),
