@@ -9,6 +9,7 @@ use crate::pipeline;
 mod args;
 mod convert;
 mod explain;
+mod inspect;
 mod message;
 mod outcome;
 mod schema;
@@ -37,6 +38,7 @@ pub fn run() -> Exit {
         Command::Convert(args) => convert::run(args, &mut terminal),
         Command::Validate(args) => validate::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
+        Command::Inspect(args) => inspect::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {

@@ -15,12 +15,14 @@ use crate::output;
 use crate::validate::{Checked, Violation};
 
 mod fence;
+mod inspect;
 mod line;
 mod names;
 mod pages;
 mod settings;
 
 pub use fence::{Bug, catch, quiet_panics};
+pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use settings::{Settings, Sources};
