@@ -5,7 +5,9 @@
 
 mod dates;
 mod extract;
+mod issue;
 mod kind;
+mod ledger;
 mod meeting;
 mod people;
 mod proposal;

@@ -27,9 +27,9 @@ pub(super) fn speakers(issue: &Issue, records: &mut [Record]) {
     for (index, record) in records.iter_mut().enumerate() {
         let Record::Proposal(p) = record else { continue };
         // only where the note under the text gives no name of its own: the name came from the byline
-        let from_byline = issue.articles.get(index).is_some_and(|a| {
-            matches!((&a.head.byline[..], &a.head.speaker), ([one], Some(s)) if *one == s.name && s.role.is_some())
-        });
+        let from_byline = issue.articles.get(index).is_some_and(
+            |a| matches!((&a.head.byline[..], &a.head.speaker), ([one], Some(s)) if *one == s.name && s.role.is_some()),
+        );
         let Some(speaker) = p.speaker.as_mut().filter(|_| from_byline) else { continue };
         let topic = key(&p.common.title);
         let named = reports.iter().find(|(name, text)| {

@@ -196,10 +196,11 @@ pub(super) fn divided(
     let mut out = Vec::with_capacity(groups.len());
     for group in groups {
         let cut = (1..group.titles.len()).find(|k| {
-            !profile.is(LineRole::Subtitle, &units[group.titles[*k]].probe) && entries.iter().any(|e| {
-                let later = likeness(e, &group.titles[*k..], units);
-                later >= AGREES && later >= likeness(e, &group.titles, units) + CLEARLY
-            })
+            !profile.is(LineRole::Subtitle, &units[group.titles[*k]].probe)
+                && entries.iter().any(|e| {
+                    let later = likeness(e, &group.titles[*k..], units);
+                    later >= AGREES && later >= likeness(e, &group.titles, units) + CLEARLY
+                })
         });
         let Some(cut) = cut else {
             out.push(group);

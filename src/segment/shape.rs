@@ -95,7 +95,11 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
         // 一是…, 二要… number sentences, never headings
         let sentence = p.chars().nth(1).is_some_and(|c| matches!(c, '是' | '要')) || p.starts_with('其');
-        return if !sentence && can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED { Shape::Numbered } else { Shape::Body };
+        return if !sentence && can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED {
+            Shape::Numbered
+        } else {
+            Shape::Body
+        };
     }
     if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
 }

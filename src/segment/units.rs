@@ -65,7 +65,8 @@ fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
             let above = page.clean.get(start - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
             let tail: String = page.clean.get(*start..end).unwrap_or_default().concat();
             let tail = probe(&tail);
-            above && tail.starts_with('(')
+            above
+                && tail.starts_with('(')
                 && (profile.is(LineRole::SpeakerNote, &tail) || profile.is(LineRole::Credit, &tail))
         })
         .unwrap_or(end)
