@@ -222,6 +222,7 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
+        Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
     }

@@ -151,6 +151,6 @@ fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
 /// Any heading with text under it, in an article that is a heading over several.
 fn any_heading(range: &Range, group: &Group) -> Option<PartStart> {
     let below = range.sequence.get(group.at.end)?;
-    let text = matches!(range.shapes[*below], Shape::Body | Shape::Marker(..) | Shape::Numbered);
+    let text = matches!(range.shapes[*below], Shape::Body | Shape::Marker(..) | Shape::Numbered | Shape::Label);
     text.then(|| titled(range, group, "part-heading"))
 }

@@ -28,6 +28,8 @@ pub(super) enum Shape {
     Marker(Part, String),
     /// A heading with its own number: 一、 (一) 第一部分.
     Numbered,
+    /// 案号：… 提案人：… : a labelled line of a proposal.
+    Label,
 }
 
 impl Shape {
@@ -87,7 +89,7 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         return Shape::Byline;
     }
     if is_proposal_label(p, profile) {
-        return Shape::Body;
+        return Shape::Label;
     }
     if let Some((part, rest)) = profile.marker(p) {
         return Shape::Marker(part, rest);
