@@ -31,6 +31,15 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
     head
 }
 
+/// Lines over the title: cited with the subtitle, before it.
+pub(super) fn add_kicker(head: &mut Head, kicker: &[&Unit]) {
+    if kicker.is_empty() {
+        return;
+    }
+    let lines = kicker.iter().map(|u| u.text.trim().to_owned()).chain(head.subtitle.take());
+    head.subtitle = Some(lines.collect::<Vec<_>>().join(" "));
+}
+
 /// Adds what a byline, speaker or date line says.
 pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Profile) {
     match shape {

@@ -48,7 +48,8 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let flow = flow(&units, &contents, &colophon, profile, &mut placed);
     shape::verse(&flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
-    let groups = groups::divided(groups, &contents.entries, &units, &flow, profile);
+    let scene = groups::Scene { units: &units, shapes: &shapes, profile };
+    let groups = groups::divided(groups, &contents.entries, &flow, &scene);
     let view =
         View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
     let starts = openings::openings(&view);

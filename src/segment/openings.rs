@@ -121,7 +121,7 @@ fn title_level(view: &View, named: &[Option<usize>]) -> Option<u8> {
         .iter()
         .zip(named)
         .filter(|(_, n)| n.is_some())
-        .filter_map(|(g, _)| Some(view.units[*g.titles.first()?].look.markdown))
+        .filter_map(|(g, _)| Some(view.units[*g.titles.get(g.n_kicker)?].look.markdown))
         .collect();
     let count = |level: u8| titles.iter().filter(|t| **t == Some(level)).count();
     (1..=6).find(|level| count(*level) * 3 >= titles.len() * 2 && !titles.is_empty())
@@ -134,7 +134,7 @@ fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
         .iter()
         .zip(named)
         .filter(|(_, n)| n.is_some())
-        .filter_map(|(g, _)| view.units[*g.titles.first()?].look.size)
+        .filter_map(|(g, _)| view.units[*g.titles.get(g.n_kicker)?].look.size)
         .collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len() / 2).copied()
@@ -238,7 +238,7 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
 
 /// Size, halves, marks and white space.
 fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
-    let Some(unit) = group.titles.first().map(|t| &view.units[*t]) else { return };
+    let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
     if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
         if size >= of_titles * 0.95 {
             cue(2.5, "set as large as the titles of the contents".to_owned());
@@ -261,6 +261,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     }
     if unit.probe.contains(' ') {
         cue(0.5, "set in two halves".to_owned());
+    }
+    if group.n_kicker > 0 {
+        cue(1.0, "a kicker over it".to_owned());
     }
     if unit.look.gap >= 3.0 {
         cue(0.5, "white space above".to_owned());

@@ -57,7 +57,7 @@ const HEADING_SIZE: f32 = 1.08;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
-        if shapes[i] == Shape::Heading && i > 0 {
+        if i > 0 && (shapes[i] == Shape::Heading || shapes[i] == Shape::Body && units[i].lines.len() == 1) {
             refine(i, units, &mut shapes, profile);
         }
     }
@@ -186,6 +186,9 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let under_heading = matches!(shapes[i - 1], Shape::Heading);
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    if shapes[i] != Shape::Heading {
         return;
     }
     let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)
