@@ -43,7 +43,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let title_look = TitleLook { size: title_size(view, &named), markdown: title_level(view, &named) };
+    let mut title_look = TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -56,6 +56,11 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         let opens = entry.is_some() || over_many || first_text || weight >= needed;
         if opens {
             last_entry = entry.or(last_entry);
+            let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
+            title_look.opened = match (title_look.opened, size) {
+                (Some(a), Some(b)) => Some(f32::min(a, b)),
+                (a, b) => a.or(b),
+            };
             starts.push(Start { group: g, entry, rule, evidence });
         }
     }
@@ -110,6 +115,8 @@ fn shared_entry(view: &View, group: usize, last: Option<usize>) -> Option<usize>
 /// How the titles that the contents name are set.
 struct TitleLook {
     size: Option<f32>,
+    /// Smallest title opened so far, where no contents page tells.
+    opened: Option<f32>,
     /// Level of the OCR tool's heading marks, where most of them have the same.
     markdown: Option<u8>,
 }
@@ -249,6 +256,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
         && size >= 1.3
     {
         cue(1.5, format!("set {size:.1} times as large as the body"));
+        if titles.opened.is_some_and(|opened| size >= opened * 0.95) {
+            cue(1.5, "set as large as the title of an article above".to_owned());
+        }
     }
     match (unit.look.markdown, titles.markdown) {
         (Some(level), Some(of_titles)) if level <= of_titles => {
