@@ -70,11 +70,8 @@ fn print(seen: &Seen) -> io::Result<()> {
 
 fn read_rows(page: &RawPage) -> Vec<Value> {
     let number = page.index.0 + 1;
-    let fonts: Vec<Value> = page
-        .fonts
-        .iter()
-        .map(|font| json!({ "name": font.name, "bold": font.bold, "italic": font.italic }))
-        .collect();
+    let fonts: Vec<Value> =
+        page.fonts.iter().map(|font| json!({ "name": font.name, "bold": font.bold, "italic": font.italic })).collect();
     let mut rows = vec![json!({
         "what": "page", "page": number, "size": page.size.map(sides), "extractor": page.extractor.as_str(), "fonts": fonts,
     })];

@@ -7,10 +7,13 @@
 
 use crate::model::geometry::Rect;
 
+use super::grid::Grid;
 use super::runs::Run;
 
 /// Narrowest gutter, in em of the body: newspapers go down to 1 em, boxes of OCR engines reach into it a little.
 const GUTTER_EM: f32 = 0.85;
+/// The same before an edge at which columns begin all down the page.
+const GUTTER_KNOWN_EM: f32 = 0.6;
 /// How far a run may reach into a gutter, in em: punctuation hangs out of columns.
 const HANG_EM: f32 = 0.12;
 /// Steps a gutter is looked for at, in em of the body.
@@ -45,6 +48,10 @@ const CLOSE_EM: f32 = 0.9;
 const HEADING_SIZE: f32 = 1.2;
 /// ... and centred to within this share of the region's width.
 const CENTRED_SHARE: f32 = 0.06;
+/// A byline stands within this many em under its heading,
+const BYLINE_EM: f32 = 2.0;
+/// ... and its edges are this many em away from those of the text below: else it is the first line of that.
+const BYLINE_OFF_EM: f32 = 1.5;
 /// A headline beside which a column runs on is larger than the body by this factor.
 const HEADLINE_SIZE: f32 = 1.5;
 /// White that parts a column beside a headline from what is above, in em.
@@ -67,7 +74,10 @@ pub(super) struct Strip {
 /// The page's runs as strips in reading order. `bars` are images and rules, in the frame of the runs.
 pub(super) fn strips(runs: Vec<Run>, bars: &[Rect], body: f32) -> Vec<Strip> {
     let Some((left, right)) = extent(&runs) else { return Vec::new() };
-    let mut cutter = Cutter { bars, body, known: Vec::new(), out: Vec::new() };
+    let grid = Grid::of(&runs, body);
+    let runs = grid.part(runs, body);
+    let known = grid.edges.iter().map(|edge| edge - 0.5 * GUTTER_KNOWN_EM * body).collect();
+    let mut cutter = Cutter { bars, body, grid, known, out: Vec::new() };
     cutter.cut(Region { runs, left, right, column: 0 }, 0);
     cutter.out
 }
@@ -82,7 +92,8 @@ struct Region {
 struct Cutter<'a> {
     bars: &'a [Rect],
     body: f32,
-    /// Middles of gutters taken so far.
+    grid: Grid,
+    /// Middles of gutters of the grid, and of those taken so far.
     known: Vec<f32>,
     out: Vec<Strip>,
 }
@@ -102,7 +113,8 @@ impl Cutter<'_> {
         let gutter = if depth < MOST_DEPTH { self.gutter(&region) } else { None };
         let Some(gutter) = gutter else {
             let Region { runs, left, right, column } = region;
-            if !runs.is_empty() {
+            if let Some((_, ink)) = extent(&runs) {
+                let right = if column > 0 { self.grid.right(left, right, ink) } else { right };
                 self.out.push(Strip { runs, left, right, column });
             }
             return column;
@@ -137,11 +149,11 @@ impl Cutter<'_> {
         let mut best: Option<Gutter> = None;
         for i in 1..=steps {
             let x0 = region.left + i as f32 * step;
-            if let Some(found) = self.along(&items, x0, x0 + width)
-                && best.is_none_or(|b| found.score > b.score)
-            {
-                best = Some(found);
-            }
+            best = better(best, self.along(&items, x0, x0 + width));
+        }
+        let inside = |edge: &&f32| **edge > region.left + self.body && **edge < region.right - self.body;
+        for edge in self.grid.edges.iter().filter(inside) {
+            best = better(best, self.along(&items, edge - GUTTER_KNOWN_EM * self.body, *edge));
         }
         best
     }
@@ -166,12 +178,13 @@ impl Cutter<'_> {
             let off = (f32::midpoint(r.x0, r.x1) - middle).abs();
             // Sorted by top: whatever shares the row is a neighbour in the list.
             let alone = (i == 0 || runs[i - 1].bottom <= r.top) && runs.get(i + 1).is_none_or(|n| n.top >= r.bottom);
-            (large && alone && off < CENTRED_SHARE * (region.right - region.left)).then_some(Rect {
-                x0: region.left,
-                y0: r.top,
-                x1: region.right,
-                y1: r.bottom,
-            })
+            let centred = alone && off < CENTRED_SHARE * (region.right - region.left);
+            let across = Rect { x0: region.left, y0: r.top, x1: region.right, y1: r.bottom };
+            let mut above =
+                runs.get(..i).unwrap_or_default().iter().rev().take_while(|a| r.top - a.bottom < BYLINE_EM * r.size);
+            let mut under =
+                || above.next().is_some_and(|a| a.size >= HEADING_SIZE * self.body) && stands_alone(runs, i, self.body);
+            (centred && (large || under())).then_some(across)
         })
     }
 
@@ -203,6 +216,14 @@ impl Cutter<'_> {
         keep(&stretch, f32::MAX);
 
         best
+    }
+}
+
+/// The taller of two gutters, the first where they are alike.
+fn better(best: Option<Gutter>, found: Option<Gutter>) -> Option<Gutter> {
+    match (best, found) {
+        (Some(a), Some(b)) => Some(if b.score > a.score { b } else { a }),
+        (a, b) => a.or(b),
     }
 }
 
@@ -357,6 +378,13 @@ impl Side {
         let filled = self.filled + self.row.1 - self.row.0;
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
+}
+
+/// Whether a run shares no edge with the text below it.
+fn stands_alone(runs: &[Run], at: usize, body: f32) -> bool {
+    let run = &runs[at];
+    let below = runs.iter().skip(at + 1).find(|r| r.x0 < run.x1 && r.x1 > run.x0);
+    below.is_none_or(|r| (r.x0 - run.x0).abs() > BYLINE_OFF_EM * body && (r.x1 - run.x1).abs() > BYLINE_OFF_EM * body)
 }
 
 /// Headlines beside which a column begins higher up, as bars from where it begins: what is above ends there.

@@ -12,8 +12,26 @@ use crate::model::page::FontFace;
 /// Parts of the names of faces heavier than a face for text, lower case: those called bold, and the gothic and headline
 /// faces of Chinese print, which have one weight and are set where Latin print has bold.
 const HEAVY_NAMES: [&str; 20] = [
-    "bold", "heavy", "black", "simhei", "heiti", "dahei", "cuhei", "zhunhei", "xiaobiaosong", "dabiaosong", "cusong",
-    "fzxbs", "fzdbs", "fzhtk", "黑体", "黑體", "小标宋", "大标宋", "粗", "大黑",
+    "bold",
+    "heavy",
+    "black",
+    "simhei",
+    "heiti",
+    "dahei",
+    "cuhei",
+    "zhunhei",
+    "xiaobiaosong",
+    "dabiaosong",
+    "cusong",
+    "fzxbs",
+    "fzdbs",
+    "fzhtk",
+    "黑体",
+    "黑體",
+    "小标宋",
+    "大标宋",
+    "粗",
+    "大黑",
 ];
 /// ... and of those among them that are not: thin gothics, and families that are used for text and have a bold of their own.
 const LIGHT_NAMES: [&str; 4] = ["light", "xihei", "细", "demilight"];
