@@ -24,6 +24,8 @@ const MOST_STEPS: f32 = 400.0;
 const LONG_EM: f32 = 7.0;
 /// A column narrower than this many em is a list of labels or a column of a table.
 const NARROW_EM: f32 = 8.0;
+/// Text that begins at an edge does so to this many em.
+const AT_EDGE_EM: f32 = 0.3;
 /// Share of a column's ink that long runs must hold.
 const LONG_SHARE: f32 = 0.5;
 /// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
@@ -36,6 +38,10 @@ const ROWS_KNOWN: (usize, usize) = (1, 1);
 const ROWS_SHORT: (usize, usize) = (6, 5);
 /// The same where both sides do, as tables in two columns.
 const ROWS_TABLES: (usize, usize) = (8, 6);
+/// Of fewer rows half must be long to be text: a note and a list are none.
+const ROWS_FEW: usize = 8;
+/// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
+const ROWS_VERSE: (usize, usize) = (3, 3);
 /// Rows of one table stand level; no more than this share of them do in tables side by side.
 const LEVEL_SHARE: f32 = 0.6;
 /// ... to within this many em.
@@ -149,11 +155,11 @@ impl Cutter<'_> {
         let mut best: Option<Gutter> = None;
         for i in 1..=steps {
             let x0 = region.left + i as f32 * step;
-            best = better(best, self.along(&items, x0, x0 + width));
+            best = better(best, self.along(&items, (x0, x0 + width), None));
         }
         let inside = |edge: &&f32| **edge > region.left + self.body && **edge < region.right - self.body;
         for edge in self.grid.edges.iter().filter(inside) {
-            best = better(best, self.along(&items, edge - GUTTER_KNOWN_EM * self.body, *edge));
+            best = better(best, self.along(&items, (edge - GUTTER_KNOWN_EM * self.body, *edge), Some(*edge)));
         }
         best
     }
@@ -188,14 +194,14 @@ impl Cutter<'_> {
         })
     }
 
-    /// The best stretch of the upright strip from `x0` to `x1`.
-    fn along(&self, items: &[Item], x0: f32, x1: f32) -> Option<Gutter> {
+    /// The best stretch of the upright strip from `x0` to `x1`, which may end at an edge of the grid.
+    fn along(&self, items: &[Item], (x0, x1): (f32, f32), edge: Option<f32>) -> Option<Gutter> {
         let hang = HANG_EM * self.body;
         let known = self.known.iter().any(|k| (k - f32::midpoint(x0, x1)).abs() < SAME_GUTTER_EM * self.body);
         let mut best: Option<Gutter> = None;
         let mut stretch = Stretch::from(f32::MIN);
         let mut keep = |s: &Stretch, end: f32| {
-            if let Some(g) = s.gutter(self.body, known, end, f32::midpoint(x0, x1))
+            if let Some(g) = s.gutter(self.body, known, edge, (end, f32::midpoint(x0, x1)))
                 && best.is_none_or(|b| g.score > b.score)
             {
                 best = Some(g);
@@ -298,7 +304,7 @@ impl Stretch {
         if west { self.west.add(run, body) } else { self.east.add(run, body) }
     }
 
-    fn gutter(&self, body: f32, known: bool, end: f32, middle: f32) -> Option<Gutter> {
+    fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
         let (west, east) = (&self.west, &self.east);
         let (more, less) = (west.rows.max(east.rows), west.rows.min(east.rows));
         let enough = |(a, b): (usize, usize)| more >= a && less >= b;
@@ -307,7 +313,8 @@ impl Stretch {
         let good = (enough(ROWS) && text_west && text_east)
             || (enough(ROWS_SHORT) && short)
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
-            || (known && enough(ROWS_KNOWN) && (text_west || text_east));
+            || (known && enough(ROWS_KNOWN) && (text_west || text_east))
+            || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
         if !good {
             return None;
         }
@@ -366,7 +373,8 @@ impl Side {
 
     /// Mostly long runs: lines of text.
     fn is_text(&self, body: f32) -> bool {
-        self.n_long >= self.rows.min(2)
+        let few = self.rows < ROWS_FEW && 2 * self.n_long < self.rows;
+        !few && self.n_long >= self.rows.min(2)
             && self.long >= LONG_SHARE * self.ink
             && self.rows > 0
             && self.x1 - self.x0 >= NARROW_EM * body
