@@ -6,7 +6,7 @@
 //!
 //! The way of a page, in the order of the modules: glyphs become signs in an upright frame per text direction (`sign`),
 //! a lean is taken out (`skew`), signs that follow each other become runs (`runs`), furniture candidates are
-//! taken off (`furniture`), gutters part the runs into strips in reading order (`columns`), runs at one height become
+//! taken off (`furniture`), the page's columns are looked for (`grid`), gutters part the runs into strips in reading order (`columns`), runs at one height become
 //! lines (`lines`, `spacing`), and lines become blocks (`rows`, `blocks`, `page`). Then `settle` looks at all pages
 //! of the issue: what repeats in the margins (`furniture`), sizes, levels and line numbers (`issue`).
 //!
@@ -17,6 +17,7 @@
 mod blocks;
 mod columns;
 mod furniture;
+mod grid;
 mod issue;
 mod lines;
 mod page;

@@ -255,7 +255,11 @@ pub(super) fn body_size(sizes: impl Iterator<Item = (f32, usize)>) -> Option<f32
     for (size, n) in sizes {
         *count.entry((size * 2.0).round() as i32).or_default() += n;
     }
-    let around = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| count.get(&b)).sum::<usize>();
-    let best = count.iter().max_by_key(|&(&bin, &n)| (around(bin), n, std::cmp::Reverse(bin)));
-    best.map(|(&bin, _)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
+    let near = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| Some((*count.get(&b)?, b)));
+    let best = count.keys().max_by_key(|&&bin| {
+        (near(bin).map(|(n, _)| n).sum::<usize>(), count.get(&bin).copied(), std::cmp::Reverse(bin))
+    });
+    // The neighbours vote for the class; its size is that of its most frequent member.
+    let usual = best.and_then(|&bin| near(bin).max());
+    usual.map(|(_, bin)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
 }
