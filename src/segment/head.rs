@@ -1,9 +1,10 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
+use super::contents::Entry;
 use super::shape::{Shape, is_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
-use crate::model::script::{is_han, len};
+use crate::model::script::{fold, is_han, key, len};
 use crate::profile::{LineRole, Profile, probe};
 
 /// Title text out of title lines, a year behind it taken off.
@@ -29,6 +30,18 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
     }
     head.subtitle = (!subtitle.is_empty()).then_some(subtitle);
     head
+}
+
+/// A title torn inside a phrase by its line turn: where the contents page has the same words on one line, its
+/// spaces are the print's.
+pub(super) fn close_up_title(head: &mut Head, entry: Option<&Entry>) {
+    let Some(entry) = entry else { return };
+    if let Some(listed) = entry.texts.iter().find(|t| key(t) == key(&head.title)) {
+        let spaces = |s: &str| s.chars().filter(|c| c.is_whitespace()).count();
+        if spaces(listed) < spaces(&head.title) && fold(listed) == fold(&head.title) {
+            listed.trim().clone_into(&mut head.title);
+        }
+    }
 }
 
 /// Lines over the title: cited with the subtitle, before it.

@@ -278,6 +278,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     if unit.look.gap >= 3.0 {
         cue(0.5, "white space above".to_owned());
     }
+    if unit.probe.ends_with("——") {
+        cue(-4.0, "names the unit of a part".to_owned());
+    }
     if view.profile.is(LineRole::YearSuffix, &unit.probe) || view.profile.is(LineRole::Category, &unit.probe) {
         cue(-3.0, "reads as a part of a feature".to_owned());
     }
