@@ -79,6 +79,10 @@ fn stands_apart(below: &Unit) -> bool {
 
 /// Furniture other than a page turn stands between the two: a caption, the contents page.
 fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
+    if units[above].probe.ends_with("——") {
+        // 市某局—— goes on in its title, whatever picture stands between
+        return false;
+    }
     let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
     !units[above + 1..below].iter().all(turn)
 }
