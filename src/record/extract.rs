@@ -163,23 +163,12 @@ impl<'a> Stage<'a> {
                 .credit
                 .as_ref()
                 .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
-            body: article.body.iter().map(|b| self.block(b)).collect(),
+            body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
             provenance: self.provenance(&article.lines),
             quality: self.quality(index),
             repairs: 0,
         }
-    }
-
-    fn block(&self, block: &crate::model::article::BodyBlock) -> Block {
-        let (kind, level) = match block.kind {
-            BlockKind::Heading(level) => ("heading", Some(level)),
-            BlockKind::Paragraph => ("paragraph", None),
-            BlockKind::ListItem => ("list_item", None),
-        };
-        let numbers = block.lines.iter().map(|l| l.0);
-        let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
-        Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
     }
 
     fn issue_ref(&self) -> IssueRef {
@@ -365,4 +354,15 @@ fn link_meetings(records: &mut [Record]) {
             s.meeting = found.map(|(id, ..)| id.clone());
         }
     }
+}
+
+fn block(block: &crate::model::article::BodyBlock) -> Block {
+    let (kind, level) = match block.kind {
+        BlockKind::Heading(level) => ("heading", Some(level)),
+        BlockKind::Paragraph => ("paragraph", None),
+        BlockKind::ListItem => ("list_item", None),
+    };
+    let numbers = block.lines.iter().map(|l| l.0);
+    let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
+    Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
 }

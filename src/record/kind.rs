@@ -15,7 +15,7 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
     if is_proposal(article, profile) {
-        return Decision { kind: Kind::Proposal, classification: proposal_name(article, parent, profile) };
+        return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
     if let Some(parent) = parent
         && let Some(decision) = of_part(article, parent, profile)
@@ -51,10 +51,10 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
 }
 
 /// What a proposal is called: by the group it stands in, else 提案.
-fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> Option<String> {
+fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> String {
     let group = parent.map(|p| p.head.title.as_str()).unwrap_or_default();
     if article.opening.rule == "part-keyword" {
-        return Some("建议".to_owned());
+        return "建议".to_owned();
     }
     let name = if group.contains("大会发言") {
         "大会发言"
@@ -63,7 +63,7 @@ fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile)
     } else {
         "提案"
     };
-    Some(name.to_owned())
+    name.to_owned()
 }
 
 fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {

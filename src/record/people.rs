@@ -136,8 +136,7 @@ fn starts_with(chars: &[char], word: &str) -> bool {
 fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
     let mut names = Vec::new();
     let mut at = i;
-    loop {
-        let Some(end) = name_end(chars, at, profile) else { break };
+    while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
         if chars.get(at) == Some(&'、') && name_end(chars, at + 1, profile).is_some() {

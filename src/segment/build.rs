@@ -280,7 +280,7 @@ impl Builder<'_> {
             match again[i] {
                 None => kept.push(unit),
                 Some(Again::PullQuote) => {
-                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby")
+                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby");
                 }
                 Some(Again::Loop { first }) => {
                     self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");

@@ -44,7 +44,8 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
-                    current = Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
+                    current =
+                        Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
                     g.at.end = at + 1;
@@ -212,7 +213,13 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         let (above, below) = group.titles.split_at(cut);
         let (above, below) = (above.to_vec(), below.to_vec());
         out.push(Group { at: group.at.start..at, titles: above, n_kicker: 0, heads: Vec::new(), over_many: false });
-        out.push(Group { at: at..group.at.end, titles: below, n_kicker: 0, heads: group.heads, over_many: group.over_many });
+        out.push(Group {
+            at: at..group.at.end,
+            titles: below,
+            n_kicker: 0,
+            heads: group.heads,
+            over_many: group.over_many,
+        });
     }
     out
 }

@@ -25,7 +25,7 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
         && profile.is(LineRole::Subtitle, &probe(last))
     {
         // （摘要） or 读《…》 on the title's own line
-        subtitle = last.to_owned();
+        last.clone_into(&mut subtitle);
         head.title = title.trim_end().to_owned();
     }
     head.subtitle = (!subtitle.is_empty()).then_some(subtitle);

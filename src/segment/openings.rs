@@ -43,7 +43,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let mut title_look = TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
+    let mut title_look =
+        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -189,7 +190,7 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     }
     look(view, group, titles, &mut cue);
     if entry.is_some() {
-        rule = "contents".to_owned();
+        "contents".clone_into(&mut rule);
     }
     (weight, rule, evidence)
 }
@@ -262,7 +263,7 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     }
     match (unit.look.markdown, titles.markdown) {
         (Some(level), Some(of_titles)) if level <= of_titles => {
-            cue(2.5, "marked as the titles of the contents are".to_owned())
+            cue(2.5, "marked as the titles of the contents are".to_owned());
         }
         (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
         (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),

@@ -19,6 +19,7 @@ pub(super) struct Unit {
 
 /// How a unit is set.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "independent looks of a block, no state")]
 pub(super) struct Look {
     pub role: BlockRole,
     /// Type size relative to body; None without geometry.
