@@ -8,12 +8,15 @@ use crate::pipeline;
 
 mod args;
 mod convert;
+mod coverage;
 mod explain;
+mod folders;
 mod message;
 mod outcome;
 mod schema;
 mod summary;
 mod terminal;
+mod undo;
 mod validate;
 
 use args::{Args, Command};
@@ -38,6 +41,8 @@ pub fn run() -> Exit {
         Command::Validate(args) => validate::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
+        Command::Undo(args) => undo::run(args, &terminal),
+        Command::Coverage(args) => coverage::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {
         let message = Message::error("internal", format!("internal error: {bug}"));

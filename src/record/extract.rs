@@ -17,9 +17,8 @@ use crate::model::note::{Note, Severity};
 use crate::model::page::{Line, LineId};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
-use crate::model::text::CleanPage;
+use crate::model::text::{Class, CleanPage, Gap};
 use crate::profile::{Kind, LineRole, Profile, probe};
-use crate::repair;
 
 /// What the stage needs to know beside the issue.
 pub struct Context<'a> {
@@ -30,7 +29,14 @@ pub struct Context<'a> {
     pub settings: &'a str,
     /// What earlier stages noticed.
     pub notes: &'a [Note],
+    /// White space of a text file that its lines do not hold.
+    pub gaps: &'a [Gap],
 }
+
+/// Rule of the white space behind a line of a text file.
+pub const WHITE: &str = "white-lines";
+/// Rule of the white space before its first line.
+pub const WHITE_BEFORE: &str = "white-lines-before";
 
 /// All rows of one issue, not yet validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +78,8 @@ struct Stage<'a> {
     pages: &'a [CleanPage],
     context: &'a Context<'a>,
     lines: BTreeMap<LineId, &'a Line>,
+    /// Lines as repaired.
+    clean: BTreeMap<LineId, &'a str>,
     reference: Option<Reference>,
     fates: BTreeMap<LineId, Fate>,
     /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
@@ -81,11 +89,12 @@ struct Stage<'a> {
 impl<'a> Stage<'a> {
     fn new(issue: &'a Issue, pages: &'a [CleanPage], context: &'a Context<'a>) -> Self {
         let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
+        let clean = pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean)).map(|(l, c)| (l.id, c.as_str()));
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
-        Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
+        Self { issue, pages, context, lines, clean: clean.collect(), reference, fates, order: (0..issue.articles.len()).collect() }
     }
 
     fn id(&self, article: usize) -> String {
@@ -247,7 +256,7 @@ impl<'a> Stage<'a> {
             let why = format!("the contents page has {}", entry.title);
             warnings.push(warning("contents-title-differs", None, &why));
         }
-        if article.joins.iter().any(|j| j.class == crate::model::text::Class::ReadingOrder) {
+        if article.joins.iter().any(|j| j.class == Class::ReadingOrder) {
             warnings.push(warning("reading-order-repaired", None, "pieces of columns were put in order"));
         }
         let last = article.body.len().saturating_sub(1);
@@ -298,6 +307,7 @@ impl<'a> Stage<'a> {
                 page: line.page.0 + 1,
                 bbox: line.bbox.as_ref().map(corners),
                 text: line.text.clone(),
+                clean: self.clean.get(&row.line).map_or_else(|| line.text.clone(), |clean| (*clean).to_owned()),
                 fate,
                 record,
                 block,
@@ -334,7 +344,7 @@ impl<'a> Stage<'a> {
                     repaired: c.repaired.clone(),
                     offset: Some(c.offset),
                     evidence: c.evidence.clone(),
-                    confidence: repair::precision(c.rule),
+                    confidence: c.confidence,
                     applied,
                 });
             }
@@ -356,6 +366,7 @@ impl<'a> Stage<'a> {
                 applied: true,
             });
         }
+        rows.extend(self.context.gaps.iter().map(gap_row));
         rows.sort_by(|a, b| (&a.lines, a.offset, &a.rule).cmp(&(&b.lines, b.offset, &b.rule)));
         for (i, row) in rows.iter_mut().enumerate() {
             row.id = format!("{}-c{:05}", self.context.issue_id, i + 1);
@@ -461,6 +472,24 @@ impl<'a> Stage<'a> {
         let lost = ledger.iter().filter(|r| r.fate == "unplaced").count() as f64 / ledger.len().max(1) as f64;
         let confidence = (0.95 - lost - 0.02 * warnings.len() as f64).clamp(0.0, 1.0);
         Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
+    }
+}
+
+/// White space of a text file between its lines.
+fn gap_row(gap: &Gap) -> RepairRow {
+    RepairRow {
+        id: String::new(),
+        record: None,
+        block: None,
+        rule: if gap.before { WHITE_BEFORE } else { WHITE }.to_owned(),
+        class: Class::Spacing.as_str(),
+        lines: vec![gap.line.0],
+        printed: gap.printed.clone(),
+        repaired: gap.repaired.clone(),
+        offset: None,
+        evidence: vec!["white space between lines is not kept".to_owned()],
+        confidence: 1.0,
+        applied: true,
     }
 }
 
