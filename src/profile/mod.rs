@@ -2,6 +2,7 @@
 //! Reads no file itself; `disk` hands over the text of user profiles. Never decides where an article starts.
 
 mod compile;
+mod patches;
 mod roster;
 mod source;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
+pub use patches::{Patch, PatchError, Patches, Target};
 pub use roster::{Office, Roster, RosterError, RosterPerson};
 
 /// Why a profile can't be used.
@@ -158,6 +160,10 @@ pub struct Lexicon {
     pub name_followers: Vec<String>,
     /// Words of a clause about somebody who was not there.
     pub absent: Vec<String>,
+    /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.
+    pub phrases: Vec<String>,
+    /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.
+    pub sealed_phrases: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.

@@ -117,4 +117,6 @@ pub(super) struct LexiconToml {
     pub never_ends_heading: String,
     pub name_followers: Vec<String>,
     pub absent: Vec<String>,
+    pub phrases: Vec<String>,
+    pub sealed_phrases: Vec<String>,
 }
