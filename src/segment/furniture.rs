@@ -53,7 +53,7 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
 
 /// The masthead or a section name with a page number, or one of them again and again through the issue.
 fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) -> bool {
-    if len(p) > MAX_RUNNING_HEAD {
+    if len(p) > 2 * MAX_RUNNING_HEAD {
         return false;
     }
     let words = without_digits(p);
@@ -61,7 +61,9 @@ fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) 
     let publication = profile.publication.as_deref().is_some_and(|name| words.starts_with(name));
     let section = profile.line(LineRole::SectionLine, p).is_some() || profile.section(&words).is_some();
     let often = counts.get(&words).copied().unwrap_or(0) >= MIN_REPEATS;
-    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often)
+    // 聚焦 Highlights alone is a section page or a running head wherever it stands outside the contents
+    let bilingual = profile.line(LineRole::SectionLine, p).is_some() && len(p) <= 36;
+    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often) || bilingual
 }
 
 fn without_digits(p: &str) -> String {

@@ -36,7 +36,12 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     for (at, unit) in flow.iter().copied().enumerate() {
         match &shapes[unit] {
             Shape::Heading => {
-                let over_many = is_group_heading(&units[unit], profile);
+                // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
+                let under_title = current.as_ref().is_some_and(|g| {
+                    g.heads.is_empty() && !g.over_many && g.titles.last().is_some_and(|t| t + 1 == unit)
+                        && units[unit].look.gap < 2.0 && len(&units[unit].probe) >= 8
+                });
+                let over_many = !under_title && is_group_heading(&units[unit], profile);
                 let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
                 let apart = current
                     .as_ref()

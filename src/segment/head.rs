@@ -89,6 +89,15 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
     }
 }
 
+/// Reporters of a news lead: `本报讯（记者 李某 通讯员 王某）`; correspondents are left to the lead.
+pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
+    let Some(caught) = profile.line(LineRole::LeadWire, &unit.probe) else { return Vec::new() };
+    let names = caught.get("names").unwrap_or_default();
+    let reporters = names.split("通讯员").next().unwrap_or_default();
+    let reporters = reporters.replace("首席记者", " ").replace("实习记者", " ").replace("记者", " ");
+    authors(&reporters).into_iter().filter(|n| is_name(n, profile)).collect()
+}
+
 /// Names of a `提案人:李某、赵某` line.
 pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
     let labels = profile.labels.read(&unit.probe);

@@ -156,7 +156,8 @@ fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool
 
 /// A group heading right before another head, on a page without contents.
 fn followed_by_head(view: &View, group: usize) -> bool {
-    view.groups.get(group + 1).is_some_and(|next| next.at.start == view.groups[group].at.end)
+    // an editors' note may stand between
+    view.groups.get(group + 1).is_some_and(|next| next.at.start <= view.groups[group].at.end + 1)
 }
 
 /// Shortest paragraph that makes the first heading of an issue the head of an article, in characters.
@@ -227,6 +228,15 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
     } else if view.profile.is(LineRole::Lead, probe) {
         cue(1.0, "a dated lead follows".to_owned());
     }
+    if repeated_in_lead(view, group, below) {
+        cue(2.0, "the lead repeats the title's words".to_owned());
+    }
+    if group.titles.len() > 1
+        && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
+        && !view.units[group.titles[0]].probe.ends_with('会')
+    {
+        cue(1.0, "a body signs it".to_owned());
+    }
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
@@ -234,6 +244,23 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
     }
+}
+
+/// Share of a heading's two-character runs that its lead must hold.
+const IN_LEAD: f32 = 0.7;
+/// Characters of the lead looked at.
+const LEAD: usize = 110;
+
+/// News say in their first sentence what their heading says.
+fn repeated_in_lead(view: &View, group: &Group, below: usize) -> bool {
+    let lead: String = crate::model::script::key(&view.units[below].text).chars().take(LEAD).collect();
+    view.shapes[below] == Shape::Body
+        && group.titles.iter().any(|t| {
+            let title: Vec<char> = crate::model::script::key(&view.units[*t].text).chars().collect();
+            let runs: Vec<String> = title.windows(2).map(|w| w.iter().collect()).collect();
+            let held = runs.iter().filter(|r| lead.contains(r.as_str())).count();
+            title.len() >= 10 && held as f32 >= runs.len() as f32 * IN_LEAD
+        })
 }
 
 /// The first heading pattern of an article that one of the titles matches.
