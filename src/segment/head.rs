@@ -67,6 +67,7 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
                 head.byline.extend(authors(names));
             }
         }
+        Shape::SpeakerLine if profile.is(LineRole::SpeakerNote, &unit.probe) => speaker_note(head, unit, profile),
         Shape::SpeakerLine if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() => {
             // the office stands under the name
             if let Some(speaker) = &mut head.speaker {

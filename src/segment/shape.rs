@@ -57,6 +57,10 @@ const HEADING_SIZE: f32 = 1.08;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
+        if i > 0 && shapes[i] == Shape::SpeakerNote && shapes[i - 1] == Shape::Heading {
+            // 发言人：… under the title, not at the end
+            shapes[i] = Shape::SpeakerLine;
+        }
         if i > 0 && (shapes[i] == Shape::Heading || shapes[i] == Shape::Body && units[i].lines.len() == 1) {
             refine(i, units, &mut shapes, profile);
         }
