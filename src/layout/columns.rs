@@ -26,6 +26,8 @@ const LONG_EM: f32 = 7.0;
 const NARROW_EM: f32 = 8.0;
 /// Text that begins at an edge does so to this many em.
 const AT_EDGE_EM: f32 = 0.3;
+/// Left of a gutter known from elsewhere at least one row is this many em wide, or it is the edge of a column already cut.
+const LABEL_EM: f32 = 5.0;
 /// Share of a column's ink that long runs must hold.
 const LONG_SHARE: f32 = 0.5;
 /// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
@@ -313,7 +315,7 @@ impl Stretch {
         let good = (enough(ROWS) && text_west && text_east)
             || (enough(ROWS_SHORT) && short)
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
-            || (known && enough(ROWS_KNOWN) && (text_west || text_east))
+            || (known && enough(ROWS_KNOWN) && (text_west || text_east) && west.x1 - west.x0 >= LABEL_EM * body)
             || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
         if !good {
             return None;

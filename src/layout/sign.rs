@@ -52,6 +52,10 @@ impl Sign {
         self.text.chars().all(char::is_whitespace)
     }
 
+    pub fn middle(&self) -> f32 {
+        f32::midpoint(self.x0, self.x1)
+    }
+
     pub fn top(&self) -> f32 {
         self.base - ASCENT_EM * self.size
     }
