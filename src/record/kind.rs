@@ -73,7 +73,9 @@ fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
 /// Parts of a feature where bodies or people tell what they did or said: speeches under 经验交流 and the like.
 fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
     let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
-    let spoken = ["发言", "经验分享", "经验交流", "交流材料"].iter().any(|w| over.contains(w));
+    let lead = parent.body.last().map(|b| b.text.as_str()).unwrap_or_default();
+    let spoken = ["发言", "经验分享", "经验交流", "经验摘", "交流材料", "述职"].iter().any(|w| over.contains(w))
+        || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
     if spoken && named {
         return Some(Decision { kind: Kind::Speech, classification: Some("交流发言".to_owned()) });

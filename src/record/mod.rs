@@ -5,11 +5,14 @@
 
 mod dates;
 mod extract;
+mod issue;
 mod kind;
+mod ledger;
 mod meeting;
 mod people;
 mod proposal;
 mod speech;
+mod witness;
 
 use serde::Serialize;
 

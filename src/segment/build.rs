@@ -70,8 +70,10 @@ impl Builder<'_> {
         let mut titled = group.clone();
         titled.titles.truncate(group.titles.len() - usize::from(signed.is_some()));
         let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
+        let (kicker, lines) = lines.split_at(group.n_kicker.min(lines.len().saturating_sub(1)));
         let division = split(&titled, entry, self.units, self.profile);
-        let mut head = head::titles(&lines, division.n_title, self.profile);
+        let mut head = head::titles(lines, division.n_title, self.profile);
+        head::add_kicker(&mut head, kicker);
         head.byline.extend(signed.map(|u| self.units[u].text.trim().to_owned()));
         for unit in &group.heads {
             head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);

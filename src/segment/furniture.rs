@@ -28,7 +28,8 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     match unit.look.role {
         BlockRole::RunningHead => return Some(Furniture::RunningHead),
         BlockRole::PageNumber => return Some(Furniture::PageNumber),
-        BlockRole::Caption => return Some(Furniture::Caption),
+        // a byline in small type beside a picture is no caption
+        BlockRole::Caption if !profile.is(LineRole::Byline, &unit.probe) => return Some(Furniture::Caption),
         _ => {}
     }
     let p = unit.probe.as_str();

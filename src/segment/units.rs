@@ -4,7 +4,7 @@
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::script::is_han;
 use crate::model::text::CleanPage;
-use crate::profile::probe;
+use crate::profile::{LineRole, Profile, probe};
 
 /// One block of print with clean text.
 #[derive(Debug, Clone)]
@@ -14,7 +14,6 @@ pub(super) struct Unit {
     /// `text` in the form patterns are matched against.
     pub probe: String,
     pub page: PageIndex,
-    pub printed: Option<u32>,
     pub look: Look,
 }
 
@@ -32,23 +31,45 @@ pub(super) struct Look {
     pub gap: f32,
     /// Level of a markdown heading sign the OCR tool wrote.
     pub markdown: Option<u8>,
-    /// The whole line was marked bold by the OCR tool.
-    pub marked: bool,
     /// Last block on its page.
     pub ends_page: bool,
 }
 
 /// All units in reading order, and the lines that hold no text after repair (markdown rules and the like).
-pub(super) fn units(pages: &[CleanPage]) -> (Vec<Unit>, Vec<LineId>) {
+pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<LineId>) {
     let mut units = Vec::new();
     let mut empty = Vec::new();
     for page in pages {
         let last = page.page.blocks.len().saturating_sub(1);
         for (i, block) in page.page.blocks.iter().enumerate() {
-            unit(page, block, i == last, &mut units, &mut empty);
+            let cut = closing_line(page, block, profile);
+            for (k, lines) in [block.lines.start..cut, cut..block.lines.end].into_iter().enumerate() {
+                let piece = Block { lines, indented: block.indented || k == 1, ..block.clone() };
+                unit(page, &piece, i == last, &mut units, &mut empty);
+            }
         }
     }
     (units, empty)
+}
+
+/// Lines looked back for the start of a closing line.
+const CLOSING_LINES: usize = 4;
+
+/// Where a credit or speaker's note starts that layout took for the end of the paragraph above it (a paragraph that
+/// ends at the very edge gives geometry nothing to tell); the end of the block where there is none.
+fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
+    let end = block.lines.end;
+    let first = end.saturating_sub(CLOSING_LINES).max(block.lines.start + 1);
+    (first..end)
+        .find(|start| {
+            let above = page.clean.get(start - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
+            let tail: String = page.clean.get(*start..end).unwrap_or_default().concat();
+            let tail = probe(&tail);
+            above
+                && tail.starts_with('(')
+                && (profile.is(LineRole::SpeakerNote, &tail) || profile.is(LineRole::Credit, &tail))
+        })
+        .unwrap_or(end)
 }
 
 fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>, empty: &mut Vec<LineId>) {
@@ -83,11 +104,10 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         full: block.full,
         gap: block.gap_before,
         markdown: (hashes > 0).then(|| u8::try_from(hashes).unwrap_or(6)),
-        marked: raw.starts_with("**") && raw.ends_with("**"),
         ends_page,
     };
     let probe = probe(&text);
-    units.push(Unit { lines, text, probe, page: page.page.index, printed: page.page.printed, look });
+    units.push(Unit { lines, text, probe, page: page.page.index, look });
 }
 
 /// Adds a printed line to a paragraph: nothing between Han, a space between Latin words; the lines of a heading
