@@ -16,6 +16,13 @@ const MIXED_GAP_EM: f32 = 0.4;
 const BLANK_EM: f32 = 0.12;
 /// The same between two Han of hidden text.
 const HIDDEN_BLANK_EM: f32 = 0.4;
+/// ... in a line whose boxes are even; where words were boxed and their signs spread over them only names of two signs
+/// spaced to three stand out.
+const HIDDEN_UNEVEN_EM: f32 = 0.8;
+/// Distances this near to the pitch, in shares of it, are even,
+const EVEN_EM: f32 = 0.08;
+/// ... in lines where this share of them is.
+const EVEN_SHARE: f32 = 0.7;
 /// ... and beside Latin or digits.
 const HIDDEN_MIXED_EM: f32 = 0.25;
 /// Drawn spaces at more than this share of the places between wide characters were not typed by anyone: a list of
@@ -79,6 +86,8 @@ struct Habit {
     hidden: bool,
     /// Hidden text has the boxes of ink, which say nothing of gaps: distance from the middle of one Han to the next's.
     pitch: f32,
+    /// Most distances are the pitch: boxes of signs, not of words.
+    even: bool,
 }
 
 impl Habit {
@@ -90,7 +99,9 @@ impl Habit {
         let hidden = signs.iter().all(|s| s.hidden);
         let middles = || pairs().map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
         let pitch = if hidden { median(middles().collect()) } else { 0.0 };
-        Self { hidden, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+        let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
+        let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
+        Self { hidden, even, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
 
     fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
@@ -100,7 +111,7 @@ impl Habit {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
             (true, true) if self.pitch > 0.0 => {
                 let extra = (b.middle() - a.middle()) / self.pitch - 1.0;
-                extra >= if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM }
+                extra >= if self.even { if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM } } else { HIDDEN_UNEVEN_EM }
             }
             _ if drawn && self.hidden => gap >= HIDDEN_MIXED_EM + self.usual,
             _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
