@@ -16,7 +16,7 @@ const SAME_CLASS: f32 = 1.08;
 /// A line apart from the text around it is a heading from this factor on: 13 pt over 12 pt is 1.083.
 const HEADING_SIZE_APART: f32 = 1.06;
 /// White above that sets a line apart, in lines of body.
-const APART_GAP: f32 = 0.25;
+const APART_GAP: f32 = 0.2;
 /// A line set apart is no longer than this, in characters.
 const APART_CHARS: usize = 40;
 /// Longer than this, in characters or lines, is text in large type.

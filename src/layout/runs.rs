@@ -56,7 +56,7 @@ pub(super) struct Run {
 
 impl Run {
     fn new(sign: Sign) -> Self {
-        let (x0, x1, top, bottom) = (sign.x0, sign.ink(), sign.top(), sign.bottom());
+        let (x0, x1, top, bottom) = (sign.ink_start(), sign.ink(), sign.top(), sign.bottom());
         Self { x0, x1, top, bottom, base: sign.base, size: sign.size, signs: vec![sign] }
     }
 
@@ -96,7 +96,7 @@ impl Run {
 
     fn of(signs: Vec<Sign>) -> Self {
         let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).reduce(f).unwrap_or_default();
-        let (x0, x1) = (fold(f32::min, |s| s.x0), fold(f32::max, Sign::ink));
+        let (x0, x1) = (fold(f32::min, Sign::ink_start), fold(f32::max, Sign::ink));
         let (top, bottom) = (fold(f32::min, Sign::top), fold(f32::max, Sign::bottom));
         let mut run = Self { x0, x1, top, bottom, base: 0.0, size: 0.0, signs };
         settle(&mut run);
