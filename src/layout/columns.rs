@@ -26,6 +26,8 @@ const LONG_EM: f32 = 7.0;
 const NARROW_EM: f32 = 8.0;
 /// Text that begins at an edge does so to this many em.
 const AT_EDGE_EM: f32 = 0.3;
+/// Left of a gutter known from elsewhere at least one row is this many em wide, or it is the edge of a column already cut.
+const LABEL_EM: f32 = 5.0;
 /// Share of a column's ink that long runs must hold.
 const LONG_SHARE: f32 = 0.5;
 /// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
@@ -54,6 +56,8 @@ const CLOSE_EM: f32 = 0.9;
 const HEADING_SIZE: f32 = 1.2;
 /// ... and centred to within this share of the region's width.
 const CENTRED_SHARE: f32 = 0.06;
+/// Names in a centred row are parted by spaces; all of it fills no more than this share of the region's width.
+const SPACED_SHARE: f32 = 0.4;
 /// A byline stands within this many em under its heading,
 const BYLINE_EM: f32 = 2.0;
 /// ... and its edges are this many em away from those of the text below: else it is the first line of that.
@@ -175,22 +179,26 @@ impl Cutter<'_> {
         items
     }
 
-    /// Centred headings alone in their rows, as bars across the whole region.
+    /// Centred headings alone in their rows, and the bylines under them, as bars across the whole region.
     fn headings<'r>(&'r self, region: &'r Region) -> impl Iterator<Item = Rect> + 'r {
-        let runs = &region.runs;
+        let runs = region.runs.as_slice();
+        let width = region.right - region.left;
         let middle = f32::midpoint(region.left, region.right);
-        runs.iter().enumerate().filter_map(move |(i, r)| {
-            let large = r.size >= HEADING_SIZE * self.body;
-            let off = (f32::midpoint(r.x0, r.x1) - middle).abs();
-            // Sorted by top: whatever shares the row is a neighbour in the list.
-            let alone = (i == 0 || runs[i - 1].bottom <= r.top) && runs.get(i + 1).is_none_or(|n| n.top >= r.bottom);
-            let centred = alone && off < CENTRED_SHARE * (region.right - region.left);
-            let across = Rect { x0: region.left, y0: r.top, x1: region.right, y1: r.bottom };
-            let mut above =
-                runs.get(..i).unwrap_or_default().iter().rev().take_while(|a| r.top - a.bottom < BYLINE_EM * r.size);
-            let mut under =
-                || above.next().is_some_and(|a| a.size >= HEADING_SIZE * self.body) && stands_alone(runs, i, self.body);
-            (centred && (large || under())).then_some(across)
+        rows(runs).filter_map(move |(from, to)| {
+            let row = runs.get(from..to)?;
+            let (x0, x1) = extent(row)?;
+            let (top, bottom) = row.iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
+            let centred = (f32::midpoint(x0, x1) - middle).abs() < CENTRED_SHARE * width;
+            let alone = to - from == 1
+                || x1 - x0 <= SPACED_SHARE * width && row.iter().all(|r| r.width() < LONG_EM * self.body);
+            let large = row.iter().all(|r| r.size >= HEADING_SIZE * self.body);
+            let above = from.checked_sub(1).and_then(|above| runs.get(above));
+            let under = || {
+                above.is_some_and(|a| a.size >= HEADING_SIZE * self.body && top - a.bottom < BYLINE_EM * row[0].size)
+                    && stands_alone(runs.get(to..).unwrap_or_default(), (x0, x1), self.body)
+            };
+            let across = Rect { x0: region.left, y0: top, x1: region.right, y1: bottom };
+            (alone && centred && (large || under())).then_some(across)
         })
     }
 
@@ -279,12 +287,13 @@ struct Stretch {
 /// What lies on one side of a stretch.
 struct Side {
     rows: usize,
-    /// Baselines of the rows.
-    bases: Vec<f32>,
+    /// Baselines of the rows, and whether they are long.
+    bases: Vec<(f32, bool)>,
     /// Extent of the row being read, and the sum of those before.
     row: (f32, f32),
     filled: f32,
     long: f32,
+    /// Rows with a long run.
     n_long: usize,
     ink: f32,
     x0: f32,
@@ -310,10 +319,10 @@ impl Stretch {
         let enough = |(a, b): (usize, usize)| more >= a && less >= b;
         let (text_west, text_east) = (west.is_text(body), east.is_text(body));
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
-        let good = (enough(ROWS) && text_west && text_east)
+        let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
             || (enough(ROWS_SHORT) && short)
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
-            || (known && enough(ROWS_KNOWN) && (text_west || text_east))
+            || (known && enough(ROWS_KNOWN) && (text_west || text_east) && west.x1 - west.x0 >= LABEL_EM * body)
             || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
         if !good {
             return None;
@@ -351,24 +360,34 @@ impl Side {
     }
 
     fn add(&mut self, run: &Run, body: f32) {
-        if self.bases.last().is_none_or(|b| run.base - b > 0.5 * body) {
+        if self.bases.last().is_none_or(|(b, _)| run.base - b > 0.5 * body) {
             if self.rows == 0 {
                 self.first = run.bottom;
             }
             self.filled += self.row.1 - self.row.0;
             self.row = (run.x0, run.x1);
             self.rows += 1;
-            self.bases.push(run.base);
+            self.bases.push((run.base, false));
         } else {
             self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
         }
         self.ink += run.width();
         if run.width() >= LONG_EM * body {
             self.long += run.width();
-            self.n_long += 1;
+            if let Some((_, long)) = self.bases.last_mut() {
+                self.n_long += usize::from(!*long);
+                *long = true;
+            }
         }
         (self.x0, self.x1) = (self.x0.min(run.x0), self.x1.max(run.x1));
         (self.top, self.bottom) = (self.top.min(run.top), self.bottom.max(run.bottom));
+    }
+
+    /// The row level with this baseline: whether it is long.
+    fn level_with(&self, base: f32, body: f32) -> Option<bool> {
+        let at = self.bases.partition_point(|(b, _)| *b < base);
+        let near = self.bases.get(at.saturating_sub(1)..(at + 1).min(self.bases.len()))?;
+        near.iter().find(|(b, _)| (b - base).abs() <= LEVEL_EM * body).map(|(_, long)| *long)
     }
 
     /// Mostly long runs: lines of text.
@@ -388,11 +407,26 @@ impl Side {
     }
 }
 
-/// Whether a run shares no edge with the text below it.
-fn stands_alone(runs: &[Run], at: usize, body: f32) -> bool {
-    let run = &runs[at];
-    let below = runs.iter().skip(at + 1).find(|r| r.x0 < run.x1 && r.x1 > run.x0);
-    below.is_none_or(|r| (r.x0 - run.x0).abs() > BYLINE_OFF_EM * body && (r.x1 - run.x1).abs() > BYLINE_OFF_EM * body)
+/// Rows of runs sorted from the top, as index ranges: runs whose heights overlap.
+fn rows(runs: &[Run]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let mut bottom = runs.get(from)?.bottom;
+        let start = from;
+        from += 1;
+        while let Some(next) = runs.get(from).filter(|r| r.top < bottom) {
+            bottom = bottom.max(next.bottom);
+            from += 1;
+        }
+        Some((start, from))
+    })
+}
+
+/// Whether a row shares no edge with the text below it.
+fn stands_alone(runs: &[Run], (x0, x1): (f32, f32), body: f32) -> bool {
+    let below = runs.iter().find(|r| r.x0 < x1 && r.x1 > x0);
+    let off = BYLINE_OFF_EM * body;
+    below.is_none_or(|r| (r.x0 - x0).abs() > off && (r.x1 - x1).abs() > off)
 }
 
 /// Headlines beside which a column begins higher up, as bars from where it begins: what is above ends there.
@@ -436,16 +470,17 @@ fn flanking(above: Vec<Run>, gutter: &Gutter, body: f32) -> (Vec<Run>, Vec<Run>)
     (rest.into_iter().map(|r| r.1).collect(), flank.into_iter().map(|r| r.1).collect())
 }
 
+/// Whether most of few rows stand level with short ones on the other side: a list in columns of its own.
+fn listed(west: &Side, east: &Side, body: f32) -> bool {
+    let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
+    let short = few.bases.iter().filter(|(b, _)| many.level_with(*b, body) == Some(false)).count();
+    few.rows < ROWS_FEW && 2 * short > few.rows
+}
+
 /// Whether the rows on both sides stand level, as the rows of one table do.
 fn level(west: &Side, east: &Side, body: f32) -> bool {
     let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
-    let stands = |b: &&f32| {
-        let at = many.bases.partition_point(|m| m < *b);
-        many.bases[at.saturating_sub(1)..(at + 1).min(many.bases.len())]
-            .iter()
-            .any(|m| (m - *b).abs() <= LEVEL_EM * body)
-    };
-    few.bases.iter().filter(stands).count() as f32 > LEVEL_SHARE * few.rows as f32
+    few.bases.iter().filter(|(b, _)| many.level_with(*b, body).is_some()).count() as f32 > LEVEL_SHARE * few.rows as f32
 }
 
 fn extent(runs: &[Run]) -> Option<(f32, f32)> {

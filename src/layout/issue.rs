@@ -13,6 +13,12 @@ const HEADING_SIZE: f32 = 1.12;
 const HEADING_SIZE_OCR: f32 = 1.25;
 /// Sizes of headings within this factor are one class.
 const SAME_CLASS: f32 = 1.08;
+/// A line apart from the text around it is a heading from this factor on: 13 pt over 12 pt is 1.083.
+const HEADING_SIZE_APART: f32 = 1.06;
+/// White above that sets a line apart, in lines of body.
+const APART_GAP: f32 = 0.2;
+/// A line set apart is no longer than this, in characters.
+const APART_CHARS: usize = 40;
 /// Longer than this, in characters or lines, is text in large type.
 const LONGEST: (usize, usize) = (100, 5);
 /// Levels given at most.
@@ -26,13 +32,17 @@ pub(super) fn roles(pages: &mut [Page]) {
     for page in pages.iter_mut() {
         let factor = if page.extractor == Extractor::Ocr { HEADING_SIZE_OCR } else { HEADING_SIZE };
         let lines = &page.lines;
+        let mut open = false;
         for block in &mut page.blocks {
             let Some(size) = size_of(block, lines) else { continue };
             block.size_ratio = Some(size / body);
             if block.role == BlockRole::Unknown {
-                let heading = short(block, lines) && (size / body >= factor || (block.bold && !bold_body));
+                let large =
+                    size / body >= factor || (size / body >= HEADING_SIZE_APART && !open && apart(block, lines));
+                let heading = short(block, lines) && (large || (block.bold && !bold_body));
                 block.role = if heading { BlockRole::Heading(0) } else { BlockRole::Body };
-                if heading && size / body >= factor {
+                open = !heading && block.full == Some(true);
+                if heading && large {
                     sizes.push(size);
                 }
             }
@@ -99,6 +109,13 @@ fn size_of(block: &Block, lines: &[Line]) -> Option<f32> {
     let mut sizes: Vec<f32> = lines[block.lines.clone()].iter().filter_map(|l| l.size_pt).collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len() / 2).copied()
+}
+
+/// Whether a block stands by itself: short, with white above or in the middle, and no part of a sentence.
+fn apart(block: &Block, lines: &[Line]) -> bool {
+    let chars: usize = lines[block.lines.clone()].iter().map(|l| l.text.chars().count()).sum();
+    let marked = lines[block.lines.clone()].iter().any(|l| l.text.contains(['。', '，', '；']));
+    chars <= APART_CHARS && !marked && (block.centered || block.gap_before >= APART_GAP)
 }
 
 /// Short enough for a heading, and not a sentence.

@@ -2,7 +2,7 @@
 
 use crate::model::geometry::Rect;
 
-use super::runs::Run;
+use super::runs::{Run, SAME_BASE_EM};
 use super::sign::Sign;
 use super::spacing::{Spelled, is_wide, spell};
 
@@ -12,6 +12,8 @@ const ROW_EM: f32 = 0.35;
 const ROW_SHARE: f32 = 0.7;
 /// Runs in one line overlap each other sideways by no more than this, in em.
 const SIDE_EM: f32 = 0.3;
+/// The same for hidden text on exactly one baseline, whose words are stretched over each other.
+const SIDE_HIDDEN_EM: f32 = 2.0;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
 const ROWS_BACK: usize = 6;
 
@@ -65,7 +67,9 @@ fn beside(a: &Run, b: &Run) -> bool {
     let level = (a.base - b.base).abs() <= ROW_EM * small;
     let inside = large > 1.5 * small && shared >= ROW_SHARE * (a.bottom - a.top).min(b.bottom - b.top);
     let apart = large > OTHER_SIZE * small && -side > FAR_EM * large;
-    side <= SIDE_EM * small && (level || inside) && !apart
+    let hidden = a.is_hidden() && b.is_hidden() && (a.base - b.base).abs() <= SAME_BASE_EM * small;
+    let most = if hidden { SIDE_HIDDEN_EM } else { SIDE_EM };
+    side <= most * small && (level || inside) && !apart
 }
 
 fn draft(row: Vec<Run>) -> Option<Draft> {

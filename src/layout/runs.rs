@@ -17,6 +17,10 @@ const MIXED_GAP_EM: f32 = 0.5;
 const MIXED_SIZE: f32 = 1.35;
 /// How far a sign may reach back into the run it follows, in em: two marks squeezed into one em.
 const OVERLAP_EM: f32 = 1.05;
+/// The same for hidden text on exactly one baseline: OCR programs stretch words over their neighbours.
+const OVERLAP_HIDDEN_EM: f32 = 4.0;
+/// Baselines this near, in em, are exactly one: those of two columns never are, in a scan.
+pub(super) const SAME_BASE_EM: f32 = 0.02;
 /// How far baselines of one run may differ, in em of the smaller sign.
 const BASE_EM: f32 = 0.3;
 /// A raised or lowered sign is this much smaller than its neighbour.
@@ -52,7 +56,7 @@ pub(super) struct Run {
 
 impl Run {
     fn new(sign: Sign) -> Self {
-        let (x0, x1, top, bottom) = (sign.x0, sign.ink(), sign.top(), sign.bottom());
+        let (x0, x1, top, bottom) = (sign.ink_start(), sign.ink(), sign.top(), sign.bottom());
         Self { x0, x1, top, bottom, base: sign.base, size: sign.size, signs: vec![sign] }
     }
 
@@ -92,11 +96,15 @@ impl Run {
 
     fn of(signs: Vec<Sign>) -> Self {
         let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).reduce(f).unwrap_or_default();
-        let (x0, x1) = (fold(f32::min, |s| s.x0), fold(f32::max, Sign::ink));
+        let (x0, x1) = (fold(f32::min, Sign::ink_start), fold(f32::max, Sign::ink));
         let (top, bottom) = (fold(f32::min, Sign::top), fold(f32::max, Sign::bottom));
         let mut run = Self { x0, x1, top, bottom, base: 0.0, size: 0.0, signs };
         settle(&mut run);
         run
+    }
+
+    pub fn is_hidden(&self) -> bool {
+        self.signs.iter().all(|s| s.hidden)
     }
 
     pub fn chars(&self) -> usize {
@@ -206,7 +214,9 @@ fn cost(run: &Run, sign: &Sign) -> Option<f32> {
     let (small, large) = (run.size.min(sign.size), run.size.max(sign.size));
     let gap = sign.x0 - run.x1;
     let rise = (sign.base - run.base).abs();
-    if gap < -OVERLAP_EM * large && !overlaps_double(run, sign) {
+    let hidden = sign.hidden && rise <= SAME_BASE_EM * small;
+    let overlap = if hidden { OVERLAP_HIDDEN_EM } else { OVERLAP_EM };
+    if gap < -overlap * large && !overlaps_double(run, sign) {
         return None;
     }
     let widest = if large > MIXED_SIZE * small { MIXED_GAP_EM } else { RUN_GAP_EM };

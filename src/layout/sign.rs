@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::model::geometry::{Point, Rect};
 use crate::model::page::{FontFace, Glyph, RawLine};
-use crate::model::script::{is_closer, is_sentence_end};
+use crate::model::script::{is_closer, is_opener, is_sentence_end};
 
 /// Share of the type size above the baseline; CJK fonts agree on 0.88.
 pub(super) const ASCENT_EM: f32 = 0.88;
@@ -52,6 +52,10 @@ impl Sign {
         self.text.chars().all(char::is_whitespace)
     }
 
+    pub fn middle(&self) -> f32 {
+        f32::midpoint(self.x0, self.x1)
+    }
+
     pub fn top(&self) -> f32 {
         self.base - ASCENT_EM * self.size
     }
@@ -67,6 +71,13 @@ impl Sign {
             |c: char| is_closer(c) || is_sentence_end(c) && c != '…' || matches!(c, '，' | '、' | '；' | '：' | '．');
         let mut chars = self.text.chars();
         if chars.next().is_some_and(mark) && chars.next().is_none() { self.x1.min(half) } else { self.x1 }
+    }
+
+    /// Where its ink begins: an opening mark a full em wide fills the second half of its box.
+    pub fn ink_start(&self) -> f32 {
+        let mut chars = self.text.chars();
+        let opens = chars.next().is_some_and(is_opener) && chars.next().is_none();
+        if opens && self.x1 - self.x0 > HALF_EM * self.size { self.x1 - HALF_EM * self.size } else { self.x0 }
     }
 
     /// A total order that depends on nothing but the sign itself, so input order can't show in the result.

@@ -16,6 +16,15 @@ const MIXED_GAP_EM: f32 = 0.4;
 const BLANK_EM: f32 = 0.12;
 /// The same between two Han of hidden text.
 const HIDDEN_BLANK_EM: f32 = 0.4;
+/// ... in a line whose boxes are even; where words were boxed and their signs spread over them only names of two signs
+/// spaced to three stand out.
+const HIDDEN_UNEVEN_EM: f32 = 0.8;
+/// Distances this near to the pitch, in shares of it, are even,
+const EVEN_EM: f32 = 0.08;
+/// ... in lines where this share of them is.
+const EVEN_SHARE: f32 = 0.7;
+/// ... and beside Latin or digits.
+const HIDDEN_MIXED_EM: f32 = 0.25;
 /// Drawn spaces at more than this share of the places between wide characters were not typed by anyone: a list of
 /// names of two characters stays just below.
 const TYPED_SHARE: f32 = 0.48;
@@ -23,6 +32,8 @@ const TYPED_SHARE: f32 = 0.48;
 const LATIN_GAP_EM: f32 = 0.17;
 /// The same where a space is drawn.
 const LATIN_BLANK_EM: f32 = 0.06;
+/// Distances between Han that tell the pitch of a line.
+const FEWEST_PITCHES: usize = 4;
 /// Gap that parts two cells of a row, in em.
 pub(super) const CELL_GAP_EM: f32 = 0.8;
 
@@ -73,6 +84,10 @@ struct Habit {
     typed: bool,
     /// Hidden text of a scan: programs set a space after every word they believe in.
     hidden: bool,
+    /// Hidden text has the boxes of ink, which say nothing of gaps: distance from the middle of one Han to the next's.
+    pitch: f32,
+    /// Most distances are the pitch: boxes of signs, not of words.
+    even: bool,
 }
 
 impl Habit {
@@ -82,7 +97,11 @@ impl Habit {
         let blanks = pairs().filter(|w| w[1].after_blank).count();
         let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
         let hidden = signs.iter().all(|s| s.hidden);
-        Self { hidden, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+        let middles = || pairs().map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
+        let pitch = if hidden { median(middles().collect()) } else { 0.0 };
+        let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
+        let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
+        Self { hidden, even, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
 
     fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
@@ -90,7 +109,11 @@ impl Habit {
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
-            (true, true) if drawn && self.hidden => gap >= HIDDEN_BLANK_EM + self.usual,
+            (true, true) if self.pitch > 0.0 => {
+                let extra = (b.middle() - a.middle()) / self.pitch - 1.0;
+                extra >= if self.even { if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM } } else { HIDDEN_UNEVEN_EM }
+            }
+            _ if drawn && self.hidden => gap >= HIDDEN_MIXED_EM + self.usual,
             _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
             (true, true) => gap >= clear,
             // Wide punctuation keeps its own distance: no space beside it but a real gap.
@@ -98,6 +121,12 @@ impl Habit {
             _ => gap >= MIXED_GAP_EM + self.usual,
         }
     }
+}
+
+/// Too few say nothing: 0.
+fn median(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    if values.len() < FEWEST_PITCHES { 0.0 } else { values[values.len() / 2] }
 }
 
 fn usual_gap(mut gaps: Vec<f32>) -> f32 {

@@ -7,6 +7,7 @@ mod batch;
 mod cli;
 mod convert;
 mod faults;
+mod inspect;
 mod layout;
 mod layout_properties;
 mod program;
