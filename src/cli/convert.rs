@@ -12,7 +12,8 @@ use super::summary::Summary;
 use super::terminal::Terminal;
 use crate::disk::{self, Listing, Out};
 use crate::pipeline::{
-    Done, Line, Outcome, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch, convert_all,
+    Done, Line, Outcome, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch,
+    convert_all,
 };
 use crate::validate::Checked;
 

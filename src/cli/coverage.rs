@@ -20,7 +20,8 @@ pub fn run(args: &Coverage, terminal: &Terminal) -> Exit {
     let mut exit = Exit::Done;
     let mut out = io::stdout().lock();
     for path in &args.paths {
-        let told = some_folders(path).and_then(|folders| folders.iter().map(|f| Told::read(f)).collect::<Result<Vec<_>, _>>());
+        let told =
+            some_folders(path).and_then(|folders| folders.iter().map(|f| Told::read(f)).collect::<Result<Vec<_>, _>>());
         match told {
             Ok(issues) => {
                 for told in issues {
@@ -93,7 +94,12 @@ impl Told {
         }
         for row in &self.unplaced {
             let (line, page) = (number(&row["line"]), number(&row["page"]));
-            let _ = writeln!(text, "  line {line}, page {page}: {}: {}", escape(said(&row["reason"])), escape(said(&row["text"])));
+            let _ = writeln!(
+                text,
+                "  line {line}, page {page}: {}: {}",
+                escape(said(&row["reason"])),
+                escape(said(&row["text"]))
+            );
         }
         text
     }

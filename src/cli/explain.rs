@@ -146,7 +146,9 @@ fn of_repair(out: &Path, id: &str) -> Result<String, Message> {
 
 /// The issue folder that should hold the record.
 fn folder_of(out: &Path, id: &str) -> Result<PathBuf, Message> {
-    let Some((issue, _)) = id.rsplit_once("-r").or_else(|| id.rsplit_once("-c")).filter(|(issue, _)| !issue.contains(['/', '\\', '.'])) else {
+    let Some((issue, _)) =
+        id.rsplit_once("-r").or_else(|| id.rsplit_once("-c")).filter(|(issue, _)| !issue.contains(['/', '\\', '.']))
+    else {
         let message = Message::error("no-record", format!("{id} is no id of a record"));
         return Err(message.hint("ids look like hrbzx-2023-01-r0007; records.jsonl has them all"));
     };

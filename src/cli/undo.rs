@@ -42,7 +42,11 @@ pub fn run(args: &Undo, terminal: &Terminal) -> Exit {
         let Some(output) = &args.output else {
             return Exit::of_print(io::stdout().lock().write_all(text.as_bytes()), Exit::Done);
         };
-        let path = if disk::is_folder(output) { output.join(format!("{}.txt", disk::real_name(folder))) } else { output.clone() };
+        let path = if disk::is_folder(output) {
+            output.join(format!("{}.txt", disk::real_name(folder)))
+        } else {
+            output.clone()
+        };
         if let Err(error) = disk::write(&path, text.as_bytes()) {
             terminal.say(&Message::of_disk("unwritable-output", &error));
             return Exit::NoOutput;

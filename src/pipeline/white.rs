@@ -25,7 +25,8 @@ impl White {
     /// the file has its end.
     pub(super) fn gaps(&self, lines: &[LineId], ended: bool) -> Vec<Gap> {
         let Some((first, last)) = lines.first().zip(lines.last()) else { return Vec::new() };
-        let run = |from: u32, to: u32| (from..to).map(|n| self.blank.get(&n).map_or("", String::as_str)).collect::<Vec<_>>();
+        let run =
+            |from: u32, to: u32| (from..to).map(|n| self.blank.get(&n).map_or("", String::as_str)).collect::<Vec<_>>();
         let mut gaps = Vec::new();
         let mut add = |line: LineId, before: bool, printed: String, n: usize| {
             let repaired = "\n".repeat(n);

@@ -94,7 +94,16 @@ impl<'a> Stage<'a> {
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
-        Self { issue, pages, context, lines, clean: clean.collect(), reference, fates, order: (0..issue.articles.len()).collect() }
+        Self {
+            issue,
+            pages,
+            context,
+            lines,
+            clean: clean.collect(),
+            reference,
+            fates,
+            order: (0..issue.articles.len()).collect(),
+        }
     }
 
     fn id(&self, article: usize) -> String {

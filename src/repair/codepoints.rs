@@ -75,7 +75,10 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
 /// What no rule of this file looks at.
 fn is_plain(c: char) -> bool {
     c.is_ascii() && c != 'O'
-        || matches!(c, '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》')
+        || matches!(
+            c,
+            '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》'
+        )
 }
 
 fn at(chars: &[char], i: usize) -> Option<Edit> {
@@ -102,7 +105,8 @@ fn at(chars: &[char], i: usize) -> Option<Edit> {
             let near = |n: Option<&char>| n.is_some_and(|n| is_han(*n));
             let alone = !near_kana(chars, i) && (near(chars.get(i + 1)) || i > 0 && near(chars.get(i - 1)));
             alone.then(|| {
-                Edit::new(i..i + 1, *han, LOOK_ALIKE).because(format!("{c} of another script stands among Han characters"))
+                Edit::new(i..i + 1, *han, LOOK_ALIKE)
+                    .because(format!("{c} of another script stands among Han characters"))
             })
         }
     }
@@ -171,7 +175,8 @@ mod tests {
 
     #[test]
     fn signs_of_the_print_stay() {
-        for printed in ["① ㈠ ㎡ ℃ Ⅳ，：（）％～", "○ 委员风采", "カタログ", "OPEC+", "㊣", "\u{E000}", "5G 时代 AIO"] {
+        for printed in ["① ㈠ ㎡ ℃ Ⅳ，：（）％～", "○ 委员风采", "カタログ", "OPEC+", "㊣", "\u{E000}", "5G 时代 AIO"]
+        {
             assert_eq!(mended(printed), printed);
         }
     }

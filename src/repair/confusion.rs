@@ -1,8 +1,8 @@
 //! One character read as another that looks like it, put right where the same word stands right elsewhere in the issue.
 //!
 //! The witness is the word in its place: two characters before and two behind agree, the reading there stands at least
-//! twice, and the word as printed here stands nowhere else. Counts alone decide nothing; names, numbers and opposites
-//! (上 下) are only flagged, since two of them in the same place are the rule, not an error.
+//! twice, and the word as printed here stands nowhere else. Counts alone decide nothing; names are only flagged, numbers
+//! and opposites (上 下) passed over, since two of them in the same place are the rule, not an error.
 
 use super::Rule;
 use super::edited::{Edit, Edited};
@@ -20,7 +20,8 @@ pub(super) const DOUBTED: Rule =
     Rule { id: "confusion-doubted", class: Class::Confusion, certainty: Certainty::Suspect, precision: 0.5 };
 
 /// Characters that stand for one another by right in the same place.
-const OPPOSITES: &str = "一二三四五六七八九十百千万亿两零〇甲乙丙丁上中下左右东西南北大小前后内外男女正副老少高低长短早晚第几他她它们";
+const OPPOSITES: &str =
+    "一二三四五六七八九十百千万亿两零〇甲乙丙丁上中下左右东西南北大小前后内外男女正副老少高低长短早晚第几他她它们";
 
 pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: Certainty) {
     let chars = line.chars();
@@ -31,13 +32,20 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
             && let readings @ [_, _, ..] = words.middles([a, b, d, e])
             && let Some(right) = witness(readings, c)
         {
+            if OPPOSITES.contains(c) || OPPOSITES.contains(right.c) {
+                continue;
+            }
             let unknown = words.two(b, c) <= 1 && words.two(c, d) <= 1;
             let known = words.two(b, right.c) >= 2 && words.two(right.c, d) >= 2;
-            let free = !OPPOSITES.contains(c) && !OPPOSITES.contains(right.c) && !may_be_name(&chars, i, profile);
-            let sure = right.count >= 2 && unknown && known && free && [a, b, d, e].iter().all(|c| is_han(*c));
-            let rule = if sure { SAME_WORD } else { DOUBTED };
+            if right.count < 2 && !(unknown && known) {
+                continue;
+            }
+            let free = !may_be_name(&chars, i, profile) && [a, b, d, e].iter().all(|c| is_han(*c));
+            let rule = if right.count >= 2 && unknown && known && free { SAME_WORD } else { DOUBTED };
             let why = format!("{b}{}{d} in line {} between the same characters", right.c, right.line.0);
-            edits.push(Edit::new(i..i + 1, right.c, rule).because(why).because(format!("{c} and {} look alike", right.c)));
+            edits.push(
+                Edit::new(i..i + 1, right.c, rule).because(why).because(format!("{c} and {} look alike", right.c)),
+            );
         }
     }
     line.edit(edits, least);
@@ -71,8 +79,7 @@ mod tests {
     fn mended(lines: &[&str]) -> String {
         let profiles = Profiles::load(&[]).expect("built-in profiles");
         let profile = profiles.get("bulletin").expect("bulletin");
-        let mut edited: Vec<Edited> =
-            lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
+        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
         let words = Words::of(edited.iter());
         apply(&mut edited[0], &words, profile, Certainty::Certain);
         edited.remove(0).finish().0

@@ -55,7 +55,8 @@ fn inside_number(chars: &[char], i: usize) -> bool {
 fn in_year(chars: &[char], i: usize) -> bool {
     (i.saturating_sub(3)..=i).any(|start| {
         let Some(five) = chars.get(start..start + 5) else { return false };
-        let alone = start == 0 || is_han(chars[start - 1]) || matches!(chars[start - 1], '，' | '。' | '（' | '“' | ' ');
+        let alone =
+            start == 0 || is_han(chars[start - 1]) || matches!(chars[start - 1], '，' | '。' | '（' | '“' | ' ');
         let digits: String = five[..4]
             .iter()
             .map(|c| match c {

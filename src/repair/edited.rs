@@ -238,7 +238,8 @@ impl Walk {
     /// The next edit opens at the extracted characters `from`.
     fn begin(&mut self, from: Range<usize>) {
         if let Some(edit) = self.edits.next() {
-            let changed = Changed { from, chars: edit.with.chars().collect(), rule: edit.rule, evidence: edit.evidence };
+            let changed =
+                Changed { from, chars: edit.with.chars().collect(), rule: edit.rule, evidence: edit.evidence };
             self.open = Some((changed, edit.at.end));
         }
     }
@@ -253,7 +254,9 @@ impl Walk {
         let touching = self.edits.peek().filter(|e| e.at.start < end).map(|e| e.rule);
         let (mut changed, mut open_end) = match (self.open.take(), touching) {
             (Some(open), _) => open,
-            (None, Some(rule)) => (Changed { from: old.from.clone(), chars: Vec::new(), rule, evidence: vec![] }, start),
+            (None, Some(rule)) => {
+                (Changed { from: old.from.clone(), chars: Vec::new(), rule, evidence: vec![] }, start)
+            }
             (None, None) => {
                 self.out.push(Piece::Changed(old));
                 return;
@@ -312,9 +315,8 @@ mod tests {
     #[test]
     fn changes_upon_changes_can_all_be_undone() {
         let text = "## **会 议** 2024 年";
-        let (clean, applied) = edited(text, &[&[(0..3, "")], &[(0..2, ""), (5..7, "")], &[(0..1, "回"), (1..2, "")], &[
-            (0..1, "会"),
-        ]]);
+        let (clean, applied) =
+            edited(text, &[&[(0..3, "")], &[(0..2, ""), (5..7, "")], &[(0..1, "回"), (1..2, "")], &[(0..1, "会")]]);
         assert_eq!(clean, "会议 2024 年");
         assert_eq!(back(&clean, &applied).as_deref(), Some(text));
     }
@@ -336,7 +338,7 @@ mod tests {
 
     #[test]
     fn doubtful_changes_are_noted_and_not_made() {
-        let doubtful = Rule { certainty: Certainty::Suspect, ..RULE };
+        let doubtful = Rule { id: "doubtful", certainty: Certainty::Suspect, ..RULE };
         let mut e = Edited::new(LineId(1), "甲乙丙");
         e.edit(vec![Edit::new(0..1, "丁", RULE)], Certainty::Certain);
         e.edit(vec![Edit::new(1..2, "戊", doubtful)], Certainty::Likely);

@@ -12,7 +12,8 @@ pub(super) const AND: Rule =
 pub(super) const OTHER: Rule =
     Rule { id: "latin-word", class: Class::LatinIntrusion, certainty: Certainty::Likely, precision: 0.9 };
 
-const WORDS: [(&str, &str, Rule); 4] = [("and", "和", AND), ("of", "的", OTHER), ("or", "或", OTHER), ("is", "是", OTHER)];
+const WORDS: [(&str, &str, Rule); 4] =
+    [("and", "和", AND), ("of", "的", OTHER), ("or", "或", OTHER), ("is", "是", OTHER)];
 
 pub(super) fn apply(line: &mut Edited, least: Certainty) {
     let chars = line.chars();

@@ -28,7 +28,8 @@ pub(super) const TITLE: Rule = Rule { id: "mark-title", ..CERTAIN };
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     // constant, run by the tests
     #[allow(clippy::expect_used)]
-    Regex::new(r"(?:https?://|ftp://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").expect("constant pattern")
+    Regex::new(r"(?:https?://|ftp://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+        .expect("constant pattern")
 });
 
 /// Half-width marks and their full-width form.
@@ -56,7 +57,8 @@ impl Style {
 
 pub(super) fn apply(line: &mut Edited, style: Style, least: Certainty) {
     let chars = line.chars();
-    let marked = |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '-' | '－' | '―' | '─' | '.' | '<' | '。');
+    let marked =
+        |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '-' | '－' | '―' | '─' | '.' | '<' | '。');
     if !chars.iter().any(marked) || !chars.iter().any(|c| is_han(*c)) {
         return;
     }
@@ -191,7 +193,9 @@ fn run(chars: &[char], at: std::ops::Range<usize>) -> Option<Edit> {
             ends.then(|| Edit::new(at, "。", STOP).because("ends a sentence of Chinese text"))
         }
         '<' if n == 2 && right => closing_title(chars, at),
-        '>' if n == 2 && left => opening_title(chars, &at).then(|| Edit::new(at, "》", TITLE).because("a pair of << >>")),
+        '>' if n == 2 && left => {
+            opening_title(chars, &at).then(|| Edit::new(at, "》", TITLE).because("a pair of << >>"))
+        }
         _ => None,
     }
 }

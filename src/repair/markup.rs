@@ -34,8 +34,9 @@ static RULE_LINE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:-{3,}|\*{
 // must match "&nbsp;", "\*"; must not match "AT&T"
 static ESCAPES: LazyLock<Regex> = LazyLock::new(|| compiled(r"&(?:nbsp|amp|lt|gt|quot|#39);|\\[*_#`\[\]()%~>|-]"));
 // must match "$83.4\%$"; must not match "$100 与 $200"
-static MATHS: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"\$\s?([-+~\d.,\s]{1,24})\s?(?:(\\?%)|(\^\{?\\circ\}?\s?(?:\\?(?:mathrm|text)\{)?C\}?))?\s?\$"));
+static MATHS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"\$\s?([-+~\d.,\s]{1,24})\s?(?:(\\?%)|(\^\{?\\circ\}?\s?(?:\\?(?:mathrm|text)\{)?C\}?))?\s?\$")
+});
 
 fn compiled(pattern: &str) -> Regex {
     // the patterns are constants of this file, run by its tests

@@ -22,7 +22,13 @@ pub(super) const DOUBTED: Rule =
 /// A misread name: what stands there, whose it is, and what proves it.
 type Misread = BTreeMap<Vec<char>, (usize, String)>;
 
-pub(super) fn apply(lines: &mut [&mut Edited], profile: &Profile, roster: &Roster, least: Certainty, notes: &mut Vec<Note>) {
+pub(super) fn apply(
+    lines: &mut [&mut Edited],
+    profile: &Profile,
+    roster: &Roster,
+    least: Certainty,
+    notes: &mut Vec<Note>,
+) {
     if roster.people.is_empty() {
         return;
     }
@@ -91,7 +97,10 @@ impl Search<'_> {
                 let known = self.roster.people.iter().any(|p| p.name == text);
                 let longer = self.may_go_on(chars, start + name.len());
                 if let Some(office) = self.office_of(person, &chars[..start]).filter(|_| !known && !longer) {
-                    misread.insert(found.to_vec(), (person, format!("roster: {} {office}", self.roster.people[person].name)));
+                    misread.insert(
+                        found.to_vec(),
+                        (person, format!("roster: {} {office}", self.roster.people[person].name)),
+                    );
                 }
             }
         }
@@ -170,8 +179,12 @@ const KINDS: [&str; 6] = ["政协", "人大", "政府", "纪委", "监委", "委
 fn same_body(named: &str, organization: Option<&str>) -> bool {
     let Some(organization) = organization else { return true };
     let level_kinds = LEVELS.iter().flat_map(|l| KINDS.iter().map(move |k| (l, k, format!("{l}{k}"))));
-    let last = level_kinds.filter_map(|(l, k, word)| named.rfind(&word).map(|at| (at, *l, *k))).max_by_key(|(at, l, _)| (*at, l.len()));
-    last.is_none_or(|(_, level, kind)| organization.contains(level) && (kind != "政协" || organization.contains("政协")))
+    let last = level_kinds
+        .filter_map(|(l, k, word)| named.rfind(&word).map(|at| (at, *l, *k)))
+        .max_by_key(|(at, l, _)| (*at, l.len()));
+    last.is_none_or(|(_, level, kind)| {
+        organization.contains(level) && (kind != "政协" || organization.contains("政协"))
+    })
 }
 
 #[cfg(test)]
@@ -207,7 +220,8 @@ mod tests {
 
     #[test]
     fn other_bodies_years_and_longer_names_stay() {
-        for line in ["省政协主席孙坤出席", "2023年，市政协副主席赵昱出席", "市政协主席孙坤明出席", "市长孙坤出席"] {
+        for line in ["省政协主席孙坤出席", "2023年，市政协副主席赵昱出席", "市政协主席孙坤明出席", "市长孙坤出席"]
+        {
             assert_eq!(mended(&[line]), [line]);
         }
         let lines = ["市政协主席孙坤出席会议。", "云泽大学教授孙坤表示"];

@@ -60,8 +60,7 @@ fn apply(line: &mut Edited, patch: &Patch) -> usize {
         let edit = Edit::new(at, with, rule).because(format!("{}, {}", patch.who, patch.when));
         patch.note.iter().fold(edit, |edit, note| edit.because(note.clone()))
     };
-    let mut edits: Vec<Edit> =
-        places(&line.chars(), &was).into_iter().map(|at| edit(at, patch.now.clone())).collect();
+    let mut edits: Vec<Edit> = places(&line.chars(), &was).into_iter().map(|at| edit(at, patch.now.clone())).collect();
     if edits.is_empty() {
         let extracted = places(line.original(), &was);
         let present = extracted.iter().filter_map(|at| line.as_extracted(at, &patch.now));
@@ -127,7 +126,9 @@ mod tests {
     #[test]
     fn a_patch_names_the_text_as_it_stands_or_as_it_was_extracted() {
         let rule = Rule { id: "t", ..PATCH };
-        for (was, now, want) in [("孙珅", "孙绅", "主席孙绅讲话"), ("孙坤", "孙绅", "主席孙绅讲话"), ("李", "张", "主席孙珅讲话")] {
+        for (was, now, want) in
+            [("孙珅", "孙绅", "主席孙绅讲话"), ("孙坤", "孙绅", "主席孙绅讲话"), ("李", "张", "主席孙珅讲话")]
+        {
             let mut e = Edited::new(LineId(1), "主席孙坤讲话");
             e.edit(vec![Edit::new(3..4, "珅", rule)], Certainty::Certain);
             apply(&mut e, &patch(was, now));

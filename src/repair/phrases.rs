@@ -99,7 +99,8 @@ impl Phrase {
             _ => wrong.len() == 1 && wrong.iter().all(like),
         };
         let phrase: String = self.chars.iter().collect();
-        (proved && wrong.iter().all(han)).then(|| Edit::new(at, right, self.rule).because(format!("the set phrase {phrase}")))
+        (proved && wrong.iter().all(han))
+            .then(|| Edit::new(at, right, self.rule).because(format!("the set phrase {phrase}")))
     }
 }
 

@@ -142,6 +142,10 @@ fn numeral_gap(chars: &[char], i: usize) -> bool {
 
 /// The number that starts at `i` is followed by a Han character: text goes on after it (not a trailing page number).
 fn counts_on(chars: &[char], i: usize) -> bool {
+    let behind = chars[i..].iter().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    if behind.clone().next().is_some_and(|c| matches!(c, '%' | '％')) {
+        return true;
+    }
     let rest =
         chars[i..].iter().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '%' | ' ' | '-' | '—'));
     rest.clone().next().is_some_and(|c| !c.is_whitespace())
@@ -157,7 +161,9 @@ fn mark_gap(chars: &[char], start: usize, end: usize, prose: bool) -> bool {
     let tight = |c: char| matches!(c, '，' | '、' | '；' | '：');
     let stop = |c: char| matches!(c, '。' | '！' | '？');
     let word = |c: char| is_han(c) || c.is_ascii_digit() || is_opener(c) || is_closer(c);
-    ((tight(after) || stop(after)) && word(before)) || (tight(before) && word(after)) || (prose && stop(before) && word(after))
+    ((tight(after) || stop(after)) && word(before))
+        || (tight(before) && word(after))
+        || (prose && stop(before) && word(after))
 }
 
 fn spaced_name(chars: &[char], profile: &Profile) -> Option<std::ops::Range<usize>> {

@@ -17,7 +17,8 @@ pub(super) const TERM: Rule =
     Rule { id: "confusion-term", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
 
 // must match "十三届市政协"; must not match "届时市政协"
-static MENTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"([二三四五六七八九]?十?[一二三四五六七八九十])届([\p{Han}]{0,2}政协)"));
+static MENTION: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([二三四五六七八九]?十?[一二三四五六七八九十])届([\p{Han}]{0,2}政协)"));
 // must match "过去五年，"; must not match "五年计划"
 static BACK: LazyLock<Regex> = LazyLock::new(|| compiled("过去五年|五年来|本届|届内"));
 

@@ -37,7 +37,9 @@ pub(super) fn note(lines: &[&mut Edited], profile: &Profile, roster: &Roster, no
     }
     let known = |name: &str| roster.people.iter().any(|p| p.name == name);
     for (name, seen) in &names {
-        for (other, twin) in names.range::<str, _>((std::ops::Bound::Excluded(name.as_str()), std::ops::Bound::Unbounded)) {
+        for (other, twin) in
+            names.range::<str, _>((std::ops::Bound::Excluded(name.as_str()), std::ops::Bound::Unbounded))
+        {
             let office = seen.offices.iter().find(|o| twin.offices.contains(o));
             if let Some(office) = office.filter(|_| !(known(name) && known(other)) && one_alike(name, other)) {
                 let message = format!("{name} ({}) and {other} ({}), both {office}", places(seen), places(twin));
@@ -100,6 +102,9 @@ mod tests {
     fn look_alikes_in_one_office_are_listed_and_others_are_not() {
         let got = noted(&["市政协主席孙坤出席会议。", "市政协主席孙珅主持会议，", "副主席李伟、主席孙坤参加"]);
         assert_eq!(got, ["孙坤 (2 times: line 1, 3) and 孙珅 (1 times: line 2), both 主席"]);
-        assert_eq!(noted(&["副主席李伟出席会议。", "副主席李庆主持会议，", "局长孙坤出席。", "主席孙珅出席。"]), [""; 0]);
+        assert_eq!(
+            noted(&["副主席李伟出席会议。", "副主席李庆主持会议，", "局长孙坤出席。", "主席孙珅出席。"]),
+            [""; 0]
+        );
     }
 }
