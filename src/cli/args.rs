@@ -35,6 +35,7 @@ pub enum Command {
     Explain(Explain),
     Undo(Undo),
     Coverage(Coverage),
+    Inspect(Inspect),
 }
 
 /// How messages are shown.
@@ -83,6 +84,9 @@ pub struct Convert {
     /// Password of encrypted PDFs
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
+    pub timeout_per_page: Option<u64>,
     /// Which repairs of the text to apply; the others are listed as not applied
     #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
     pub repair: Repair,
@@ -171,4 +175,35 @@ pub struct Coverage {
     /// End with exit code 4 where more than N lines found no place
     #[arg(long, value_name = "N")]
     pub max_unplaced: Option<usize>,
+}
+
+/// Print what reading and layout see on the pages of a file
+///
+/// One JSON object a line on stdout: a row for each page and its notes, then its glyphs, images and rules as they were
+/// read, or its lines in reading order with the block they belong to. Boxes are x0, y0, x1, y1 in points from the top left.
+#[derive(Debug, clap::Args)]
+pub struct Inspect {
+    /// A PDF or a text file
+    #[arg(value_hint = ValueHint::FilePath, value_name = "FILE")]
+    pub file: PathBuf,
+    /// Only this page, from 1 [default: all]
+    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
+    pub page: Option<u32>,
+    /// Up to which stage
+    #[arg(long, short, value_enum, default_value_t = Stage::Layout, value_name = "STAGE")]
+    pub stage: Stage,
+    /// Password of an encrypted PDF
+    #[arg(long, value_name = "PW")]
+    pub password: Option<String>,
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
+    pub timeout_per_page: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Glyphs, images and rules
+    Read,
+    /// Lines and blocks in reading order
+    Layout,
 }

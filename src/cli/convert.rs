@@ -4,6 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use super::args::Convert;
 use super::message::{Level, Message};
@@ -75,6 +76,7 @@ fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         jobs,
         force: args.force,
         password: args.password.clone(),
+        page_time: args.timeout_per_page.map(Duration::from_secs),
         profile: args.profile.clone(),
         repair: args.repair.certainty(),
         hash: String::new(),

@@ -11,6 +11,7 @@ mod convert;
 mod coverage;
 mod explain;
 mod folders;
+mod inspect;
 mod message;
 mod outcome;
 mod schema;
@@ -40,6 +41,7 @@ pub fn run() -> Exit {
         Command::Convert(args) => convert::run(args, &mut terminal),
         Command::Validate(args) => validate::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
+        Command::Inspect(args) => inspect::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Undo(args) => undo::run(args, &terminal),
         Command::Coverage(args) => coverage::run(args, &terminal),

@@ -55,6 +55,8 @@ const FILLED_CENTRED: f32 = 0.75;
 const FILLED_HEAD: f32 = 0.4;
 /// ... or is this long, in characters: two short ones are two headlines.
 const LONG_HEAD: usize = 6;
+/// Lines larger than the body by this factor are one title, however short: two titles do not follow each other.
+const TITLE_SIZE: f32 = 1.4;
 /// Labels of hanging paragraphs are no longer than this, in characters.
 const LABEL: usize = 8;
 /// Underlines lie nearer to the baseline than this many em; separators lie further off.
@@ -149,7 +151,8 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     if next.centred {
         // Body lines one under the other are a byline, a date, an address; headings break where the sense does.
         let share = (a.x1 - a.x0) / (last.right - last.left).max(1.0);
-        let headline = head(a, column) && (share >= FILLED_HEAD || a.text.chars().count() >= LONG_HEAD);
+        let title = a.size.min(b.size) >= TITLE_SIZE * column.body;
+        let headline = head(a, column) && (title || share >= FILLED_HEAD || a.text.chars().count() >= LONG_HEAD);
         return a.bold != b.bold || !(share >= FILLED_CENTRED || headline);
     }
     if short || (a.bold != b.bold && !run_on(last, next)) {

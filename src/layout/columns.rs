@@ -7,10 +7,13 @@
 
 use crate::model::geometry::Rect;
 
+use super::grid::Grid;
 use super::runs::Run;
 
 /// Narrowest gutter, in em of the body: newspapers go down to 1 em, boxes of OCR engines reach into it a little.
 const GUTTER_EM: f32 = 0.85;
+/// The same before an edge at which columns begin all down the page.
+const GUTTER_KNOWN_EM: f32 = 0.6;
 /// How far a run may reach into a gutter, in em: punctuation hangs out of columns.
 const HANG_EM: f32 = 0.12;
 /// Steps a gutter is looked for at, in em of the body.
@@ -21,6 +24,8 @@ const MOST_STEPS: f32 = 400.0;
 const LONG_EM: f32 = 7.0;
 /// A column narrower than this many em is a list of labels or a column of a table.
 const NARROW_EM: f32 = 8.0;
+/// Text that begins at an edge does so to this many em.
+const AT_EDGE_EM: f32 = 0.3;
 /// Share of a column's ink that long runs must hold.
 const LONG_SHARE: f32 = 0.5;
 /// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
@@ -33,6 +38,10 @@ const ROWS_KNOWN: (usize, usize) = (1, 1);
 const ROWS_SHORT: (usize, usize) = (6, 5);
 /// The same where both sides do, as tables in two columns.
 const ROWS_TABLES: (usize, usize) = (8, 6);
+/// Of fewer rows half must be long to be text: a note and a list are none.
+const ROWS_FEW: usize = 8;
+/// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
+const ROWS_VERSE: (usize, usize) = (3, 3);
 /// Rows of one table stand level; no more than this share of them do in tables side by side.
 const LEVEL_SHARE: f32 = 0.6;
 /// ... to within this many em.
@@ -45,6 +54,10 @@ const CLOSE_EM: f32 = 0.9;
 const HEADING_SIZE: f32 = 1.2;
 /// ... and centred to within this share of the region's width.
 const CENTRED_SHARE: f32 = 0.06;
+/// A byline stands within this many em under its heading,
+const BYLINE_EM: f32 = 2.0;
+/// ... and its edges are this many em away from those of the text below: else it is the first line of that.
+const BYLINE_OFF_EM: f32 = 1.5;
 /// A headline beside which a column runs on is larger than the body by this factor.
 const HEADLINE_SIZE: f32 = 1.5;
 /// White that parts a column beside a headline from what is above, in em.
@@ -67,7 +80,10 @@ pub(super) struct Strip {
 /// The page's runs as strips in reading order. `bars` are images and rules, in the frame of the runs.
 pub(super) fn strips(runs: Vec<Run>, bars: &[Rect], body: f32) -> Vec<Strip> {
     let Some((left, right)) = extent(&runs) else { return Vec::new() };
-    let mut cutter = Cutter { bars, body, known: Vec::new(), out: Vec::new() };
+    let grid = Grid::of(&runs, body);
+    let runs = grid.part(runs, body);
+    let known = grid.edges.iter().map(|edge| edge - 0.5 * GUTTER_KNOWN_EM * body).collect();
+    let mut cutter = Cutter { bars, body, grid, known, out: Vec::new() };
     cutter.cut(Region { runs, left, right, column: 0 }, 0);
     cutter.out
 }
@@ -82,7 +98,8 @@ struct Region {
 struct Cutter<'a> {
     bars: &'a [Rect],
     body: f32,
-    /// Middles of gutters taken so far.
+    grid: Grid,
+    /// Middles of gutters of the grid, and of those taken so far.
     known: Vec<f32>,
     out: Vec<Strip>,
 }
@@ -102,7 +119,8 @@ impl Cutter<'_> {
         let gutter = if depth < MOST_DEPTH { self.gutter(&region) } else { None };
         let Some(gutter) = gutter else {
             let Region { runs, left, right, column } = region;
-            if !runs.is_empty() {
+            if let Some((_, ink)) = extent(&runs) {
+                let right = if column > 0 { self.grid.right(left, right, ink) } else { right };
                 self.out.push(Strip { runs, left, right, column });
             }
             return column;
@@ -137,11 +155,11 @@ impl Cutter<'_> {
         let mut best: Option<Gutter> = None;
         for i in 1..=steps {
             let x0 = region.left + i as f32 * step;
-            if let Some(found) = self.along(&items, x0, x0 + width)
-                && best.is_none_or(|b| found.score > b.score)
-            {
-                best = Some(found);
-            }
+            best = better(best, self.along(&items, (x0, x0 + width), None));
+        }
+        let inside = |edge: &&f32| **edge > region.left + self.body && **edge < region.right - self.body;
+        for edge in self.grid.edges.iter().filter(inside) {
+            best = better(best, self.along(&items, (edge - GUTTER_KNOWN_EM * self.body, *edge), Some(*edge)));
         }
         best
     }
@@ -166,23 +184,24 @@ impl Cutter<'_> {
             let off = (f32::midpoint(r.x0, r.x1) - middle).abs();
             // Sorted by top: whatever shares the row is a neighbour in the list.
             let alone = (i == 0 || runs[i - 1].bottom <= r.top) && runs.get(i + 1).is_none_or(|n| n.top >= r.bottom);
-            (large && alone && off < CENTRED_SHARE * (region.right - region.left)).then_some(Rect {
-                x0: region.left,
-                y0: r.top,
-                x1: region.right,
-                y1: r.bottom,
-            })
+            let centred = alone && off < CENTRED_SHARE * (region.right - region.left);
+            let across = Rect { x0: region.left, y0: r.top, x1: region.right, y1: r.bottom };
+            let mut above =
+                runs.get(..i).unwrap_or_default().iter().rev().take_while(|a| r.top - a.bottom < BYLINE_EM * r.size);
+            let mut under =
+                || above.next().is_some_and(|a| a.size >= HEADING_SIZE * self.body) && stands_alone(runs, i, self.body);
+            (centred && (large || under())).then_some(across)
         })
     }
 
-    /// The best stretch of the upright strip from `x0` to `x1`.
-    fn along(&self, items: &[Item], x0: f32, x1: f32) -> Option<Gutter> {
+    /// The best stretch of the upright strip from `x0` to `x1`, which may end at an edge of the grid.
+    fn along(&self, items: &[Item], (x0, x1): (f32, f32), edge: Option<f32>) -> Option<Gutter> {
         let hang = HANG_EM * self.body;
         let known = self.known.iter().any(|k| (k - f32::midpoint(x0, x1)).abs() < SAME_GUTTER_EM * self.body);
         let mut best: Option<Gutter> = None;
         let mut stretch = Stretch::from(f32::MIN);
         let mut keep = |s: &Stretch, end: f32| {
-            if let Some(g) = s.gutter(self.body, known, end, f32::midpoint(x0, x1))
+            if let Some(g) = s.gutter(self.body, known, edge, (end, f32::midpoint(x0, x1)))
                 && best.is_none_or(|b| g.score > b.score)
             {
                 best = Some(g);
@@ -203,6 +222,14 @@ impl Cutter<'_> {
         keep(&stretch, f32::MAX);
 
         best
+    }
+}
+
+/// The taller of two gutters, the first where they are alike.
+fn better(best: Option<Gutter>, found: Option<Gutter>) -> Option<Gutter> {
+    match (best, found) {
+        (Some(a), Some(b)) => Some(if b.score > a.score { b } else { a }),
+        (a, b) => a.or(b),
     }
 }
 
@@ -277,7 +304,7 @@ impl Stretch {
         if west { self.west.add(run, body) } else { self.east.add(run, body) }
     }
 
-    fn gutter(&self, body: f32, known: bool, end: f32, middle: f32) -> Option<Gutter> {
+    fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
         let (west, east) = (&self.west, &self.east);
         let (more, less) = (west.rows.max(east.rows), west.rows.min(east.rows));
         let enough = |(a, b): (usize, usize)| more >= a && less >= b;
@@ -286,7 +313,8 @@ impl Stretch {
         let good = (enough(ROWS) && text_west && text_east)
             || (enough(ROWS_SHORT) && short)
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
-            || (known && enough(ROWS_KNOWN) && (text_west || text_east));
+            || (known && enough(ROWS_KNOWN) && (text_west || text_east))
+            || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
         if !good {
             return None;
         }
@@ -345,7 +373,8 @@ impl Side {
 
     /// Mostly long runs: lines of text.
     fn is_text(&self, body: f32) -> bool {
-        self.n_long >= self.rows.min(2)
+        let few = self.rows < ROWS_FEW && 2 * self.n_long < self.rows;
+        !few && self.n_long >= self.rows.min(2)
             && self.long >= LONG_SHARE * self.ink
             && self.rows > 0
             && self.x1 - self.x0 >= NARROW_EM * body
@@ -357,6 +386,13 @@ impl Side {
         let filled = self.filled + self.row.1 - self.row.0;
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
+}
+
+/// Whether a run shares no edge with the text below it.
+fn stands_alone(runs: &[Run], at: usize, body: f32) -> bool {
+    let run = &runs[at];
+    let below = runs.iter().skip(at + 1).find(|r| r.x0 < run.x1 && r.x1 > run.x0);
+    below.is_none_or(|r| (r.x0 - run.x0).abs() > BYLINE_OFF_EM * body && (r.x1 - run.x1).abs() > BYLINE_OFF_EM * body)
 }
 
 /// Headlines beside which a column begins higher up, as bars from where it begins: what is above ends there.

@@ -94,9 +94,7 @@ fn peel_end(mut runs: Vec<Run>, bars: &[Rect], frame: Rect, scale: Scale, at_top
         }
     }
     if !at_top {
-        runs.sort_by(|a, b| {
-            a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0)).then_with(|| a.signs[0].order(&b.signs[0]))
-        });
+        runs.sort_by(Run::order);
     }
     (rows, runs)
 }

@@ -53,13 +53,19 @@ pub(super) fn lines(runs: Vec<Run>) -> Vec<Draft> {
     lines
 }
 
+/// Sizes further apart than this factor,
+const OTHER_SIZE: f32 = 1.25;
+/// ... are two lines that stand level by chance where this much white lies between them, in em.
+const FAR_EM: f32 = 2.0;
+
 fn beside(a: &Run, b: &Run) -> bool {
     let (small, large) = (a.size.min(b.size), a.size.max(b.size));
     let side = a.x1.min(b.x1) - a.x0.max(b.x0);
     let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
     let level = (a.base - b.base).abs() <= ROW_EM * small;
     let inside = large > 1.5 * small && shared >= ROW_SHARE * (a.bottom - a.top).min(b.bottom - b.top);
-    side <= SIDE_EM * small && (level || inside)
+    let apart = large > OTHER_SIZE * small && -side > FAR_EM * large;
+    side <= SIDE_EM * small && (level || inside) && !apart
 }
 
 fn draft(row: Vec<Run>) -> Option<Draft> {

@@ -2,22 +2,22 @@
 //!
 //! Comes in: what `read` found on a page, as glyphs with boxes or as lines. Goes out: the same text in the order a
 //! person reads it, as lines grouped into blocks. Layout never changes, adds or drops a printed character: it only drops
-//! drawn spaces, sets spaces where a gap is seen, and takes once what was drawn twice at one place.
+//! glyphs without text (`read` counts them) and drawn spaces, sets spaces where a gap is seen, and takes once what was drawn twice at one place.
 //!
 //! The way of a page, in the order of the modules: glyphs become signs in an upright frame per text direction (`sign`),
 //! a lean is taken out (`skew`), signs that follow each other become runs (`runs`), furniture candidates are
-//! taken off (`furniture`), gutters part the runs into strips in reading order (`columns`), runs at one height become
+//! taken off (`furniture`), the page's columns are looked for (`grid`), gutters part the runs into strips in reading order (`columns`), runs at one height become
 //! lines (`lines`, `spacing`), and lines become blocks (`rows`, `blocks`, `page`). Then `settle` looks at all pages
 //! of the issue: what repeats in the margins (`furniture`), sizes, levels and line numbers (`issue`).
 //!
 //! | note | means |
 //! |---|---|
-//! | `glyphs-without-text` | glyphs nothing gives a text are left out; so many |
 //! | `glyphs-without-place` | glyphs with damaged coordinates stand in one line at the end of the page |
 
 mod blocks;
 mod columns;
 mod furniture;
+mod grid;
 mod issue;
 mod lines;
 mod page;
@@ -50,11 +50,6 @@ pub fn arrange(raw: RawPage) -> Noted<Page> {
         RawContent::Glyphs(glyphs) => sign::from_glyphs(glyphs, &raw.fonts),
     };
     let mut notes = Vec::new();
-    if layers.without_text > 0 {
-        let message = format!("{} glyphs have no text and are left out", layers.without_text);
-        let hint = "read this page by OCR if much of it is missing";
-        notes.push(Note::warning("glyphs-without-text", message).on_page(shell.index).hint(hint));
-    }
     if !layers.strays.is_empty() {
         let message = format!("{} glyphs have no usable place and are set at the end", layers.strays.len());
         notes.push(Note::warning("glyphs-without-place", message).on_page(shell.index));

@@ -142,6 +142,8 @@ impl Assembly {
         if chars > CAPTION_CHARS {
             return false;
         }
+        // 文 in the same line: who wrote the article, under its title.
+        let byline = ["/文", "／文"].iter().any(|mark| last.text.contains(mark));
         let credited = last.text.ends_with("/摄") || last.text.ends_with("／摄") || last.text.ends_with(" 摄");
         let figure = first.text.starts_with('图')
             && first.text.chars().nth(1).is_some_and(|c| c.is_numeric() || c.is_whitespace());
@@ -153,7 +155,7 @@ impl Assembly {
             let above = p.y0 - last.bottom;
             shared > 0.0 && ((-reach..=reach).contains(&below) || (0.0..=reach).contains(&above))
         });
-        credited || (beside && (small || figure))
+        credited && !byline || (beside && (small || figure))
     }
 
     fn page(self, shell: &Shell) -> Page {

@@ -3,6 +3,7 @@
 //! A run never crosses a column gutter; whether two runs of one height belong to one line is for `columns` and
 //! `lines`. A sign drawn twice at one place (fake bold, shadow) is taken once.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::sign::Sign;
@@ -74,6 +75,30 @@ impl Run {
         self.x1 - self.x0
     }
 
+    /// From the top, a total order.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let first = || match (self.signs.first(), other.signs.first()) {
+            (Some(a), Some(b)) => a.order(b),
+            _ => Ordering::Equal,
+        };
+        self.top.total_cmp(&other.top).then(self.x0.total_cmp(&other.x0)).then_with(first)
+    }
+
+    /// The run up to a sign, and from it on.
+    pub fn split_at(mut self, at: usize) -> (Self, Self) {
+        let tail = self.signs.split_off(at);
+        (Self::of(self.signs), Self::of(tail))
+    }
+
+    fn of(signs: Vec<Sign>) -> Self {
+        let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).reduce(f).unwrap_or_default();
+        let (x0, x1) = (fold(f32::min, |s| s.x0), fold(f32::max, Sign::ink));
+        let (top, bottom) = (fold(f32::min, Sign::top), fold(f32::max, Sign::bottom));
+        let mut run = Self { x0, x1, top, bottom, base: 0.0, size: 0.0, signs };
+        settle(&mut run);
+        run
+    }
+
     pub fn chars(&self) -> usize {
         self.signs.iter().map(|s| s.text.chars().count()).sum()
     }
@@ -89,9 +114,7 @@ pub(super) fn runs(signs: Vec<Sign>) -> Vec<Run> {
     for run in &mut runs {
         settle(run);
     }
-    runs.sort_by(|a, b| {
-        a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0)).then_with(|| a.signs[0].order(&b.signs[0]))
-    });
+    runs.sort_by(Run::order);
     runs
 }
 
@@ -99,7 +122,9 @@ pub(super) fn runs(signs: Vec<Sign>) -> Vec<Run> {
 fn settle(run: &mut Run) {
     let mut order: Vec<(f32, f32)> = run.signs.iter().map(|s| (s.size, s.base)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    (run.size, run.base) = order[order.len() / 2];
+    if let Some(middle) = order.get(order.len() / 2) {
+        (run.size, run.base) = *middle;
+    }
 }
 
 /// A sweep from left to right over open runs, filed by the height of their baseline.

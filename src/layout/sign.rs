@@ -1,7 +1,7 @@
 //! Glyphs into signs: the same marks in an upright frame, where text runs to the right and lines go down.
 //!
 //! Comes in: glyphs of a page in any direction. Goes out: one layer per text direction, each with its own frame.
-//! Nothing is dropped here but glyphs without text, which are counted.
+//! Nothing is dropped here but glyphs without text.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -98,8 +98,6 @@ pub(super) struct Layers {
     pub by_direction: Vec<Layer>,
     /// Signs whose place is damaged; kept so that no text is lost.
     pub strays: Vec<Sign>,
-    /// Glyphs nothing gives a text.
-    pub without_text: usize,
 }
 
 /// Turns a point by `-angle`: into the frame of text that is set at `angle`.
@@ -128,7 +126,6 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
     for glyph in glyphs {
         let bold = fonts.get(usize::from(glyph.font.0)).is_some_and(|f| f.bold);
         let Some(text) = glyph.text.clone().filter(|t| !t.is_empty()) else {
-            out.without_text += 1;
             continue;
         };
         if !sane(&glyph) {
@@ -258,7 +255,11 @@ pub(super) fn body_size(sizes: impl Iterator<Item = (f32, usize)>) -> Option<f32
     for (size, n) in sizes {
         *count.entry((size * 2.0).round() as i32).or_default() += n;
     }
-    let around = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| count.get(&b)).sum::<usize>();
-    let best = count.iter().max_by_key(|&(&bin, &n)| (around(bin), n, std::cmp::Reverse(bin)));
-    best.map(|(&bin, _)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
+    let near = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| Some((*count.get(&b)?, b)));
+    let best = count.keys().max_by_key(|&&bin| {
+        (near(bin).map(|(n, _)| n).sum::<usize>(), count.get(&bin).copied(), std::cmp::Reverse(bin))
+    });
+    // The neighbours vote for the class; its size is that of its most frequent member.
+    let usual = best.and_then(|&bin| near(bin).max());
+    usual.map(|(_, bin)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
 }

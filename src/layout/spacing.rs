@@ -14,6 +14,8 @@ const HAN_OVER_EM: f32 = 0.45;
 const MIXED_GAP_EM: f32 = 0.4;
 /// Gap beside Han that is a space where the line's drawn spaces can be trusted, in em: a narrow one is 0.2 em.
 const BLANK_EM: f32 = 0.12;
+/// The same between two Han of hidden text.
+const HIDDEN_BLANK_EM: f32 = 0.4;
 /// Drawn spaces at more than this share of the places between wide characters were not typed by anyone: a list of
 /// names of two characters stays just below.
 const TYPED_SHARE: f32 = 0.48;
@@ -69,6 +71,8 @@ struct Habit {
     usual: f32,
     /// Its drawn spaces are few enough to have been typed.
     typed: bool,
+    /// Hidden text of a scan: programs set a space after every word they believe in.
+    hidden: bool,
 }
 
 impl Habit {
@@ -77,7 +81,8 @@ impl Habit {
         let pairs = || signs.windows(2).filter(|w| wide(&w[0]) && wide(&w[1]));
         let blanks = pairs().filter(|w| w[1].after_blank).count();
         let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
-        Self { usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+        let hidden = signs.iter().all(|s| s.hidden);
+        Self { hidden, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
 
     fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
@@ -85,6 +90,7 @@ impl Habit {
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
+            (true, true) if drawn && self.hidden => gap >= HIDDEN_BLANK_EM + self.usual,
             _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
             (true, true) => gap >= clear,
             // Wide punctuation keeps its own distance: no space beside it but a real gap.

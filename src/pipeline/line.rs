@@ -55,10 +55,11 @@ impl Line {
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, sha256, bytes } = work;
         let ended = is_ended(&bytes);
-        let document = read::open(Box::new(bytes), &self.reading()).map_err(|error| unreadable(&error))?;
+        let document = read::open(Box::new(bytes), &reading(&self.settings)).map_err(|error| unreadable(&error))?;
         let source = Source { path, sha256, media_type: document.media_type() };
         let n_pages = document.n_pages();
-        let Noted { value: pages, mut notes } = each_page(n_pages, watch, |index| page(&document, index));
+        let mut notes = document.notes().to_vec();
+        let pages = each_page(n_pages, watch, |index| page(&document, index)).into_value(&mut notes);
         let pages = layout::settle(pages).into_value(&mut notes);
         let gaps = gaps(&document, &pages, ended);
         drop(document);
@@ -112,16 +113,18 @@ impl Line {
             self.profiles.choose(&lines)
         })
     }
+}
 
-    fn reading(&self) -> read::Options {
-        let mut options = read::Options::default();
-        options.pdf.password.clone_from(&self.settings.password);
-        options
-    }
+/// What the settings say of reading.
+pub(super) fn reading(settings: &Settings) -> read::Options {
+    let mut options = read::Options::default();
+    options.pdf.password.clone_from(&settings.password);
+    options.pdf.limits.page_time = settings.page_time.unwrap_or(options.pdf.limits.page_time);
+    options
 }
 
 /// One page, read and arranged.
-fn page(document: &Document, index: PageIndex) -> Noted<Page> {
+pub(super) fn page(document: &Document, index: PageIndex) -> Noted<Page> {
     let mut notes = Vec::new();
     let raw = document.page(index).into_value(&mut notes);
     let value = layout::arrange(raw).into_value(&mut notes);
@@ -160,6 +163,6 @@ fn bad_profile(error: &ProfileError) -> SetupError {
     SetupError { path: None, message: error.to_string(), hint }
 }
 
-fn unreadable(error: &ReadError) -> Stop {
+pub(super) fn unreadable(error: &ReadError) -> Stop {
     Stop::Unreadable { code: "unreadable", message: error.to_string(), hint: error.hint().to_owned() }
 }

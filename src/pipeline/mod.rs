@@ -15,6 +15,7 @@ use crate::output;
 use crate::validate::{Checked, Violation};
 
 mod fence;
+mod inspect;
 mod line;
 mod names;
 mod pages;
@@ -23,6 +24,7 @@ mod settings;
 mod white;
 
 pub use fence::{Bug, catch, quiet_panics};
+pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use patches::{PatchBook, PatchesError};

@@ -1,6 +1,7 @@
 //! The settings of a run, and their hash.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::PatchBook;
 use crate::disk;
@@ -15,6 +16,8 @@ pub struct Settings {
     /// Makes issue folders anew that are there.
     pub force: bool,
     pub password: Option<String>,
+    /// Time for reading one page; None: the reader's own limit.
+    pub page_time: Option<Duration>,
     /// Id of the profile to use; None: chosen by what the pages show.
     pub profile: Option<String>,
     /// Repairs at least this certain are applied; None: none are.
@@ -47,6 +50,8 @@ impl Settings {
         let mut parts = vec![SCHEMA_VERSION.to_owned(), repair.to_owned(), self.profile.clone().unwrap_or_default()];
         parts.extend(sources.profiles.iter().map(|(_, text)| disk::sha256(text.as_bytes())));
         parts.push(sources.roster.as_ref().map(|(_, text)| disk::sha256(text.as_bytes())).unwrap_or_default());
+        // a page may come out shorter, but only where the user says so
+        parts.extend(self.page_time.map(|time| format!("{} ms", time.as_millis())));
         let hash = disk::sha256(parts.join("\n").as_bytes());
         self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
         self

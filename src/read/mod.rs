@@ -4,7 +4,7 @@
 pub mod pdf;
 mod text;
 
-use crate::model::note::Noted;
+use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawPage};
 
 pub use text::{TextDocument, TextError};
@@ -79,6 +79,14 @@ impl Document {
         match self {
             Self::Text(d) => Noted::new(d.page(index)),
             Self::Pdf(d) => d.page(index),
+        }
+    }
+
+    /// What was noticed on opening; pages bring their own notes.
+    pub fn notes(&self) -> &[Note] {
+        match self {
+            Self::Text(_) => &[],
+            Self::Pdf(d) => d.notes(),
         }
     }
 

@@ -6,18 +6,18 @@ use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
 use super::{
-    Block, Common, ContentsCheck, ContentsRow, Counts, CoverageRow, Credit, Editors, IssueRef, IssueRow, LedgerRow,
-    Meeting, PageMismatch, PagePair, Person, Plain, Proposal, Provenance, Quality, Record, Region, RepairRow,
-    SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+    Block, Common, Credit, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality,
+    Record, Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+    witness,
 };
 use crate::model::article::{Article, BlockKind, Issue};
 use crate::model::coverage::Fate;
 use crate::model::geometry::Rect;
-use crate::model::note::{Note, Severity};
+use crate::model::note::Note;
 use crate::model::page::{Line, LineId};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
-use crate::model::text::{Class, CleanPage, Gap};
+use crate::model::text::{CleanPage, Gap};
 use crate::profile::{Kind, LineRole, Profile, probe};
 
 /// What the stage needs to know beside the issue.
@@ -32,11 +32,6 @@ pub struct Context<'a> {
     /// White space of a text file that its lines do not hold.
     pub gaps: &'a [Gap],
 }
-
-/// Rule of the white space behind a line of a text file.
-pub const WHITE: &str = "white-lines";
-/// Rule of the white space before its first line.
-pub const WHITE_BEFORE: &str = "white-lines-before";
 
 /// All rows of one issue, not yet validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +58,7 @@ pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extract
     let stage = Stage::new(issue, pages, context);
     let mut records: Vec<Record> = (0..issue.articles.len()).map(|i| stage.record(i)).collect();
     link_meetings(&mut records);
+    witness::speakers(issue, &mut records);
     let repairs = stage.repairs();
     for record in &mut records {
         let id = record.common().id.clone();
@@ -73,15 +69,14 @@ pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extract
     Extracted { records, issue, ledger, repairs }
 }
 
-struct Stage<'a> {
-    issue: &'a Issue,
-    pages: &'a [CleanPage],
-    context: &'a Context<'a>,
-    lines: BTreeMap<LineId, &'a Line>,
-    /// Lines as repaired.
-    clean: BTreeMap<LineId, &'a str>,
+/// The issue with what its rows are made from.
+pub(super) struct Stage<'a> {
+    pub issue: &'a Issue,
+    pub pages: &'a [CleanPage],
+    pub context: &'a Context<'a>,
+    pub lines: BTreeMap<LineId, &'a Line>,
     reference: Option<Reference>,
-    fates: BTreeMap<LineId, Fate>,
+    pub fates: BTreeMap<LineId, Fate>,
     /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
     order: Vec<usize>,
 }
@@ -89,24 +84,14 @@ struct Stage<'a> {
 impl<'a> Stage<'a> {
     fn new(issue: &'a Issue, pages: &'a [CleanPage], context: &'a Context<'a>) -> Self {
         let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
-        let clean = pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean)).map(|(l, c)| (l.id, c.as_str()));
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
-        Self {
-            issue,
-            pages,
-            context,
-            lines,
-            clean: clean.collect(),
-            reference,
-            fates,
-            order: (0..issue.articles.len()).collect(),
-        }
+        Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
     }
 
-    fn id(&self, article: usize) -> String {
+    pub(super) fn id(&self, article: usize) -> String {
         format!("{}-r{:04}", self.context.issue_id, self.order[article] + 1)
     }
 
@@ -180,23 +165,12 @@ impl<'a> Stage<'a> {
                 .credit
                 .as_ref()
                 .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
-            body: article.body.iter().map(|b| self.block(b)).collect(),
+            body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
             provenance: self.provenance(&article.lines),
             quality: self.quality(index),
             repairs: 0,
         }
-    }
-
-    fn block(&self, block: &crate::model::article::BodyBlock) -> Block {
-        let (kind, level) = match block.kind {
-            BlockKind::Heading(level) => ("heading", Some(level)),
-            BlockKind::Paragraph => ("paragraph", None),
-            BlockKind::ListItem => ("list_item", None),
-        };
-        let numbers = block.lines.iter().map(|l| l.0);
-        let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
-        Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
     }
 
     fn issue_ref(&self) -> IssueRef {
@@ -226,7 +200,7 @@ impl<'a> Stage<'a> {
         pages
     }
 
-    fn provenance(&self, lines: &[LineId]) -> Provenance {
+    pub(super) fn provenance(&self, lines: &[LineId]) -> Provenance {
         let mut boxes: BTreeMap<u32, Option<Rect>> = BTreeMap::new();
         for line in lines.iter().filter_map(|l| self.lines.get(l)) {
             let seen = boxes.entry(line.page.0).or_default();
@@ -265,7 +239,7 @@ impl<'a> Stage<'a> {
             let why = format!("the contents page has {}", entry.title);
             warnings.push(warning("contents-title-differs", None, &why));
         }
-        if article.joins.iter().any(|j| j.class == Class::ReadingOrder) {
+        if article.joins.iter().any(|j| j.class == crate::model::text::Class::ReadingOrder) {
             warnings.push(warning("reading-order-repaired", None, "pieces of columns were put in order"));
         }
         let last = article.body.len().saturating_sub(1);
@@ -295,218 +269,13 @@ impl<'a> Stage<'a> {
     fn credit_line_says(&self, article: &Article, word: &str) -> bool {
         article.lines.iter().rev().take(3).filter_map(|l| self.lines.get(l)).any(|l| l.text.contains(word))
     }
-
-    fn ledger(&self) -> Vec<LedgerRow> {
-        let reasons: BTreeMap<LineId, &'static str> =
-            self.issue.coverage.rows.iter().map(|r| (r.line, r.reason)).collect();
-        let mut rows: Vec<LedgerRow> = Vec::new();
-        for row in &self.issue.coverage.rows {
-            let Some(line) = self.lines.get(&row.line) else { continue };
-            let (fate, record, block, reason) = match row.fate {
-                Fate::Article { article, block } => {
-                    let reason = self.article_reason(article, row.line, reasons.get(&row.line).copied().unwrap_or(""));
-                    ("record", Some(self.id(article)), block, reason)
-                }
-                Fate::Furniture(kind) => ("furniture", None, None, format!("{}: {}", kind.as_str(), row.reason)),
-                Fate::Repeat { first } => ("repeat", None, None, format!("first at line {}: {}", first.0, row.reason)),
-                Fate::Unplaced => ("unplaced", None, None, row.reason.to_owned()),
-            };
-            rows.push(LedgerRow {
-                line: row.line.0,
-                page: line.page.0 + 1,
-                bbox: line.bbox.as_ref().map(corners),
-                text: line.text.clone(),
-                clean: self.clean.get(&row.line).map_or_else(|| line.text.clone(), |clean| (*clean).to_owned()),
-                fate,
-                record,
-                block,
-                reason,
-            });
-        }
-        rows
-    }
-
-    /// The first line of an article says what opened it.
-    fn article_reason(&self, article: usize, line: LineId, reason: &str) -> String {
-        let a = &self.issue.articles[article];
-        if a.lines.first() == Some(&line) {
-            format!("opens the record by {}: {}", a.opening.rule, a.opening.evidence.join("; "))
-        } else {
-            reason.to_owned()
-        }
-    }
-
-    fn repairs(&self) -> Vec<RepairRow> {
-        let mut rows: Vec<RepairRow> = Vec::new();
-        for page in self.pages {
-            let both = page.applied.iter().map(|c| (c, true)).chain(page.flagged.iter().map(|c| (c, false)));
-            for (c, applied) in both {
-                let (record, block) = self.place(c.line);
-                rows.push(RepairRow {
-                    id: String::new(),
-                    record,
-                    block,
-                    rule: c.rule.to_owned(),
-                    class: c.class.as_str(),
-                    lines: vec![c.line.0],
-                    printed: c.printed.clone(),
-                    repaired: c.repaired.clone(),
-                    offset: Some(c.offset),
-                    evidence: c.evidence.clone(),
-                    confidence: c.confidence,
-                    applied,
-                });
-            }
-        }
-        for join in self.issue.articles.iter().flat_map(|a| &a.joins) {
-            let (record, block) = join.lines.first().map_or((None, None), |l| self.place(*l));
-            rows.push(RepairRow {
-                id: String::new(),
-                record,
-                block,
-                rule: join.rule.to_owned(),
-                class: join.class.as_str(),
-                lines: join.lines.iter().map(|l| l.0).collect(),
-                printed: join.printed.clone(),
-                repaired: join.repaired.clone(),
-                offset: None,
-                evidence: join.evidence.clone(),
-                confidence: 1.0,
-                applied: true,
-            });
-        }
-        rows.extend(self.context.gaps.iter().map(gap_row));
-        rows.sort_by(|a, b| (&a.lines, a.offset, &a.rule).cmp(&(&b.lines, b.offset, &b.rule)));
-        for (i, row) in rows.iter_mut().enumerate() {
-            row.id = format!("{}-c{:05}", self.context.issue_id, i + 1);
-        }
-        rows
-    }
-
-    fn place(&self, line: LineId) -> (Option<String>, Option<usize>) {
-        match self.fates.get(&line) {
-            Some(Fate::Article { article, block }) => (Some(self.id(*article)), *block),
-            _ => (None, None),
-        }
-    }
-
-    fn issue_row(&self, records: &[Record], ledger: &[LedgerRow], repairs: usize) -> IssueRow {
-        let m = &self.issue.masthead;
-        let all: Vec<LineId> = self.lines.keys().copied().collect();
-        let count = |kind: &str| records.iter().filter(|r| r.common().kind == kind).count();
-        let coverage = coverage(ledger);
-        IssueRow {
-            schema_version: SCHEMA_VERSION,
-            id: self.context.issue_id.to_owned(),
-            publication: m.publication.clone(),
-            year: m.year,
-            number: m.number,
-            serial: m.serial,
-            permit: m.permit.clone(),
-            printed: m.printed.clone(),
-            print_run: m.print_run,
-            publisher: m.publisher.clone(),
-            editors: m
-                .editors
-                .iter()
-                .map(|(role, names)| Editors { role: role.clone(), names: names.clone() })
-                .collect(),
-            contents: self.contents_rows(),
-            page_map: self.issue.page_map.iter().map(|(printed, i)| PagePair { printed: *printed, pdf: i.0 }).collect(),
-            counts: Counts {
-                pages: self.pages.len(),
-                lines: ledger.len(),
-                proposals: count("proposal"),
-                speeches: count("speech"),
-                meetings: count("meeting"),
-                articles: count("article"),
-                repairs,
-            },
-            contents_check: self.contents_check(),
-            coverage,
-            provenance: self.provenance(&all),
-            quality: self.issue_quality(ledger),
-        }
-    }
-
-    fn contents_rows(&self) -> Vec<ContentsRow> {
-        let row = |e: &crate::model::article::ContentsEntry| ContentsRow {
-            section: e.section.as_ref().map(|s| s.name.clone()),
-            section_en: e.section.as_ref().and_then(|s| s.name_en.clone()),
-            page: e.page,
-            title: e.title.clone(),
-            subtitle: e.subtitle.clone(),
-            record: e.articles.first().map(|a| self.id(*a)),
-        };
-        self.issue.contents.iter().map(row).collect()
-    }
-
-    fn contents_check(&self) -> ContentsCheck {
-        let entries = &self.issue.contents;
-        if entries.is_empty() {
-            return ContentsCheck::default();
-        }
-        let missing = entries.iter().filter(|e| e.articles.is_empty()).map(|e| e.title.clone()).collect();
-        let unlisted = (0..self.issue.articles.len())
-            .filter(|i| self.issue.articles[*i].contents.is_none() && self.issue.articles[*i].part_of.is_none())
-            .map(|i| self.id(i))
-            .collect();
-        let page_mismatches = entries
-            .iter()
-            .filter_map(|e| {
-                let article = &self.issue.articles[*e.articles.first()?];
-                let line = self.lines.get(article.lines.first()?)?;
-                let found = self.issue.page_map.iter().find(|(_, i)| *i == line.page)?.0;
-                let listed = e.page.filter(|p| *p != found)?;
-                Some(PageMismatch { title: e.title.clone(), listed, found })
-            })
-            .collect();
-        ContentsCheck { missing, unlisted, page_mismatches }
-    }
-
-    fn issue_quality(&self, ledger: &[LedgerRow]) -> Quality {
-        let mut warnings: Vec<Warning> = Vec::new();
-        for note in self.context.notes.iter().filter(|n| n.severity == Severity::Warning) {
-            if super::WARNING_CODES.contains(&note.code) && warnings.iter().all(|w| w.code != note.code) {
-                let n = self.context.notes.iter().filter(|m| m.code == note.code).count();
-                let page = note.page.map(|p| format!("page {}: ", p.0 + 1)).unwrap_or_default();
-                let more = if n > 1 { format!(" (and {} more)", n - 1) } else { String::new() };
-                warnings.push(warning(note.code, None, &format!("{page}{}{more}", note.message)));
-            }
-        }
-        let repeats = ledger.iter().filter(|r| r.fate == "repeat").count();
-        if repeats > 0 {
-            warnings.push(warning("repeat-removed", None, &format!("{repeats} lines stand again and were set apart")));
-        }
-        let lost = ledger.iter().filter(|r| r.fate == "unplaced").count() as f64 / ledger.len().max(1) as f64;
-        let confidence = (0.95 - lost - 0.02 * warnings.len() as f64).clamp(0.0, 1.0);
-        Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
-    }
 }
 
-/// White space of a text file between its lines.
-fn gap_row(gap: &Gap) -> RepairRow {
-    RepairRow {
-        id: String::new(),
-        record: None,
-        block: None,
-        rule: if gap.before { WHITE_BEFORE } else { WHITE }.to_owned(),
-        class: Class::Spacing.as_str(),
-        lines: vec![gap.line.0],
-        printed: gap.printed.clone(),
-        repaired: gap.repaired.clone(),
-        offset: None,
-        evidence: vec!["white space between lines is not kept".to_owned()],
-        confidence: 1.0,
-        applied: true,
-    }
-}
-
-fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
+pub(super) fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
     Warning { code, block, message: message.to_owned() }
 }
 
-fn corners(b: &Rect) -> [f64; 4] {
+pub(super) fn corners(b: &Rect) -> [f64; 4] {
     [b.x0, b.y0, b.x1, b.y1].map(|v| (f64::from(v) * 100.0).round() / 100.0)
 }
 
@@ -518,17 +287,6 @@ fn breaks_off(text: &str) -> bool {
             .chars()
             .next_back()
             .is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
-}
-
-fn coverage(ledger: &[LedgerRow]) -> CoverageRow {
-    let count = |fate: &str| ledger.iter().filter(|r| r.fate == fate).count();
-    CoverageRow {
-        lines: ledger.len(),
-        record: count("record"),
-        furniture: count("furniture"),
-        repeat: count("repeat"),
-        unplaced: count("unplaced"),
-    }
 }
 
 fn proposal_record(common: Common, article: &Article, profile: &Profile) -> Proposal {
@@ -598,4 +356,15 @@ fn link_meetings(records: &mut [Record]) {
             s.meeting = found.map(|(id, ..)| id.clone());
         }
     }
+}
+
+fn block(block: &crate::model::article::BodyBlock) -> Block {
+    let (kind, level) = match block.kind {
+        BlockKind::Heading(level) => ("heading", Some(level)),
+        BlockKind::Paragraph => ("paragraph", None),
+        BlockKind::ListItem => ("list_item", None),
+    };
+    let numbers = block.lines.iter().map(|l| l.0);
+    let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
+    Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
 }

@@ -15,7 +15,7 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
     if is_proposal(article, profile) {
-        return Decision { kind: Kind::Proposal, classification: proposal_name(article, parent, profile) };
+        return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
     if let Some(parent) = parent
         && let Some(decision) = of_part(article, parent, profile)
@@ -51,10 +51,10 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
 }
 
 /// What a proposal is called: by the group it stands in, else 提案.
-fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> Option<String> {
+fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> String {
     let group = parent.map(|p| p.head.title.as_str()).unwrap_or_default();
     if article.opening.rule == "part-keyword" {
-        return Some("建议".to_owned());
+        return "建议".to_owned();
     }
     let name = if group.contains("大会发言") {
         "大会发言"
@@ -63,7 +63,7 @@ fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile)
     } else {
         "提案"
     };
-    Some(name.to_owned())
+    name.to_owned()
 }
 
 fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
@@ -73,7 +73,9 @@ fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
 /// Parts of a feature where bodies or people tell what they did or said: speeches under 经验交流 and the like.
 fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
     let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
-    let spoken = ["发言", "经验分享", "经验交流", "交流材料"].iter().any(|w| over.contains(w));
+    let lead = parent.body.last().map(|b| b.text.as_str()).unwrap_or_default();
+    let spoken = ["发言", "经验分享", "经验交流", "经验摘", "交流材料", "述职"].iter().any(|w| over.contains(w))
+        || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
     if spoken && named {
         return Some(Decision { kind: Kind::Speech, classification: Some("交流发言".to_owned()) });

@@ -5,15 +5,19 @@
 
 mod dates;
 mod extract;
+mod issue;
 mod kind;
+mod ledger;
 mod meeting;
 mod people;
 mod proposal;
 mod speech;
+mod witness;
 
 use serde::Serialize;
 
-pub use extract::{Context, Extracted, WHITE, WHITE_BEFORE, extract, issue_id};
+pub use extract::{Context, Extracted, extract, issue_id};
+pub use ledger::{WHITE, WHITE_BEFORE};
 
 /// Version of the published schemas (`schemas/`); raised with every change a reader could notice.
 pub const SCHEMA_VERSION: &str = "1.0.0";

@@ -54,8 +54,11 @@ fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
         let until = next_mention(&chars, at, profile).map_or(chars.len(), |n| n.start);
         let clause: String = chars[at..until].iter().collect();
         let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest));
-        if let Some(deed) = deed {
-            file(out, &waiting, deed);
+        match deed {
+            Some(deed) => file(out, &waiting, deed),
+            // the verb may stand after more people whose names could not be read
+            None if !was_absent(&clause) => continue,
+            None => {}
         }
         waiting.clear();
     }
@@ -133,8 +136,7 @@ fn starts_with(chars: &[char], word: &str) -> bool {
 fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
     let mut names = Vec::new();
     let mut at = i;
-    loop {
-        let Some(end) = name_end(chars, at, profile) else { break };
+    while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
         if chars.get(at) == Some(&'、') && name_end(chars, at + 1, profile).is_some() {
@@ -158,16 +160,31 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     } else {
         return None;
     };
-    lengths.iter().map(|n| at + n).find(|end| {
-        let Some(name) = chars.get(at..*end) else { return false };
-        let word: String = name.iter().collect();
-        name.iter().all(|c| is_han(*c))
-            && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
-            && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
-            && (*end == chars.len()
-                || starts_with(&chars[*end..], "委员")
-                || profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[*end..], f)))
-    })
+    // the longest word that can follow decides: 常林|认为, not 常林认|为; between equals the longer name
+    let candidates = lengths.iter().filter_map(|n| {
+        let end = at + n;
+        let strength = follower(chars, end, profile)?;
+        is_written_as_name(chars.get(at..end)?, profile).then_some((strength, *n, end))
+    });
+    candidates.max_by_key(|(strength, n, _)| (*strength, *n)).map(|(_, _, end)| end)
+}
+
+/// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.
+fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
+    let Some(next) = chars.get(end) else { return (end == chars.len()).then_some(usize::MAX) };
+    if !is_han(*next) {
+        return profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[end..], f)).then_some(usize::MAX);
+    }
+    let words = profile.lexicon.name_followers.iter().map(String::as_str).chain(["委员"]);
+    words.filter(|f| starts_with(&chars[end..], f)).map(|f| f.chars().count()).max()
+}
+
+fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
+    let word: String = name.iter().collect();
+    name.iter().all(|c| is_han(*c))
+        && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
+        && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
+        && !profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()))
 }
 
 /// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
@@ -201,10 +218,15 @@ fn absent(chars: &[char], start: usize, profile: &Profile) -> bool {
     profile.lexicon.absent.iter().any(own)
 }
 
+/// Words after a name that tell of somebody who sent others or was only quoted.
+fn was_absent(clause: &str) -> bool {
+    ["委托", "讲话精神", "批示", "所作", "所做"].iter().any(|w| clause.contains(w))
+}
+
 /// What the clause after the names says.
 fn deed(clause: &str) -> Option<Deed> {
     let clause = clause.trim_start_matches(['(', ')']);
-    if clause.contains("委托") || clause.contains("讲话精神") || clause.contains("批示") {
+    if was_absent(clause) {
         return None;
     }
     let has = |words: &[&str]| words.iter().any(|w| clause.contains(w));
@@ -233,7 +255,9 @@ fn deed(clause: &str) -> Option<Deed> {
         "致开幕词",
         "致闭幕词",
     ];
-    if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈"]) || has(&spoke) {
+    if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈", "分享", "讲述", "结合"])
+        || has(&spoke)
+    {
         return Some(Deed::Spoke);
     }
     has(&["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "在座"]).then_some(Deed::Attended)

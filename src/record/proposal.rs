@@ -26,6 +26,10 @@ pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
             current = Some(part);
             continue;
         }
+        if current.is_none() && loose.is_empty() && matches!(block.kind, BlockKind::Heading(_)) {
+            // the title's own line, kept in the body for the year behind it
+            continue;
+        }
         let target = match current {
             Some(Part::Background) => parts.background.get_or_insert_default(),
             Some(Part::Analysis) => parts.analysis.get_or_insert_default(),
@@ -40,9 +44,19 @@ pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
     }
     let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
     if whole && parts.recommendations.is_none() && !loose.is_empty() {
-        parts.recommendations = Some(loose);
+        if parts.handling.is_none() && article.opening.rule == "part-year" && tells_of_deeds(&loose) {
+            parts.handling = Some(loose);
+        } else {
+            parts.recommendations = Some(loose);
+        }
     }
     parts
+}
+
+/// Text without a label that says what was done and asks for nothing: the handling whose label was lost.
+fn tells_of_deeds(text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    !has(&["应", "建议", "亟须", "亟需"]) && has(&["办理", "已", "开展", "印发", "出台", "举办", "完成", "落实"])
 }
 
 /// Proposers out of the byline or a "提案人:" line.

@@ -70,8 +70,11 @@ impl Builder<'_> {
         let mut titled = group.clone();
         titled.titles.truncate(group.titles.len() - usize::from(signed.is_some()));
         let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
+        let (kicker, lines) = lines.split_at(group.n_kicker.min(lines.len().saturating_sub(1)));
         let division = split(&titled, entry, self.units, self.profile);
-        let mut head = head::titles(&lines, division.n_title, self.profile);
+        let mut head = head::titles(lines, division.n_title, self.profile);
+        head::add_kicker(&mut head, kicker);
+        head::close_up_title(&mut head, entry);
         head.byline.extend(signed.map(|u| self.units[u].text.trim().to_owned()));
         for unit in &group.heads {
             head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);
@@ -258,7 +261,11 @@ impl Builder<'_> {
 
     pub(super) fn place(&mut self, unit: usize, fate: Fate, reason: &'static str) {
         for line in &self.units[unit].lines {
-            self.placed.insert(*line, Placed { line: *line, fate, reason });
+            // a closing line that runs on behind a paragraph shares its line; the paragraph's place stands
+            let in_body = self.placed.get(line).is_some_and(|p| matches!(p.fate, Fate::Article { block: Some(_), .. }));
+            if !(in_body && matches!(fate, Fate::Article { block: None, .. })) {
+                self.placed.insert(*line, Placed { line: *line, fate, reason });
+            }
         }
     }
 
@@ -273,7 +280,7 @@ impl Builder<'_> {
             match again[i] {
                 None => kept.push(unit),
                 Some(Again::PullQuote) => {
-                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby")
+                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby");
                 }
                 Some(Again::Loop { first }) => {
                     self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");

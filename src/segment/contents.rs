@@ -177,7 +177,7 @@ fn continues_last(i: usize, units: &[Unit], profile: &Profile, found: &Contents)
         && !profile.is(LineRole::Colophon, text)
         && profile.publication.as_deref() != Some(text.as_str())
         && !is_label_line(text, profile)
-        && (unit.look.size.is_none() || unit.look.role == BlockRole::ContentsEntry)
+        && !matches!(unit.look.role, BlockRole::Heading(_) | BlockRole::RunningHead | BlockRole::PageNumber)
 }
 
 /// `label: value` of a colophon.

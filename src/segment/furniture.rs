@@ -12,6 +12,8 @@ use crate::profile::{LineRole, Medium, Profile};
 const MAX_RUNNING_HEAD: usize = 20;
 /// A short line is a running head from this many times on.
 const MIN_REPEATS: usize = 3;
+/// Type size, relative to body, up to which a short line is the words under a picture.
+const CAPTION_SIZE: f32 = 0.87;
 /// Longest caption without a photographer's name.
 const MAX_CAPTION: usize = 60;
 
@@ -28,10 +30,15 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     match unit.look.role {
         BlockRole::RunningHead => return Some(Furniture::RunningHead),
         BlockRole::PageNumber => return Some(Furniture::PageNumber),
-        BlockRole::Caption => return Some(Furniture::Caption),
+        // a byline in small type beside a picture is no caption
+        BlockRole::Caption if !profile.is(LineRole::Byline, &unit.probe) => return Some(Furniture::Caption),
         _ => {}
     }
     let p = unit.probe.as_str();
+    let small = unit.look.size.is_some_and(|s| s <= CAPTION_SIZE);
+    if small && unit.lines.len() <= 2 && len(p) <= MAX_CAPTION && !profile.is(LineRole::Credit, p) {
+        return Some(Furniture::Caption);
+    }
     if profile.is(LineRole::PageNumber, p) && unit.look.size.is_none() {
         return Some(Furniture::PageNumber);
     }

@@ -16,8 +16,10 @@ use crate::profile::{Level, LineRole, Profile};
 pub(super) struct Group {
     /// Places in the flow.
     pub at: Range<usize>,
-    /// Units that are title lines, in order.
+    /// Units that are heading lines, in order.
     pub titles: Vec<usize>,
+    /// The first so many of them stand over the title (引题, kicker).
+    pub n_kicker: usize,
     /// Units that are bylines, speaker, date or adoption lines.
     pub heads: Vec<usize>,
     /// The only title is a heading over several articles.
@@ -39,10 +41,11 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
-                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[*t], &units[unit]));
+                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
-                    current = Some(Group { at: at..at + 1, titles: vec![unit], heads: Vec::new(), over_many });
+                    current =
+                        Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
                     g.at.end = at + 1;
@@ -64,28 +67,28 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
 
 /// A heading over several articles by its words.
 pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
-    profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
+    !profile.is(LineRole::Subtitle, &unit.probe) && profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
 }
 
 /// Blank lines from which on two headings of a text belong to different heads.
 const MAX_GAP: f32 = 6.0;
 
-/// A much larger heading after a smaller one, or one after much white space, starts a new head: the foot of one
-/// article and the title of the next.
-fn stands_apart(above: &Unit, below: &Unit) -> bool {
-    match (above.look.size, below.look.size) {
-        (Some(a), Some(b)) => b > a * 1.12,
-        _ => below.look.gap >= MAX_GAP,
-    }
+/// One after much white space starts a new head.
+fn stands_apart(below: &Unit) -> bool {
+    below.look.size.is_none() && below.look.gap >= MAX_GAP
 }
 
 /// Furniture other than a page turn stands between the two: a caption, the contents page.
 fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
+    if units[above].probe.ends_with("——") {
+        // 市某局—— goes on in its title, whatever picture stands between
+        return false;
+    }
     let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
     !units[above + 1..below].iter().all(turn)
 }
 
-/// How a group's title lines divide.
+/// How a group's lines below the kicker divide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Split {
     /// Number of title lines; the rest are subtitle.
@@ -96,7 +99,7 @@ pub(super) struct Split {
 
 /// Divides title and subtitle: by the contents entry where one is given, by size, else by the words.
 pub(super) fn split(group: &Group, entry: Option<&Entry>, units: &[Unit], profile: &Profile) -> Split {
-    let texts: Vec<&Unit> = group.titles.iter().map(|t| &units[*t]).collect();
+    let texts: Vec<&Unit> = group.titles[group.n_kicker..].iter().map(|t| &units[*t]).collect();
     let percent = entry.map_or(0, |e| (100.0 * similarity(e, group, units)) as u32);
     let by_entry = || entry.and_then(|e| split_by_entry(&texts, e));
     let n_title = split_by_look(&texts).or_else(by_entry).unwrap_or_else(|| split_by_words(&texts, profile));
@@ -149,7 +152,7 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
 
 /// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.
 fn complete(unit: &Unit) -> bool {
-    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告"]
+    ["召开", "举行", "举办", "开讲", "开展", "参加", "调研", "视察", "慰问", "讨论", "观看", "报告", "开幕", "闭幕"]
         .iter()
         .any(|w| unit.probe.contains(w))
         && len(&unit.probe) >= 8
@@ -157,7 +160,7 @@ fn complete(unit: &Unit) -> bool {
 
 /// How well an entry names a group, 0..1: best over the leading lines of both.
 pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
-    likeness(entry, &group.titles, units)
+    likeness(entry, &group.titles[group.n_kicker..], units)
 }
 
 fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
@@ -184,30 +187,68 @@ fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
 /// Likeness by which a later line must agree better than the first before it starts a head of its own.
 const CLEARLY: f32 = 0.2;
 
-/// Divides groups at a line that the contents name where the line before it is no part of that title: the foot of
-/// one article and the head of the next stand together.
-pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], units: &[Unit], flow: &[usize]) -> Vec<Group> {
+/// A line this much smaller than the one below it is a kicker over the title.
+const KICKER_SIZE: f32 = 0.9;
+
+/// Tells lines that stand over a title from the title: by size, or where the contents name a later line and the line
+/// before it is no part of that title. After a closing line such a line is the title's kicker; otherwise it is the
+/// foot of the article before, and the group is divided.
+pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], scene: &Scene) -> Vec<Group> {
     let mut out = Vec::with_capacity(groups.len());
-    for group in groups {
-        let cut = (1..group.titles.len()).find(|k| {
-            entries.iter().any(|e| {
-                let later = likeness(e, &group.titles[*k..], units);
-                later >= AGREES && later >= likeness(e, &group.titles, units) + CLEARLY
-            })
-        });
-        let Some(cut) = cut else {
+    for mut group in groups {
+        let named = named_later(&group, entries, scene);
+        let smaller = smaller_first(&group, scene);
+        let Some(cut) = named.or(smaller) else {
             out.push(group);
             continue;
         };
+        let above = group.at.start.checked_sub(1).and_then(|p| flow.get(p));
+        let after_close = above.is_none_or(|u| scene.shapes[*u].closes());
+        if after_close || named.is_none() {
+            group.n_kicker = cut;
+            out.push(group);
+            continue;
+        }
         let at = group.at.clone().find(|p| flow[*p] == group.titles[cut]).unwrap_or(group.at.end);
         let (above, below) = group.titles.split_at(cut);
-        out.push(Group { at: group.at.start..at, titles: above.to_vec(), heads: Vec::new(), over_many: false });
+        let (above, below) = (above.to_vec(), below.to_vec());
+        out.push(Group { at: group.at.start..at, titles: above, n_kicker: 0, heads: Vec::new(), over_many: false });
         out.push(Group {
             at: at..group.at.end,
-            titles: below.to_vec(),
+            titles: below,
+            n_kicker: 0,
             heads: group.heads,
             over_many: group.over_many,
         });
     }
     out
+}
+
+/// What all groups are read against.
+pub(super) struct Scene<'a> {
+    pub units: &'a [Unit],
+    pub shapes: &'a [Shape],
+    pub profile: &'a Profile,
+}
+
+/// The line from which on an entry names the group much better than from its first.
+fn named_later(group: &Group, entries: &[Entry], scene: &Scene) -> Option<usize> {
+    (1..group.titles.len()).find(|k| {
+        let line = &scene.units[group.titles[*k]].probe;
+        !scene.profile.is(LineRole::Subtitle, line)
+            && entries.iter().any(|e| {
+                let later = likeness(e, &group.titles[*k..], scene.units);
+                later >= AGREES && later >= likeness(e, &group.titles, scene.units) + CLEARLY
+            })
+    })
+}
+
+/// The first lines are smaller than the one below them, and no unit's name over its own title.
+fn smaller_first(group: &Group, scene: &Scene) -> Option<usize> {
+    let size = |k: usize| scene.units[group.titles[k]].look.size;
+    let largest = (0..group.titles.len()).filter_map(size).max_by(f32::total_cmp)?;
+    let cut = (0..group.titles.len()).find(|k| size(*k).is_some_and(|s| s >= largest * 0.98))?;
+    let first = &scene.units[group.titles[0]];
+    let unit = super::parts::is_unit_name(first, scene.profile);
+    (cut > 0 && !unit && size(0)? < largest * KICKER_SIZE).then_some(cut)
 }

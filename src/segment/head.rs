@@ -1,10 +1,11 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
+use super::contents::Entry;
 use super::shape::{Shape, is_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
-use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Profile};
+use crate::model::script::{fold, is_han, key, len};
+use crate::profile::{LineRole, Profile, probe};
 
 /// Title text out of title lines, a year behind it taken off.
 pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
@@ -18,9 +19,38 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
             head.title.truncate(head.title.trim_end().len());
         }
     }
-    let subtitle = joined(subtitle);
+    let mut subtitle = joined(subtitle);
+    if subtitle.is_empty()
+        && let Some((title, last)) = head.title.rsplit_once(' ')
+        && profile.is(LineRole::Subtitle, &probe(last))
+    {
+        // （摘要） or 读《…》 on the title's own line
+        last.clone_into(&mut subtitle);
+        head.title = title.trim_end().to_owned();
+    }
     head.subtitle = (!subtitle.is_empty()).then_some(subtitle);
     head
+}
+
+/// A title torn inside a phrase by its line turn: where the contents page has the same words on one line, its
+/// spaces are the print's.
+pub(super) fn close_up_title(head: &mut Head, entry: Option<&Entry>) {
+    let Some(entry) = entry else { return };
+    if let Some(listed) = entry.texts.iter().find(|t| key(t) == key(&head.title)) {
+        let spaces = |s: &str| s.chars().filter(|c| c.is_whitespace()).count();
+        if spaces(listed) < spaces(&head.title) && fold(listed) == fold(&head.title) {
+            listed.trim().clone_into(&mut head.title);
+        }
+    }
+}
+
+/// Lines over the title: cited with the subtitle, before it.
+pub(super) fn add_kicker(head: &mut Head, kicker: &[&Unit]) {
+    if kicker.is_empty() {
+        return;
+    }
+    let lines = kicker.iter().map(|u| u.text.trim().to_owned()).chain(head.subtitle.take());
+    head.subtitle = Some(lines.collect::<Vec<_>>().join(" "));
 }
 
 /// Adds what a byline, speaker or date line says.
@@ -66,7 +96,8 @@ fn role_name(text: &str, profile: &Profile) -> Option<Person> {
         return Some(Person { name: text.replace(' ', ""), role: None });
     }
     let (role, name) = text.rsplit_once(' ')?;
-    let office = profile.lexicon.roles.iter().any(|r| role.ends_with(r.as_str()));
+    let office = |r: &String| role.ends_with(r.as_str()) || role.contains('、') && role.contains(r.as_str());
+    let office = profile.lexicon.roles.iter().any(office);
     (office && is_name(name, profile)).then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
 }
 

@@ -36,7 +36,7 @@ use units::Unit;
 
 /// Segments an issue. Every non-blank line of the pages has exactly one row in the coverage.
 pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
-    let (units, empty) = units::units(pages);
+    let (units, empty) = units::units(pages, profile);
     let named = Profile { publication: front::publication(&units, profile), ..profile.clone() };
     let profile = &named;
     let links = Links::new(&units);
@@ -46,8 +46,10 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let colophon = front::colophon(&units, profile);
     let mut placed = BTreeMap::new();
     let flow = flow(&units, &contents, &colophon, profile, &mut placed);
+    shape::verse(&flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
-    let groups = groups::divided(groups, &contents.entries, &units, &flow);
+    let scene = groups::Scene { units: &units, shapes: &shapes, profile };
+    let groups = groups::divided(groups, &contents.entries, &flow, &scene);
     let view =
         View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
     let starts = openings::openings(&view);

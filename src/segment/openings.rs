@@ -43,7 +43,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let title_look = TitleLook { size: title_size(view, &named), markdown: title_level(view, &named) };
+    let mut title_look =
+        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -56,6 +57,11 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         let opens = entry.is_some() || over_many || first_text || weight >= needed;
         if opens {
             last_entry = entry.or(last_entry);
+            let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
+            title_look.opened = match (title_look.opened, size) {
+                (Some(a), Some(b)) => Some(f32::min(a, b)),
+                (a, b) => a.or(b),
+            };
             starts.push(Start { group: g, entry, rule, evidence });
         }
     }
@@ -110,6 +116,8 @@ fn shared_entry(view: &View, group: usize, last: Option<usize>) -> Option<usize>
 /// How the titles that the contents name are set.
 struct TitleLook {
     size: Option<f32>,
+    /// Smallest title opened so far, where no contents page tells.
+    opened: Option<f32>,
     /// Level of the OCR tool's heading marks, where most of them have the same.
     markdown: Option<u8>,
 }
@@ -121,7 +129,7 @@ fn title_level(view: &View, named: &[Option<usize>]) -> Option<u8> {
         .iter()
         .zip(named)
         .filter(|(_, n)| n.is_some())
-        .filter_map(|(g, _)| Some(view.units[*g.titles.first()?].look.markdown))
+        .filter_map(|(g, _)| Some(view.units[*g.titles.get(g.n_kicker)?].look.markdown))
         .collect();
     let count = |level: u8| titles.iter().filter(|t| **t == Some(level)).count();
     (1..=6).find(|level| count(*level) * 3 >= titles.len() * 2 && !titles.is_empty())
@@ -134,7 +142,7 @@ fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
         .iter()
         .zip(named)
         .filter(|(_, n)| n.is_some())
-        .filter_map(|(g, _)| view.units[*g.titles.first()?].look.size)
+        .filter_map(|(g, _)| view.units[*g.titles.get(g.n_kicker)?].look.size)
         .collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len() / 2).copied()
@@ -182,7 +190,7 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     }
     look(view, group, titles, &mut cue);
     if entry.is_some() {
-        rule = "contents".to_owned();
+        "contents".clone_into(&mut rule);
     }
     (weight, rule, evidence)
 }
@@ -222,6 +230,7 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
+        Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
     }
@@ -237,7 +246,7 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
 
 /// Size, halves, marks and white space.
 fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
-    let Some(unit) = group.titles.first().map(|t| &view.units[*t]) else { return };
+    let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
     if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
         if size >= of_titles * 0.95 {
             cue(2.5, "set as large as the titles of the contents".to_owned());
@@ -248,10 +257,13 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
         && size >= 1.3
     {
         cue(1.5, format!("set {size:.1} times as large as the body"));
+        if titles.opened.is_some_and(|opened| size >= opened * 0.95) {
+            cue(1.5, "set as large as the title of an article above".to_owned());
+        }
     }
     match (unit.look.markdown, titles.markdown) {
         (Some(level), Some(of_titles)) if level <= of_titles => {
-            cue(2.5, "marked as the titles of the contents are".to_owned())
+            cue(2.5, "marked as the titles of the contents are".to_owned());
         }
         (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
         (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
@@ -261,8 +273,14 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     if unit.probe.contains(' ') {
         cue(0.5, "set in two halves".to_owned());
     }
+    if group.n_kicker > 0 {
+        cue(1.0, "a kicker over it".to_owned());
+    }
     if unit.look.gap >= 3.0 {
         cue(0.5, "white space above".to_owned());
+    }
+    if unit.probe.ends_with("——") {
+        cue(-4.0, "names the unit of a part".to_owned());
     }
     if view.profile.is(LineRole::YearSuffix, &unit.probe) || view.profile.is(LineRole::Category, &unit.probe) {
         cue(-3.0, "reads as a part of a feature".to_owned());

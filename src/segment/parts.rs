@@ -74,15 +74,21 @@ fn over_many(group: &Group) -> PartStart {
     PartStart { over_many: true, ..part(group.at.start, group.at.clone().collect(), "part-group-heading") }
 }
 
-/// 关键词 / 玉米深加工 / text
+/// 关键词 / 玉米深加工 / text; also 玉米深加工 / 关键词 / text
 fn keyword_items(range: &Range) -> Vec<PartStart> {
     let mut out = Vec::new();
     for (at, unit) in range.sequence.iter().enumerate() {
         let Shape::Marker(Part::Keyword, rest) = &range.shapes[*unit] else { continue };
         let next = at + 1;
         let named_below = range.sequence.get(next).is_some_and(|u| len(&range.units[*u].probe) <= MAX_KEYWORD);
-        let titles = if rest.is_empty() && named_below { vec![next] } else { vec![at] };
-        out.push(PartStart { label: (titles != [at]).then_some(at), ..part(at, titles, "part-keyword") });
+        let named_above = at.checked_sub(1).filter(|above| range.shapes[range.sequence[*above]] == Shape::Heading);
+        let title = match (rest.is_empty() && named_below, named_above) {
+            (true, _) => next,
+            (false, Some(above)) if rest.is_empty() => above,
+            _ => at,
+        };
+        let label = (title != at).then_some(at);
+        out.push(PartStart { label, ..part(title.min(at), vec![title], "part-keyword") });
     }
     if out.len() >= MIN_PARTS { out } else { Vec::new() }
 }
@@ -134,8 +140,9 @@ fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
     let probe = |p: &usize| range.units[range.sequence[*p]].probe.as_str();
     let yearly = places.last().is_some_and(|p| range.profile.is(LineRole::YearSuffix, probe(p)));
     let n = places.iter().rposition(|p| range.profile.is(LineRole::Category, probe(p))).map_or(0, |i| i + 1);
-    // with the year behind it a title is whole on its line
-    let n = if yearly { n.max(places.len() - 1) } else { n };
+    // with the year behind it a title is whole on its line, unless the line above is set close to it
+    let close = places.last().is_some_and(|p| range.units[range.sequence[*p]].look.gap < 1.0);
+    let n = if yearly && !close { n.max(places.len() - 1) } else { n };
     let (categories, titles) = places.split_at(n.min(places.len().saturating_sub(1)));
     let at = titles.first().copied().unwrap_or(group.at.start);
     PartStart { categories: categories.to_vec(), ..part(at, titles.to_vec(), rule) }
@@ -144,6 +151,6 @@ fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
 /// Any heading with text under it, in an article that is a heading over several.
 fn any_heading(range: &Range, group: &Group) -> Option<PartStart> {
     let below = range.sequence.get(group.at.end)?;
-    let text = matches!(range.shapes[*below], Shape::Body | Shape::Marker(..) | Shape::Numbered);
+    let text = matches!(range.shapes[*below], Shape::Body | Shape::Marker(..) | Shape::Numbered | Shape::Label);
     text.then(|| titled(range, group, "part-heading"))
 }

@@ -21,7 +21,7 @@ pub(super) enum Again {
 const MIN_LEN: usize = 18;
 /// From this length on a likeness of [`LOOP`] is enough; below it must be [`SHORT_LOOP`]: news of one meeting say
 /// much the same in their first sentences.
-const LONG: usize = 60;
+const LONG: usize = 45;
 /// Share of a passage's shingles that must stand in the first one.
 const LOOP: f32 = 0.72;
 const SHORT_LOOP: f32 = 0.94;

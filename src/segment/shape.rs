@@ -28,6 +28,8 @@ pub(super) enum Shape {
     Marker(Part, String),
     /// A heading with its own number: 一、 (一) 第一部分.
     Numbered,
+    /// 案号：… 提案人：… : a labelled line of a proposal.
+    Label,
 }
 
 impl Shape {
@@ -55,28 +57,11 @@ const HEADING_SIZE: f32 = 1.08;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
-        if shapes[i] == Shape::Heading && i > 0 {
+        if i > 0 && (shapes[i] == Shape::Heading || shapes[i] == Shape::Body && units[i].lines.len() == 1) {
             refine(i, units, &mut shapes, profile);
         }
     }
-    long_runs(units, &mut shapes);
     shapes
-}
-
-/// More headings in a row than this are verse or a list.
-const MAX_RUN: usize = 6;
-
-/// Many short lines in a row are the text of a poem or a list, not headings; the first of them may head it.
-fn long_runs(units: &[Unit], shapes: &mut [Shape]) {
-    let mut start = 0;
-    while start < shapes.len() {
-        let plain = |i: usize| shapes[i] == Shape::Heading && units[i].look.size.is_none();
-        let end = (start..shapes.len()).find(|i| !plain(*i)).unwrap_or(shapes.len());
-        if end - start > MAX_RUN {
-            shapes[start + 1..end].fill(Shape::Body);
-        }
-        start = end.max(start + 1);
-    }
 }
 
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
@@ -104,13 +89,19 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         return Shape::Byline;
     }
     if is_proposal_label(p, profile) {
-        return Shape::Body;
+        return Shape::Label;
     }
     if let Some((part, rest)) = profile.marker(p) {
         return Shape::Marker(part, rest);
     }
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
-        return if can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED { Shape::Numbered } else { Shape::Body };
+        // 一是…, 二要… number sentences, never headings
+        let sentence = p.chars().nth(1).is_some_and(|c| matches!(c, '是' | '要')) || p.starts_with('其');
+        return if !sentence && can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED {
+            Shape::Numbered
+        } else {
+            Shape::Body
+        };
     }
     if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
 }
@@ -197,6 +188,9 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         shapes[i] = Shape::SpeakerLine;
         return;
     }
+    if shapes[i] != Shape::Heading {
+        return;
+    }
     let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)
         || shapes[i - 1] == Shape::Body && is_name_with_office(&units[i - 1].probe, profile);
     if in_list && is_name_with_office(p, profile) {
@@ -220,7 +214,8 @@ fn role_and_name(p: &str, profile: &Profile) -> bool {
     }
     let Some((head, name)) = p.rsplit_once(' ') else { return false };
     let head = head.trim_end();
-    is_name(name, profile) && profile.lexicon.roles.iter().any(|r| head.ends_with(r.as_str()))
+    let office = |r: &String| head.ends_with(r.as_str()) || head.contains('、') && head.contains(r.as_str());
+    is_name(name, profile) && !profile.is(LineRole::Subtitle, p) && profile.lexicon.roles.iter().any(office)
 }
 
 /// A person's name and nothing else.
@@ -238,6 +233,26 @@ pub(super) fn is_name(s: &str, profile: &Profile) -> bool {
     let single = s.chars().next().is_some_and(|c| profile.lexicon.surnames.contains(&c));
     (single && (2..=3).contains(&n) || compound && (3..=4).contains(&n))
         && !profile.lexicon.not_names.iter().any(|w| s.contains(w.as_str()))
+}
+
+/// More headings in a row than this are verse or a list.
+const MAX_RUN: usize = 6;
+
+/// Many short lines in a row are the text of a poem or a list, not headings. `flow` holds the units that are no
+/// furniture.
+pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape]) {
+    let mut start = 0;
+    while start < flow.len() {
+        let plain = |i: usize| shapes[flow[i]] == Shape::Heading && units[flow[i]].look.size.is_none();
+        let parted = |i: usize| i > start && units[flow[i]].look.gap >= 2.0;
+        let end = (start..flow.len()).find(|i| !plain(*i) || parted(*i)).unwrap_or(flow.len());
+        if end - start > MAX_RUN {
+            for unit in &flow[start..end] {
+                shapes[*unit] = Shape::Body;
+            }
+        }
+        start = end.max(start + 1);
+    }
 }
 
 /// Whether a paragraph stops in the middle of a sentence.

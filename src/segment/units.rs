@@ -4,7 +4,7 @@
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::script::is_han;
 use crate::model::text::CleanPage;
-use crate::profile::probe;
+use crate::profile::{Level, LineRole, Profile, probe};
 
 /// One block of print with clean text.
 #[derive(Debug, Clone)]
@@ -14,12 +14,12 @@ pub(super) struct Unit {
     /// `text` in the form patterns are matched against.
     pub probe: String,
     pub page: PageIndex,
-    pub printed: Option<u32>,
     pub look: Look,
 }
 
 /// How a unit is set.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "independent looks of a block, no state")]
 pub(super) struct Look {
     pub role: BlockRole,
     /// Type size relative to body; None without geometry.
@@ -32,23 +32,83 @@ pub(super) struct Look {
     pub gap: f32,
     /// Level of a markdown heading sign the OCR tool wrote.
     pub markdown: Option<u8>,
-    /// The whole line was marked bold by the OCR tool.
-    pub marked: bool,
     /// Last block on its page.
     pub ends_page: bool,
 }
 
 /// All units in reading order, and the lines that hold no text after repair (markdown rules and the like).
-pub(super) fn units(pages: &[CleanPage]) -> (Vec<Unit>, Vec<LineId>) {
+pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<LineId>) {
     let mut units = Vec::new();
     let mut empty = Vec::new();
     for page in pages {
         let last = page.page.blocks.len().saturating_sub(1);
         for (i, block) in page.page.blocks.iter().enumerate() {
-            unit(page, block, i == last, &mut units, &mut empty);
+            let cut = match block.role {
+                BlockRole::Heading(_) => group_line(page, block, profile),
+                _ => closing_line(page, block, profile),
+            };
+            for (k, lines) in [block.lines.start..cut, cut..block.lines.end].into_iter().enumerate() {
+                let piece = Block { lines, indented: block.indented || k == 1, ..block.clone() };
+                unit(page, &piece, i == last, &mut units, &mut empty);
+            }
+            let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);
+            units.extend(closing);
         }
     }
     (units, empty)
+}
+
+/// Where a heading over several articles ends that is set with the first of them in one block.
+fn group_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
+    let group = |i: &usize| {
+        let line = page.clean.get(*i).map(|l| probe(l)).unwrap_or_default();
+        profile.headings_of(&line).any(|h| h.level == Level::Group)
+    };
+    let last = block.lines.end.saturating_sub(1);
+    (block.lines.start..last).find(group).map_or(block.lines.end, |i| i + 1)
+}
+
+/// Takes a credit or speaker's note that runs on behind the last sentence of a paragraph off it; it keeps the line
+/// it stands on, which stays the paragraph's in the ledger.
+fn run_in_closing(last: Option<usize>, units: &mut [Unit], profile: &Profile) -> Option<Unit> {
+    let unit = units.get_mut(last?)?;
+    let at = unit.text.rfind(['（', '('])?;
+    let (head, tail) = (unit.text.get(..at)?.trim_end().to_owned(), unit.text.get(at..)?.to_owned());
+    let folded = probe(&tail);
+    let closing = profile.is(LineRole::SpeakerNote, &folded) || profile.is(LineRole::Credit, &folded);
+    if !closing || !head.ends_with(['。', '！', '？', '”']) {
+        return None;
+    }
+    let closing = Unit {
+        lines: unit.lines.last().copied().into_iter().collect(),
+        text: tail,
+        probe: folded,
+        page: unit.page,
+        look: unit.look,
+    };
+    unit.probe = probe(&head);
+    unit.text = head;
+    Some(closing)
+}
+
+/// Lines looked back for the start of a closing line.
+const CLOSING_LINES: usize = 4;
+
+/// Where a credit or speaker's note starts that layout took for the end of the paragraph above it (a paragraph that
+/// ends at the very edge gives geometry nothing to tell); the end of the block where there is none.
+fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
+    let end = block.lines.end;
+    let first = end.saturating_sub(CLOSING_LINES).max(block.lines.start + 1);
+    (first..end)
+        .find(|start| {
+            let above = page.clean.get(start - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
+            let tail: String = page.clean.get(*start..end).unwrap_or_default().concat();
+            let tail = probe(&tail);
+            above
+                && tail.starts_with('(')
+                && (profile.is(LineRole::SpeakerNote, &tail) || profile.is(LineRole::Credit, &tail))
+        })
+        .unwrap_or(end)
 }
 
 fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>, empty: &mut Vec<LineId>) {
@@ -83,11 +143,10 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         full: block.full,
         gap: block.gap_before,
         markdown: (hashes > 0).then(|| u8::try_from(hashes).unwrap_or(6)),
-        marked: raw.starts_with("**") && raw.ends_with("**"),
         ends_page,
     };
     let probe = probe(&text);
-    units.push(Unit { lines, text, probe, page: page.page.index, printed: page.page.printed, look });
+    units.push(Unit { lines, text, probe, page: page.page.index, look });
 }
 
 /// Adds a printed line to a paragraph: nothing between Han, a space between Latin words; the lines of a heading

@@ -13,6 +13,10 @@ use super::program::Program;
 use super::tounicode::{self, ToUnicode};
 use super::{Limits, filters, objects};
 
+/// The half-width space of Adobe-GB1, which stands apart from the other half-width signs: `GBK-EUC-H` maps byte 32 to it.
+const GB1_HALF_SPACE: u32 = 7716;
+/// The half-width signs of Adobe-GB1, `!` first: as wide as their space.
+const GB1_HALF_FIRST: u32 = 814;
 /// Entries of `/W` and `/W2` read from one font.
 const MAX_WIDTHS: usize = 200_000;
 
@@ -96,7 +100,7 @@ impl Composite {
         while let Some(code) = self.codes.next(rest) {
             rest = rest.get(code.length.max(1)..).unwrap_or_default();
             let cid = self.codes.cid(code);
-            let width = find(&self.widths, cid).unwrap_or(self.default_width);
+            let width = self.width(cid);
             let sign = Sign {
                 text: self.text(file, code, cid),
                 width,
@@ -108,6 +112,15 @@ impl Composite {
                 return;
             }
         }
+    }
+
+    /// Writers that list the half-width signs often forget their space: it is no wider for that.
+    fn width(&self, cid: u32) -> f64 {
+        let half_space = || {
+            let is_half = cid == GB1_HALF_SPACE && matches!(self.family, Some(CidFamily::AdobeGB1));
+            is_half.then(|| find(&self.widths, GB1_HALF_FIRST)).flatten()
+        };
+        find(&self.widths, cid).or_else(half_space).unwrap_or(self.default_width)
     }
 
     fn vertical(&self, cid: u32, width: f64) -> Vertical {

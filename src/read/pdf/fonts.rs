@@ -9,6 +9,33 @@ use super::simple::Simple;
 use super::{Limits, objects};
 use crate::model::page::FontFace;
 
+/// Parts of the names of faces heavier than a face for text, lower case: those called bold, and the gothic and headline
+/// faces of Chinese print, which have one weight and are set where Latin print has bold.
+const HEAVY_NAMES: [&str; 20] = [
+    "bold",
+    "heavy",
+    "black",
+    "simhei",
+    "heiti",
+    "dahei",
+    "cuhei",
+    "zhunhei",
+    "xiaobiaosong",
+    "dabiaosong",
+    "cusong",
+    "fzxbs",
+    "fzdbs",
+    "fzhtk",
+    "黑体",
+    "黑體",
+    "小标宋",
+    "大标宋",
+    "粗",
+    "大黑",
+];
+/// ... and of those among them that are not: thin gothics, and families that are used for text and have a bold of their own.
+const LIGHT_NAMES: [&str; 4] = ["light", "xihei", "细", "demilight"];
+
 /// One drawn code, in text space of size 1.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sign {
@@ -105,8 +132,9 @@ fn face(file: &lopdf::Document, dict: &Dictionary, described: &Dictionary) -> Fo
     let flags = number(b"Flags") as i64;
     let lower = name.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let heavy = says(&HEAVY_NAMES) && !says(&LIGHT_NAMES);
     FontFace {
-        bold: says(&["bold", "heavy", "black"]) || flags & (1 << 18) != 0 || number(b"FontWeight") >= 600.0,
+        bold: heavy || flags & (1 << 18) != 0 || number(b"FontWeight") >= 600.0,
         italic: says(&["italic", "oblique"]) || flags & (1 << 6) != 0 || number(b"ItalicAngle") != 0.0,
         name,
     }

@@ -68,6 +68,8 @@ pub(super) struct Interpreter<'a> {
     forms: HashMap<usize, Arc<Vec<u8>>>,
     form_bytes: usize,
     font_ids: HashMap<usize, (FontId, Arc<Font>)>,
+    /// Numbers of the same fonts, drawn bold.
+    bold_ids: HashMap<FontId, FontId>,
 }
 
 /// A `BMC` or `BDC` not yet ended.
@@ -106,6 +108,7 @@ impl<'a> Interpreter<'a> {
             forms: HashMap::new(),
             form_bytes: 0,
             font_ids: HashMap::new(),
+            bold_ids: HashMap::new(),
         }
     }
 
@@ -265,16 +268,32 @@ impl<'a> Interpreter<'a> {
             return known.clone();
         }
         let font = self.source.font(dict);
-        // beyond 65,535 fonts on one page they share the last number
-        let id = FontId(u16::try_from(self.found.fonts.len()).unwrap_or(u16::MAX));
-        if self.found.fonts.len() < usize::from(u16::MAX) {
-            self.found.fonts.push(font.face.clone());
-        }
+        let id = self.face(font.face.clone());
         if let Some(damage) = font.damage {
             self.found.damaged_fonts.push((font.face.name.clone(), damage));
         }
         self.font_ids.insert(key, (id, Arc::clone(&font)));
         (id, font)
+    }
+
+    /// The number of a font whose signs are drawn with a stroke around them.
+    pub fn emboldened(&mut self, id: FontId) -> FontId {
+        if let Some(known) = self.bold_ids.get(&id) {
+            return *known;
+        }
+        let face = self.found.fonts.get(usize::from(id.0)).cloned().unwrap_or_default();
+        let bold = if face.bold { id } else { self.face(FontFace { bold: true, ..face }) };
+        self.bold_ids.insert(id, bold);
+        bold
+    }
+
+    /// Beyond 65,535 fonts on one page they share the last number.
+    fn face(&mut self, face: FontFace) -> FontId {
+        let id = FontId(u16::try_from(self.found.fonts.len()).unwrap_or(u16::MAX));
+        if self.found.fonts.len() < usize::from(u16::MAX) {
+            self.found.fonts.push(face);
+        }
+        id
     }
 
     fn draw_object(&mut self, name: &[u8], resources: Option<&'a Dictionary>) {

@@ -187,7 +187,10 @@ fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
         );
     }
     if unread > 0 {
-        notes.push(Note::warning("glyphs-without-text", format!("{unread} glyphs say nothing of what they read as")));
+        notes.push(
+            Note::warning("glyphs-without-text", format!("{unread} glyphs have no text and are left out"))
+                .hint("read this page with an OCR engine if much of it is missing"),
+        );
     }
     if let Some(damage) = found.damage {
         notes.push(Note::warning("content-damaged", format!("some of the page may be missing: {damage}")));

@@ -107,6 +107,8 @@ impl<'a> Interpreter<'a> {
         }
         let source = self.source;
         let (id, font) = self.state.font.clone().unwrap_or_else(|| self.font(&source.no_font));
+        // filled and stroked: the bold of programs whose font has none
+        let id = if matches!(self.state.mode, 2 | 6) { self.emboldened(id) } else { id };
         let pen = Pen::new(&self.state, &self.text_matrix, id, font.size_factor);
         let own_mapping = font.is_subset_of_its_own();
         let shows = self.shows();
