@@ -33,9 +33,9 @@ pub enum Command {
     Validate(Validate),
     Schema(Schema),
     Explain(Explain),
+    Inspect(Inspect),
     Undo(Undo),
     Coverage(Coverage),
-    Inspect(Inspect),
 }
 
 /// How messages are shown.

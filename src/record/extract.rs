@@ -33,6 +33,11 @@ pub struct Context<'a> {
     pub gaps: &'a [Gap],
 }
 
+/// Rule of the white space behind a line of a text file.
+pub const WHITE: &str = "white-lines";
+/// Rule of the white space before its first line.
+pub const WHITE_BEFORE: &str = "white-lines-before";
+
 /// All rows of one issue, not yet validated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extracted {
@@ -75,6 +80,8 @@ pub(super) struct Stage<'a> {
     pub pages: &'a [CleanPage],
     pub context: &'a Context<'a>,
     pub lines: BTreeMap<LineId, &'a Line>,
+    /// Lines as repaired.
+    pub clean: BTreeMap<LineId, &'a str>,
     reference: Option<Reference>,
     pub fates: BTreeMap<LineId, Fate>,
     /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
@@ -84,11 +91,21 @@ pub(super) struct Stage<'a> {
 impl<'a> Stage<'a> {
     fn new(issue: &'a Issue, pages: &'a [CleanPage], context: &'a Context<'a>) -> Self {
         let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
+        let clean = pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean)).map(|(l, c)| (l.id, c.as_str()));
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
-        Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
+        Self {
+            issue,
+            pages,
+            context,
+            lines,
+            clean: clean.collect(),
+            reference,
+            fates,
+            order: (0..issue.articles.len()).collect(),
+        }
     }
 
     pub(super) fn id(&self, article: usize) -> String {

@@ -2,23 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::extract::{Stage, corners};
+use super::extract::{Stage, WHITE, WHITE_BEFORE, corners};
 use super::{LedgerRow, RepairRow};
 use crate::model::coverage::Fate;
 use crate::model::page::LineId;
 use crate::model::text::{Class, Gap};
 
-/// Rule of the white space behind a line of a text file.
-pub const WHITE: &str = "white-lines";
-/// Rule of the white space before its first line.
-pub const WHITE_BEFORE: &str = "white-lines-before";
-
 impl Stage<'_> {
     pub(super) fn ledger(&self) -> Vec<LedgerRow> {
         let reasons: BTreeMap<LineId, &'static str> =
             self.issue.coverage.rows.iter().map(|r| (r.line, r.reason)).collect();
-        let clean = self.pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean));
-        let clean: BTreeMap<LineId, &String> = clean.map(|(line, clean)| (line.id, clean)).collect();
         let mut rows: Vec<LedgerRow> = Vec::new();
         for row in &self.issue.coverage.rows {
             let Some(line) = self.lines.get(&row.line) else { continue };
@@ -36,7 +29,7 @@ impl Stage<'_> {
                 page: line.page.0 + 1,
                 bbox: line.bbox.as_ref().map(corners),
                 text: line.text.clone(),
-                clean: clean.get(&row.line).map_or_else(|| line.text.clone(), |clean| (*clean).clone()),
+                clean: self.clean.get(&row.line).map_or_else(|| line.text.clone(), |clean| (*clean).to_owned()),
                 fate,
                 record,
                 block,
