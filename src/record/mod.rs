@@ -16,8 +16,7 @@ mod witness;
 
 use serde::Serialize;
 
-pub use extract::{Context, Extracted, extract, issue_id};
-pub use ledger::{WHITE, WHITE_BEFORE};
+pub use extract::{Context, Extracted, WHITE, WHITE_BEFORE, extract, issue_id};
 
 /// Version of the published schemas (`schemas/`); raised with every change a reader could notice.
 pub const SCHEMA_VERSION: &str = "1.0.0";
