@@ -1,7 +1,7 @@
 //! Which kind of record an article is, and its finer kind as the print says it.
 
 use crate::model::article::{Article, BlockKind, Issue};
-use crate::profile::{Kind, Level, LineRole, Part, Profile, probe};
+use crate::profile::{Kind, LabelKind, Level, LineRole, Part, Profile, probe};
 
 /// Kind and classification of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +38,10 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
             matches!(b.kind, BlockKind::Heading(_)) && profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part)
         })
     };
-    let labelled = article.body.iter().any(|b| {
-        let p = probe(&b.text);
-        p.split_once(':').is_some_and(|(label, _)| {
-            let label = label.replace(' ', "");
-            profile.labels.identifier.contains(&label) || profile.labels.proposer.contains(&label)
-        })
-    });
+    let told = |kinds: &[LabelKind]| {
+        article.body.iter().any(|b| profile.labels.read(&probe(&b.text)).iter().any(|(k, _, _)| kinds.contains(k)))
+    };
+    let labelled = told(&[LabelKind::Identifier]) || told(&[LabelKind::Proposer]) && told(&[LabelKind::Handler]);
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
         || labelled && !article.body.is_empty()

@@ -5,7 +5,7 @@ use super::shape::{Shape, is_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
 use crate::model::script::{fold, is_han, key, len};
-use crate::profile::{LineRole, Profile, probe};
+use crate::profile::{LabelKind, LineRole, Profile, probe};
 
 /// Title text out of title lines, a year behind it taken off.
 pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
@@ -58,13 +58,19 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
     match shape {
         Shape::Byline => {
             let caught = profile.line(LineRole::Byline, &unit.probe);
-            let names = caught.as_ref().and_then(|c| c.get("names")).unwrap_or(&unit.probe);
+            let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
             let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
             if let Some(person) = role_name(names, profile).filter(|_| !reported) {
                 head.byline.push(names.to_owned());
                 head.speaker.get_or_insert(person);
             } else {
                 head.byline.extend(authors(names));
+            }
+        }
+        Shape::SpeakerLine if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() => {
+            // the office stands under the name
+            if let Some(speaker) = &mut head.speaker {
+                speaker.role = Some(unit.text.trim().trim_matches(['(', ')', '（', '）']).to_owned());
             }
         }
         Shape::SpeakerLine => {
@@ -85,8 +91,10 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
 
 /// Names of a `提案人:李某、赵某` line.
 pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
-    let (label, value) = unit.probe.split_once(':')?;
-    profile.labels.proposer.contains(&label.replace(' ', "")).then(|| authors(value))
+    let labels = profile.labels.read(&unit.probe);
+    let (_, _, value) = labels.into_iter().find(|(kind, _, _)| *kind == LabelKind::Proposer)?;
+    let names = authors(&value).into_iter().map(|n| n.trim_end_matches("委员").trim_end_matches("代表").to_owned());
+    Some(names.collect())
 }
 
 /// `市政协副主席 赵明` or a bare name.
@@ -139,10 +147,13 @@ pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
     let Some(said) = caught.get("speaker") else { return };
     // the pattern saw the folded form; take the words as printed
     let printed = unit.text.split_once(['：', ':']).map_or(said, |(_, rest)| rest.trim_end_matches([')', '）'])).trim();
-    let (first, rest) = printed.split_once([' ', '\u{3000}']).unwrap_or((printed, ""));
-    if is_name(first, profile) {
-        let role = rest.trim();
-        head.speaker = Some(Person { name: first.to_owned(), role: (!role.is_empty()).then(|| role.to_owned()) });
+    let (first, rest) = printed.split_once([' ', '\u{3000}', '（', '(']).unwrap_or((printed, ""));
+    // 严 某：a name of two characters spaced out
+    let spaced = rest.split_once([' ', '（', '(']).filter(|(second, _)| len(first) == 1 && len(second) == 1);
+    let (first, rest) = spaced.map_or((first.to_owned(), rest), |(second, rest)| (format!("{first}{second}"), rest));
+    if is_name(&first, profile) {
+        let role = rest.trim().trim_end_matches([')', '）']);
+        head.speaker = Some(Person { name: first, role: (!role.is_empty()).then(|| role.to_owned()) });
         return;
     }
     let person = match &head.byline[..] {
