@@ -41,7 +41,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
-                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[unit]));
+                    .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
                     current =

@@ -103,7 +103,7 @@ fn a_patch_that_no_longer_applies_is_told_of() {
     );
     let ran = archive.convert(&["--json"]);
     assert_eq!(ran.code, 0);
-    assert_eq!(ran.stderr.matches("\"patch-stale\"").count(), 2, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("\"code\":\"patch-stale\"").count(), 2, "{}", ran.stderr);
     assert!(ran.stderr.contains("that text does not stand there any more"), "{}", ran.stderr);
     assert!(archive.read("records.jsonl").contains("市政协召开工作座谈会"));
 }

@@ -10,6 +10,7 @@ use huikan::model::text::{Certainty, CleanPage, put_back};
 use huikan::profile::{Profile, Profiles, Roster};
 use huikan::repair::repair;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 /// One page of plain lines.
 pub fn page(lines: &[String]) -> Page {
@@ -45,8 +46,9 @@ pub fn page(lines: &[String]) -> Page {
 }
 
 /// The built-in profile of any bulletin.
-pub fn profile() -> Profile {
-    Profiles::load(&[]).unwrap().get("bulletin").unwrap().clone()
+pub fn profile() -> &'static Profile {
+    static PROFILE: LazyLock<Profile> = LazyLock::new(|| Profiles::load(&[]).unwrap().get("bulletin").unwrap().clone());
+    &PROFILE
 }
 
 /// The office holders of the invented city.
@@ -57,7 +59,7 @@ pub fn roster() -> Roster {
 
 /// Lines as they leave the stage.
 pub fn repaired(lines: &[String], roster: &Roster, least: Certainty) -> CleanPage {
-    repair(vec![page(lines)], &profile(), roster, Some(least)).value.remove(0)
+    repair(vec![page(lines)], profile(), roster, Some(least)).value.remove(0)
 }
 
 /// The lines as they were extracted, from the repaired ones and the log.
@@ -166,9 +168,8 @@ proptest! {
     fn the_ledger_covers_every_line_of_any_text(lines in proptest::collection::vec(prop_oneof![any_line(), any::<String>()], 1..30)) {
         let lines: Vec<String> =
             lines.into_iter().map(|l| l.replace(['\n', '\r'], " ")).filter(|l| !l.trim().is_empty()).collect();
-        let profile = profile();
-        let pages = repair(vec![page(&lines)], &profile, &roster(), Some(Certainty::Certain)).value;
-        let issue = huikan::segment::segment(&pages, &profile).value;
+        let pages = repair(vec![page(&lines)], profile(), &roster(), Some(Certainty::Certain)).value;
+        let issue = huikan::segment::segment(&pages, profile()).value;
         let placed: Vec<u32> = issue.coverage.rows.iter().map(|r| r.line.0).collect();
         prop_assert_eq!(placed, (1..=lines.len() as u32).collect::<Vec<_>>());
     }
@@ -177,7 +178,7 @@ proptest! {
 #[test]
 fn nothing_is_applied_where_nothing_is_asked_for() {
     let lines = vec!["## 使命,提案 832 件 and 建议".to_owned()];
-    let clean = repair(vec![page(&lines)], &profile(), &roster(), None).value;
+    let clean = repair(vec![page(&lines)], profile(), &roster(), None).value;
     assert_eq!(clean[0].clean, lines);
     assert!(clean[0].applied.is_empty());
 }

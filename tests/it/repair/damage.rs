@@ -248,7 +248,7 @@ fn twice(line: &[char], chance: &mut Chance, words: &Words) -> Option<String> {
 
 fn in_name(line: &[char], _: &mut Chance, _: &Words) -> Option<String> {
     let line = text(line);
-    line.contains("程砚舟").then(|| line.replace("程砚舟", "程砚丹"))
+    line.contains("主席程砚舟").then(|| line.replace("程砚舟", "程砚丹"))
 }
 
 impl Words {
@@ -274,6 +274,7 @@ fn with_phrases(mut lines: Vec<String>) -> Vec<String> {
         lines.push(format!("会议要求，要聚焦主责主业，认真做好第{n}项工作，确保落到实处。"));
         lines.push(format!("履行政治协商、民主监督、参政议政职能，完成第{n}项任务……并及时总结。"));
         lines.push(format!("发展全过程人民民主，回顾2024年开展的1{n}3次活动——大家深受鼓舞。"));
+        lines.push(format!("市政协主席程砚舟主持第{n}次会议。"));
         lines.push(format!("政协云泽市第五届委员会常务委员会第{n}号公报"));
     }
     lines
@@ -287,13 +288,54 @@ struct Score {
 
 #[test]
 fn damage_made_on_purpose_is_mended() {
+    let (_, precision) = measured(Certainty::Likely);
+    print_precision(&precision);
+    let (recall, precision) = measured(Certainty::Certain);
+    print_recall(&recall);
+    print_precision(&precision);
+    let tried: BTreeSet<&str> = recall.keys().copied().collect();
+    assert_eq!(tried.len(), DAMAGES.len(), "each kind of damage has been tried: {tried:?}");
+    for rule in RULES.iter().filter(|r| r.certainty == Certainty::Certain) {
+        let Some(score) = precision.get(rule.id) else { continue };
+        assert!(score.hit * 100 >= score.of * 99, "{}: {} of {} right", rule.id, score.hit, score.of);
+    }
+    for kind in SURE {
+        let score = &recall[kind];
+        assert!(score.hit * 100 >= score.of * 95, "{kind}: {} of {} mended", score.hit, score.of);
+    }
+}
+
+/// Kinds of damage that the line itself or the roster proves.
+const SURE: [&str; 14] = [
+    "half-width marks",
+    "straight quotes",
+    "dashes of hyphens",
+    "ellipsis of dots",
+    "space before a mark",
+    "space in a set phrase",
+    "and for 和",
+    "markdown heading",
+    "markdown emphasis",
+    "radical for a character",
+    "kana for a character",
+    "letter in a year",
+    "look-alike in a set phrase",
+    "look-alike in a name",
+];
+
+type Scores = BTreeMap<&'static str, Score>;
+
+/// Recall by kind of damage and precision by rule, over several seeds of chance.
+fn measured(least: Certainty) -> (Scores, Scores) {
     let clean = with_phrases([corpus::fixtures(), corpus::invented(40_000)].concat());
+    // what repair does to clean text is the harm test's business
+    let clean = repaired(&clean, &roster(), least).clean;
     let words = Words::of(&clean);
-    let mut recall: BTreeMap<&str, Score> = BTreeMap::new();
-    let mut precision: BTreeMap<&str, Score> = BTreeMap::new();
+    let mut recall = Scores::new();
+    let mut precision = Scores::new();
     for seed in 1..=5 {
         let mut chance = Chance::new(seed);
-        let mut kinds: Vec<Option<&str>> = Vec::new();
+        let mut kinds: Vec<Option<&'static str>> = Vec::new();
         let mut damaged = Vec::new();
         for line in &clean {
             let chars: Vec<char> = line.chars().collect();
@@ -305,7 +347,7 @@ fn damage_made_on_purpose_is_mended() {
             kinds.push(made.as_ref().map(|(kind, _)| *kind));
             damaged.push(made.map_or_else(|| line.clone(), |(_, text)| text));
         }
-        let result = repaired(&damaged, &roster(), Certainty::Certain);
+        let result = repaired(&damaged, &roster(), least);
         for (n, kind) in kinds.iter().enumerate() {
             let whole = result.clean[n] == clean[n];
             if let Some(kind) = kind {
@@ -313,8 +355,10 @@ fn damage_made_on_purpose_is_mended() {
                 score.of += 1;
                 score.hit += usize::from(whole);
             }
+            let mut moved = 0;
             for c in result.applied.iter().filter(|c| c.line.0 as usize == n + 1) {
-                let right = whole || stands(c, &damaged[n], &clean[n]);
+                let right = whole || stands(c, moved, &result.clean[n], &clean[n]);
+                moved += c.repaired.chars().count() as isize - c.printed.chars().count() as isize;
                 let score = precision.entry(c.rule).or_default();
                 score.of += 1;
                 score.hit += usize::from(right);
@@ -327,40 +371,27 @@ fn damage_made_on_purpose_is_mended() {
             }
         }
     }
-    print_tables(&recall, &precision);
-    for rule in RULES.iter().filter(|r| r.certainty == Certainty::Certain) {
-        let Some(score) = precision.get(rule.id) else { continue };
-        assert!(score.hit * 100 >= score.of * 99, "{}: {} of {} right", rule.id, score.hit, score.of);
-    }
-    let sure = [
-        "half-width marks",
-        "space round numerals",
-        "and for 和",
-        "markdown heading",
-        "radical for a character",
-        "look-alike in a name",
-    ];
-    for kind in sure {
-        let score = &recall[kind];
-        assert!(score.hit * 100 >= score.of * 95, "{kind}: {} of {} mended", score.hit, score.of);
-    }
+    (recall, precision)
 }
 
-/// The change alone makes the damaged line more like the clean one: what it put there stands in the clean line between
-/// the same neighbours.
-fn stands(c: &Correction, damaged: &str, clean: &str) -> bool {
-    let chars: Vec<char> = damaged.chars().collect();
-    let end = c.offset + c.printed.chars().count();
-    let before: String = chars[c.offset.saturating_sub(2)..c.offset].iter().collect();
-    let after: String = chars[end..].iter().take(2).collect();
-    clean.contains(&format!("{before}{}{after}", c.repaired))
+/// What the change put there stands in the clean line between the same neighbours. `moved`: by how much earlier changes
+/// of the line moved it.
+fn stands(c: &Correction, moved: isize, result: &str, clean: &str) -> bool {
+    let chars: Vec<char> = result.chars().collect();
+    let start = c.offset.saturating_add_signed(moved);
+    let end = start + c.repaired.chars().count();
+    let around: String = chars[start.saturating_sub(2)..(end + 2).min(chars.len())].iter().collect();
+    clean.contains(&around)
 }
 
-fn print_tables(recall: &BTreeMap<&str, Score>, precision: &BTreeMap<&str, Score>) {
+fn print_recall(recall: &Scores) {
     println!("| damage | lines | mended |\n|---|---|---|");
     for (kind, score) in recall {
         println!("| {kind} | {} | {:.3} |", score.of, score.hit as f64 / score.of as f64);
     }
+}
+
+fn print_precision(precision: &Scores) {
     println!("| rule | certainty | edits | precision |\n|---|---|---|---|");
     for rule in RULES {
         if let Some(score) = precision.get(rule.id) {
@@ -368,6 +399,4 @@ fn print_tables(recall: &BTreeMap<&str, Score>, precision: &BTreeMap<&str, Score
             println!("| {} | {:?} | {} | {share:.4} |", rule.id, rule.certainty, score.of);
         }
     }
-    let tried: BTreeSet<&str> = recall.keys().copied().collect();
-    assert_eq!(tried.len(), DAMAGES.len(), "each kind of damage has been tried: {tried:?}");
 }
