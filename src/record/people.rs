@@ -105,7 +105,13 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
     if i > 0 && is_han(chars[i - 1]) {
         return None;
     }
-    let end = name_end(chars, i, profile)?;
+    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
+    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let end = [3, 2]
+        .into_iter()
+        .filter(|n| surname && written(*n))
+        .map(|n| i + n)
+        .find(|e| role_at(chars, *e, profile).is_some())?;
     let office_end = role_at(chars, end, profile)?;
     let role = chars[end..office_end].iter().collect();
     let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
@@ -199,8 +205,7 @@ fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
     if !is_han(*next) {
         return profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[end..], f)).then_some(usize::MAX);
     }
-    let lexicon = &profile.lexicon;
-    let words = lexicon.name_followers.iter().chain(&lexicon.roles).map(String::as_str);
+    let words = profile.lexicon.name_followers.iter().map(String::as_str).chain(["委员", "代表"]);
     words.filter(|f| starts_with(&chars[end..], f)).map(|f| f.chars().count()).max()
 }
 

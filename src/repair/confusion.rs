@@ -1,8 +1,8 @@
 //! One character read as another that looks like it, put right where the same word stands right elsewhere in the issue.
 //!
 //! The witness is the word in its place: two characters before and two behind agree, the reading there stands at least
-//! twice, and the word as printed here stands nowhere else. Counts alone decide nothing; names, numbers and opposites
-//! (上 下) are only flagged, since two of them in the same place are the rule, not an error.
+//! twice, and the word as printed here stands nowhere else. Counts alone decide nothing; names are only flagged, numbers
+//! and opposites (上 下) passed over, since two of them in the same place are the rule, not an error.
 
 use super::Rule;
 use super::edited::{Edit, Edited};
@@ -32,11 +32,16 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
             && let readings @ [_, _, ..] = words.middles([a, b, d, e])
             && let Some(right) = witness(readings, c)
         {
+            if OPPOSITES.contains(c) || OPPOSITES.contains(right.c) {
+                continue;
+            }
             let unknown = words.two(b, c) <= 1 && words.two(c, d) <= 1;
             let known = words.two(b, right.c) >= 2 && words.two(right.c, d) >= 2;
-            let free = !OPPOSITES.contains(c) && !OPPOSITES.contains(right.c) && !may_be_name(&chars, i, profile);
-            let sure = right.count >= 2 && unknown && known && free && [a, b, d, e].iter().all(|c| is_han(*c));
-            let rule = if sure { SAME_WORD } else { DOUBTED };
+            if right.count < 2 && !(unknown && known) {
+                continue;
+            }
+            let free = !may_be_name(&chars, i, profile) && [a, b, d, e].iter().all(|c| is_han(*c));
+            let rule = if right.count >= 2 && unknown && known && free { SAME_WORD } else { DOUBTED };
             let why = format!("{b}{}{d} in line {} between the same characters", right.c, right.line.0);
             edits.push(
                 Edit::new(i..i + 1, right.c, rule).because(why).because(format!("{c} and {} look alike", right.c)),

@@ -12,7 +12,7 @@ use crate::profile::Profile;
 /// `先进装备制造制造业` → `先进装备制造业`, which stands elsewhere; not `研究研究`, whose neighbours no line has so.
 pub(super) const WORD: Rule =
     Rule { id: "doubled-word", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
-/// `滨江区区域` → `滨江站区域`, which stands elsewhere, where 江区 stands only so; not `高新区区域` beside `高新区`.
+/// `滨江区区域` → `滨江站区域`, which stands elsewhere, where 滨江区 stands only so; not `高新区区域` beside `高新区`.
 pub(super) const NEIGHBOUR: Rule =
     Rule { id: "doubled-neighbour", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
 
@@ -72,7 +72,7 @@ fn neighbour(chars: &[char], i: usize, words: &Words, profile: &Profile) -> Opti
     let other = readings.iter().find(|m| m.c != c && m.c != b && !NUMERALS.contains(m.c))?;
     let behind = words.five(&[&[other.c], chars.get(i + 1..i + 5)?].concat()).is_some();
     // the word the doubled character would end stands nowhere but here
-    let unknown = words.three(a, b, c) == printed && words.two(b, c) == printed;
+    let unknown = words.three(a, b, c) == printed;
     if !behind || !unknown || may_be_name(chars, i, profile) {
         return None;
     }

@@ -56,13 +56,15 @@ pub(super) struct Edited {
     original: Vec<char>,
     pieces: Vec<Piece>,
     flagged: Vec<Correction>,
+    /// Batches applied so far.
+    batches: usize,
 }
 
 impl Edited {
     pub(super) fn new(line: LineId, text: &str) -> Self {
         let original: Vec<char> = text.chars().collect();
         let pieces = vec![Piece::Kept(0..original.len())];
-        Self { line, original, pieces, flagged: Vec::new() }
+        Self { line, original, pieces, flagged: Vec::new(), batches: 0 }
     }
 
     /// A line with changes made before, so that more can follow.
@@ -75,6 +77,11 @@ impl Edited {
         });
         resumed.apply(edits.collect());
         resumed
+    }
+
+    /// Batches applied so far: more of them than before means that the text is another.
+    pub(super) fn batches(&self) -> usize {
+        self.batches
     }
 
     pub(super) fn id(&self) -> LineId {
@@ -121,7 +128,9 @@ impl Edited {
             let mut trial = self.clone();
             trial.apply(doubted);
             let (_, made, _) = trial.finish();
-            self.flagged.extend(made.into_iter().filter(|c| ids.contains(&c.rule)));
+            let new = |c: &Correction| ids.contains(&c.rule) && !self.flagged.contains(c);
+            let new: Vec<Correction> = made.into_iter().filter(new).collect();
+            self.flagged.extend(new);
         }
         self.apply(sure);
     }
@@ -163,6 +172,7 @@ impl Edited {
         if edits.is_empty() {
             return;
         }
+        self.batches += 1;
         let mut walk = Walk { edits: edits.into_iter().peekable(), at: 0, open: None, out: Vec::new() };
         for piece in std::mem::take(&mut self.pieces) {
             match piece {
@@ -338,7 +348,7 @@ mod tests {
 
     #[test]
     fn doubtful_changes_are_noted_and_not_made() {
-        let doubtful = Rule { certainty: Certainty::Suspect, ..RULE };
+        let doubtful = Rule { id: "doubtful", certainty: Certainty::Suspect, ..RULE };
         let mut e = Edited::new(LineId(1), "甲乙丙");
         e.edit(vec![Edit::new(0..1, "丁", RULE)], Certainty::Certain);
         e.edit(vec![Edit::new(1..2, "戊", doubtful)], Certainty::Likely);

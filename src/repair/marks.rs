@@ -11,7 +11,7 @@ use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
 
 const CERTAIN: Rule = Rule { id: "", class: Class::Punctuation, certainty: Certainty::Certain, precision: 1.0 };
-/// `使命,提案` → `使命，提案`, `主任: 王` → `主任：王`; not `3,500`, `9:30`, `http://`, `E-mail:a@b.cn`.
+/// `使命,提案` → `使命，提案`, `主任: 王` → `主任：王`; not `3,500`, `9:30`, `www.a.cn/b,c`, `E-mail:a@b.cn`.
 pub(super) const WIDTH: Rule = Rule { id: "mark-width", ..CERTAIN };
 /// `(发言人：李明)` → `（发言人：李明）`; not `f(x)`, not the number `(1)` that opens a line.
 pub(super) const BRACKET: Rule = Rule { id: "mark-bracket", ..CERTAIN };
@@ -24,7 +24,7 @@ pub(super) const STOP: Rule = Rule { id: "mark-stop", certainty: Certainty::Like
 /// `<<提案工作条例>>` → `《提案工作条例》`; not `a << b`.
 pub(super) const TITLE: Rule = Rule { id: "mark-title", ..CERTAIN };
 
-// must match "http://www.hlj.gov.cn/a,b", "hrb@126.com"; must not match "邮箱"
+// must match "www.hlj.gov.cn/a,b", "hrb@126.com"; must not match "邮箱"
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     // constant, run by the tests
     #[allow(clippy::expect_used)]
@@ -82,7 +82,9 @@ fn addresses(chars: &[char]) -> Vec<std::ops::Range<usize>> {
     for m in ADDRESS.find_iter(&text) {
         done += text.get(bytes..m.start()).map_or(0, |s| s.chars().count());
         let end = done + m.as_str().chars().count();
-        places.push(done..end);
+        // a mark at its end is the sentence's
+        let last = chars[done..end].iter().rposition(|c| c.is_ascii_alphanumeric() || *c == '/').unwrap_or_default();
+        places.push(done..done + last + 1);
         (done, bytes) = (end, m.end());
     }
     places
@@ -100,8 +102,8 @@ fn width(chars: &[char], i: usize, style: Style) -> Option<Edit> {
     let after = next.map(|n| chars[n]);
     let fits = if is_chinese(before) {
         true
-    } else if before.is_ascii_alphanumeric() || matches!(before, '%' | ')' | '+' | '°') {
-        // behind a figure or a Latin word the mark belongs to the sentence where that goes on in Chinese
+    } else if before.is_ascii_alphanumeric() || matches!(before, '%' | ')' | '+' | '/' | '"') || !before.is_ascii() {
+        // behind a figure, a unit or a Latin word the mark belongs to the sentence where that goes on in Chinese
         after.is_some_and(is_chinese) || (after.is_none() && mostly_han(chars))
     } else {
         false
@@ -246,6 +248,7 @@ mod tests {
             ("各位委员围绕提案、建议、调研...都作了充分的准备", "各位委员围绕提案、建议、调研……都作了充分的准备"),
             ("学习<<提案工作条例>>", "学习《提案工作条例》"),
             ("邮箱:hrb@126.com", "邮箱：hrb@126.com"),
+            ("详见www.a.cn/b,c?d=e,共12件,面积120㎡,比去年多", "详见www.a.cn/b,c?d=e，共12件，面积120㎡，比去年多"),
             ("(一)强化理论武装", "（一）强化理论武装"),
         ] {
             assert_eq!(mended(printed), want);
@@ -257,7 +260,7 @@ mod tests {
         for printed in [
             "3,500余件",
             "上午9:30开会",
-            "网址http://www.a.cn/b,c?d=e",
+            "网址www.a.cn/b,c?d=e",
             "E-mail:a@b.cn",
             "R&D, IPv6",
             "(1)加强领导",

@@ -90,19 +90,32 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
     let mut notes: Vec<Note> = Vec::new();
     if let Some(least) = least {
         let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();
-        each_line(&mut lines, profile, least);
-        whole_issue(&mut lines, profile, least);
-        names::apply(&mut lines, profile, roster, least, &mut notes);
+        let style = marks::Style::of(lines.iter().map(|l| &**l));
+        // one repair may be what another one waits for; once more over the issue where something changed
+        for _ in 0..MOST_PASSES {
+            let before: usize = lines.iter().map(|l| l.batches()).sum();
+            for line in &mut lines {
+                each_line(line, style, profile, least);
+            }
+            whole_issue(&mut lines, profile, least);
+            names::apply(&mut lines, profile, roster, least, &mut notes);
+            if lines.iter().map(|l| l.batches()).sum::<usize>() == before {
+                break;
+            }
+        }
         variants::note(&lines, profile, roster, &mut notes);
     }
     let value = pages.into_iter().zip(texts).map(|(p, t)| clean_page(p, t)).collect();
     Noted { value, notes }
 }
 
+/// A first pass, one for what it made possible, and some to spare; a text that still changes is no print.
+const MOST_PASSES: usize = 6;
+
 /// Rules that need no more than the line.
-fn each_line(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
-    let style = marks::Style::of(lines.iter().map(|l| &**l));
-    for line in lines.iter_mut() {
+fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: Certainty) {
+    for _ in 0..MOST_PASSES {
+        let before = line.batches();
         markup::apply(line, least);
         codepoints::apply(line, least);
         digits::apply(line, least);
@@ -110,6 +123,9 @@ fn each_line(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
         quotes::apply(line, least);
         marks::apply(line, style, least);
         spacing::apply(line, profile, least);
+        if line.batches() == before {
+            return;
+        }
     }
 }
 

@@ -135,13 +135,18 @@ fn numeral_gap(chars: &[char], i: usize) -> bool {
     }
     if before.is_ascii_digit() && (is_han(after) || after == '%') {
         // a number at the very start may be a page number of the contents page, set apart on purpose
-        return (i == 4 && after == '年') || chars[..i].iter().any(|c| !c.is_ascii_digit() && *c != ' ');
+        let day = after == '月' && chars[i + 1..].iter().skip(1).find(|c| **c != ' ').is_some_and(char::is_ascii_digit);
+        return (i == 4 && after == '年') || day || chars[..i].iter().any(|c| !c.is_ascii_digit() && *c != ' ');
     }
     is_han(before) && after.is_ascii_digit() && counts_on(chars, i + 1)
 }
 
 /// The number that starts at `i` is followed by a Han character: text goes on after it (not a trailing page number).
 fn counts_on(chars: &[char], i: usize) -> bool {
+    let behind = chars[i..].iter().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    if behind.clone().next().is_some_and(|c| matches!(c, '%' | '％')) {
+        return true;
+    }
     let rest =
         chars[i..].iter().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '%' | ' ' | '-' | '—'));
     rest.clone().next().is_some_and(|c| !c.is_whitespace())
@@ -222,6 +227,8 @@ mod tests {
         for (printed, want) in [
             ("征集提案 832 件、立案 724 件", "征集提案832件、立案724件"),
             ("2024 年工作安排", "2024年工作安排"),
+            ("3 月 15 日，市政协召开会议", "3月15日，市政协召开会议"),
+            ("06 月光如水照山城", "06 月光如水照山城"),
             ("06 李明作工作报告", "06 李明作工作报告"),
             ("市政协召开会议 12", "市政协召开会议 12"),
             ("□ 李 明", "□ 李明"),

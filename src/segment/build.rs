@@ -101,8 +101,11 @@ impl Builder<'_> {
     /// Where the articles' parts start with a body's name (or 某局：…) and the head's own tail does too, that tail is
     /// the first part's head.
     fn without_first_part(&self, group: &Group, entry: Option<&Entry>, flow: &[usize]) -> (Group, Vec<usize>) {
-        let unit = |u: &usize| is_unit_name(&self.units[*u], self.profile) || unit_of_title(&self.units[*u].probe, self.profile).is_some();
-        let named = |u: &usize| entry.is_some_and(|e| e.texts.iter().any(|t| key(t).contains(&key(&self.units[*u].text))));
+        let unit = |u: &usize| {
+            is_unit_name(&self.units[*u], self.profile) || unit_of_title(&self.units[*u].probe, self.profile).is_some()
+        };
+        let named =
+            |u: &usize| entry.is_some_and(|e| e.texts.iter().any(|t| key(t).contains(&key(&self.units[*u].text))));
         let recurs = flow.iter().filter(|u| self.shapes[**u] == Shape::Heading && unit(u)).count();
         let cut = (1..group.titles.len()).find(|k| unit(&group.titles[*k]) && !named(&group.titles[*k]));
         let inside = |k: usize| unit_of_title(&self.units[group.titles[k]].probe, self.profile).is_some();

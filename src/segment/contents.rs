@@ -59,7 +59,8 @@ const MAX_TAIL: usize = 2;
 
 /// Finds and reads the contents page.
 pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
-    let mut lines = Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
+    let mut lines =
+        Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
     let mut runs = entry_runs(units, &lines);
     if runs.is_empty() {
         // page numbers on lines of their own
@@ -205,8 +206,8 @@ fn read_run(run: Range<usize>, units: &[Unit], lines: &Lines, profile: &Profile,
 /// Section and picture-entry lines above the first entry belong to the contents too.
 fn widened_start(start: usize, units: &[Unit], profile: &Profile) -> usize {
     let belongs = |u: &Unit| {
-        u.probe.contains("页码") ||
-        profile.is(LineRole::ContentsTitle, &u.probe)
+        u.probe.contains("页码")
+            || profile.is(LineRole::ContentsTitle, &u.probe)
             || profile.is(LineRole::SectionLine, &u.probe)
             || profile.section(&u.text.replace(' ', "")).is_some()
             || u.look.role == BlockRole::ContentsEntry

@@ -38,15 +38,18 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
             Shape::Heading => {
                 // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
                 let under_title = current.as_ref().is_some_and(|g| {
-                    g.heads.is_empty() && !g.over_many && g.titles.last().is_some_and(|t| t + 1 == unit)
-                        && units[unit].look.gap < 2.0 && len(&units[unit].probe) >= 8
+                    g.heads.is_empty()
+                        && !g.over_many
+                        && g.titles.last().is_some_and(|t| t + 1 == unit)
+                        && units[unit].look.gap < 2.0
+                        && len(&units[unit].probe) >= 8
                 });
                 let over_many = !under_title && is_group_heading(&units[unit], profile);
                 let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
-                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[unit]));
+                    .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
                     current =

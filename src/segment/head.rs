@@ -68,7 +68,9 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
             }
         }
         Shape::SpeakerLine if profile.is(LineRole::SpeakerNote, &unit.probe) => speaker_note(head, unit, profile),
-        Shape::SpeakerLine if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() => {
+        Shape::SpeakerLine
+            if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() =>
+        {
             // the office stands under the name
             if let Some(speaker) = &mut head.speaker {
                 speaker.role = Some(unit.text.trim().trim_matches(['(', ')', '（', '）']).to_owned());
