@@ -2,7 +2,7 @@
 //!
 //! The extracted text in the ledger is only what the result is held against.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -80,7 +80,7 @@ fn extracted(folder: &Path) -> Result<String, Message> {
 
 /// The repairs that were applied, by line.
 struct Log<'a> {
-    inside: HashMap<u32, Vec<Change<'a>>>,
+    inside: BTreeMap<u32, Vec<Change<'a>>>,
     /// White space behind a line, and before it.
     behind: BTreeMap<u32, &'a str>,
     before: BTreeMap<u32, &'a str>,
@@ -88,7 +88,7 @@ struct Log<'a> {
 
 impl<'a> Log<'a> {
     fn of(repairs: &'a [Value]) -> Self {
-        let mut log = Self { inside: HashMap::new(), behind: BTreeMap::new(), before: BTreeMap::new() };
+        let mut log = Self { inside: BTreeMap::new(), behind: BTreeMap::new(), before: BTreeMap::new() };
         for row in repairs {
             let line = list(&row["lines"]).first().and_then(Value::as_u64).unwrap_or_default() as u32;
             let (printed, repaired) = (said(&row["printed"]), said(&row["repaired"]));

@@ -63,22 +63,23 @@ fn word(chars: &[char], i: usize, words: &Words) -> Option<Edit> {
 /// The character at `i` repeats the next one, where another one stands elsewhere between the same two characters before
 /// and four behind.
 fn neighbour(chars: &[char], i: usize, words: &Words, profile: &Profile) -> Option<Edit> {
-    let [a, b, c, d, e] = *chars.get(i - 2..=i + 2)? else { return None };
-    if c != d || ![a, b, c, e].iter().all(|c| is_han(*c)) || NUMERALS.contains(c) {
+    let around: [char; 5] = chars.get(i - 2..=i + 2)?.try_into().ok()?;
+    let [a, b, printed, next, last] = around;
+    if printed != next || !around.iter().all(|c| is_han(*c)) || NUMERALS.contains(printed) {
         return None;
     }
-    let readings = words.middles([a, b, d, e]);
-    let printed = readings.iter().find(|m| m.c == c)?.count;
-    let other = readings.iter().find(|m| m.c != c && m.c != b && !NUMERALS.contains(m.c))?;
+    let readings = words.middles([a, b, next, last]);
+    let here = readings.iter().find(|m| m.c == printed)?.count;
+    let other = readings.iter().find(|m| m.c != printed && m.c != b && !NUMERALS.contains(m.c))?;
     let behind = words.five(&[&[other.c], chars.get(i + 1..i + 5)?].concat()).is_some();
     // the word the doubled character would end stands nowhere but here
-    let unknown = words.three(a, b, c) == printed;
+    let unknown = words.three(a, b, printed) == here;
     if !behind || !unknown || may_be_name(chars, i, profile) {
         return None;
     }
-    let word: String = [a, b, other.c, d, e].iter().collect();
+    let word: String = [a, b, other.c, next, last].iter().collect();
     let why = format!("{word} in line {}", other.line.0);
-    Some(Edit::new(i..i + 1, other.c, NEIGHBOUR).because(why).because(format!("{c} repeats its neighbour")))
+    Some(Edit::new(i..i + 1, other.c, NEIGHBOUR).because(why).because(format!("{printed} repeats its neighbour")))
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ fn run(chars: &[char], at: std::ops::Range<usize>) -> Option<Edit> {
     let n = at.len();
     match chars[at.start] {
         '-' | '—' | '―' | '─' | '－' if (2..=4).contains(&n) && chars[at.clone()].iter().any(|c| *c != '—') => {
-            let fits = (left && right) || (before.is_none() && right);
+            let fits = right && (left || before.is_none());
             fits.then(|| Edit::new(at, "——", DASH).because("GB/T 15834: a dash takes two squares"))
         }
         '.' | '。' if (3..=6).contains(&n) => {

@@ -76,12 +76,12 @@ fn emphasis(line: &mut Edited, least: Certainty) {
     }
 }
 
-fn nothing(_: &regex::Captures) -> Option<String> {
-    Some(String::new())
+fn nothing(_: &regex::Captures) -> String {
+    String::new()
 }
 
-fn unescaped(found: &regex::Captures) -> Option<String> {
-    Some(match &found[0] {
+fn unescaped(found: &regex::Captures) -> String {
+    match &found[0] {
         "&nbsp;" => " ".to_owned(),
         "&amp;" => "&".to_owned(),
         "&lt;" => "<".to_owned(),
@@ -89,10 +89,11 @@ fn unescaped(found: &regex::Captures) -> Option<String> {
         "&quot;" => "\"".to_owned(),
         "&#39;" => "'".to_owned(),
         escaped => escaped.chars().skip(1).collect(),
-    })
+    }
 }
 
-fn plain_number(found: &regex::Captures) -> Option<String> {
+/// The number without the signs of TeX; unchanged where there is no digit.
+fn plain_number(found: &regex::Captures) -> String {
     let number: String = found[1].chars().filter(|c| !c.is_whitespace()).collect();
     let sign = if found.get(2).is_some() {
         "%"
@@ -101,7 +102,7 @@ fn plain_number(found: &regex::Captures) -> Option<String> {
     } else {
         ""
     };
-    number.contains(|c: char| c.is_ascii_digit()).then(|| number + sign)
+    if number.contains(|c: char| c.is_ascii_digit()) { number + sign } else { found[0].to_owned() }
 }
 
 /// Replaces all matches by what `make` says of them.
@@ -111,14 +112,18 @@ fn replace(
     rule: Rule,
     why: &str,
     least: Certainty,
-    make: fn(&regex::Captures) -> Option<String>,
+    make: fn(&regex::Captures) -> String,
 ) {
     let text = line.text();
     // characters and bytes passed so far
     let (mut chars, mut bytes) = (0, 0);
     let mut edits = Vec::new();
     for found in pattern.captures_iter(&text) {
-        let (Some(whole), Some(with)) = (found.get(0), make(&found)) else { continue };
+        let Some(whole) = found.get(0) else { continue };
+        let with = make(&found);
+        if with == whole.as_str() {
+            continue;
+        }
         chars += text.get(bytes..whole.start()).map_or(0, |s| s.chars().count());
         let end = chars + whole.as_str().chars().count();
         edits.push(Edit::new(chars..end, with, rule).because(why));

@@ -28,7 +28,7 @@ struct Phrase {
 
 /// The phrases of a profile, ready to be looked for.
 pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
+    list: Vec<Phrase>,
     /// Halves of the phrases: where one character is wrong, one half stands.
     halves: Option<AhoCorasick>,
     /// (phrase, where in it the half starts), by pattern.
@@ -44,11 +44,11 @@ impl Phrases {
             let chars = words.iter().map(|w| w.chars().collect::<Vec<_>>());
             chars.filter(|c| c.len() >= SHORTEST).map(|chars| Phrase { chars, rule }).collect()
         };
-        let mut phrases = list(&profile.lexicon.phrases, PHRASE);
-        phrases.extend(list(&profile.lexicon.sealed_phrases, SEALED));
+        let mut all = list(&profile.lexicon.phrases, PHRASE);
+        all.extend(list(&profile.lexicon.sealed_phrases, SEALED));
         let mut patterns: Vec<String> = Vec::new();
         let mut places = Vec::new();
-        for (p, phrase) in phrases.iter().enumerate() {
+        for (p, phrase) in all.iter().enumerate() {
             let middle = phrase.chars.len() / 2;
             for half in [0..middle, middle..phrase.chars.len()] {
                 places.push((p, half.start));
@@ -56,7 +56,7 @@ impl Phrases {
             }
         }
         // without patterns there is nothing to look for; patterns of words always build
-        Self { phrases, halves: AhoCorasick::new(&patterns).ok(), places }
+        Self { list: all, halves: AhoCorasick::new(&patterns).ok(), places }
     }
 
     pub(super) fn apply(&self, line: &mut Edited, least: Certainty) {
@@ -76,7 +76,7 @@ impl Phrases {
             done += text.get(bytes..found.start()).map_or(0, |s| s.chars().count());
             bytes = found.start();
             let (p, offset) = self.places[found.pattern().as_usize()];
-            let phrase = &self.phrases[p];
+            let phrase = &self.list[p];
             let edit = done.checked_sub(offset).and_then(|start| phrase.mended(&chars, start));
             edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
         }

@@ -79,8 +79,8 @@ impl Words {
 
     /// How often these five characters stand side by side.
     pub(super) fn five(&self, w: &[char]) -> Option<Middle> {
-        let [a, b, c, d, e] = *w else { return None };
-        self.middles([a, b, d, e]).iter().find(|m| m.c == c).copied()
+        let five: [char; 5] = w.try_into().ok()?;
+        self.middles([five[0], five[1], five[3], five[4]]).iter().find(|m| m.c == five[2]).copied()
     }
 }
 

@@ -124,7 +124,9 @@ fn a_folder_with_nothing_but_patches_waits_for_its_issue() {
     archive.convert(&[]);
     let issue = archive.issue();
     let files: Vec<_> = std::fs::read_dir(&issue).unwrap().map(|e| e.unwrap().path()).collect();
-    files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    for file in files {
+        std::fs::remove_file(file).unwrap();
+    }
     archive.patch(&patch("line = 3", "大家", "委员们"));
     assert_eq!(archive.convert(&[]).code, 0);
     assert_eq!(archive.issue(), issue);
