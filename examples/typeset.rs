@@ -3,6 +3,8 @@
 //!
 //! With `--check` nothing is written; the exit code tells whether the committed files are what would be written.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a generator reads and writes files")]
+
 #[path = "typeset/mod.rs"]
 mod typeset;
 

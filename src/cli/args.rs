@@ -34,6 +34,8 @@ pub enum Command {
     Schema(Schema),
     Explain(Explain),
     Inspect(Inspect),
+    Undo(Undo),
+    Coverage(Coverage),
 }
 
 /// How messages are shown.
@@ -88,6 +90,13 @@ pub struct Convert {
     /// Which repairs of the text to apply; the others are listed as not applied
     #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
     pub repair: Repair,
+    /// Folder with your own corrections, DIR/<issue>.toml or DIR/<issue>/patches.toml; those in OUT/<issue>/patches.toml
+    /// are always used
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub patches: Option<PathBuf>,
+    /// End with exit code 4 where more than N lines of the issues found no place
+    #[arg(long, value_name = "N")]
+    pub max_unplaced: Option<usize>,
     /// Make issue folders anew that are there already
     #[arg(long)]
     pub force: bool,
@@ -133,15 +142,39 @@ pub struct Schema {
     pub kind: Option<String>,
 }
 
-/// Say which lines made a record, what opened it and what was repaired
+/// Say which lines made a record, what opened it and what was repaired; or why one repair was made
 #[derive(Debug, clap::Args)]
 pub struct Explain {
     /// Output folder of convert, or the issue folder
     #[arg(value_hint = ValueHint::DirPath, value_name = "OUT")]
     pub out: PathBuf,
-    /// Id of the record, as in records.jsonl
-    #[arg(value_name = "RECORD-ID")]
-    pub record: String,
+    /// Id of the record, as in records.jsonl, or of a repair, as in repairs.jsonl
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Take all repairs back: print the text of an issue as it was extracted
+///
+/// The text is made from the repaired lines and the log of repairs, and held against the extracted lines.
+#[derive(Debug, clap::Args)]
+pub struct Undo {
+    /// The issue folder, or an output folder
+    #[arg(value_hint = ValueHint::DirPath, value_name = "OUT")]
+    pub out: PathBuf,
+    /// File to write to instead of stdout; a folder for OUT with several issues, which gets <issue>.txt for each
+    #[arg(long, short, value_hint = ValueHint::FilePath, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Say where every line went, and which found no place and why
+#[derive(Debug, clap::Args)]
+pub struct Coverage {
+    /// Issue folders, or folders that hold issue folders
+    #[arg(required = true, value_hint = ValueHint::DirPath, value_name = "OUT")]
+    pub paths: Vec<PathBuf>,
+    /// End with exit code 4 where more than N lines found no place
+    #[arg(long, value_name = "N")]
+    pub max_unplaced: Option<usize>,
 }
 
 /// Print what reading and layout see on the pages of a file

@@ -12,7 +12,10 @@ use super::outcome::Exit;
 use super::summary::Summary;
 use super::terminal::Terminal;
 use crate::disk::{self, Listing, Out};
-use crate::pipeline::{Done, Line, Outcome, Product, RunError, Settings, Sources, Stop, Watch, convert_all};
+use crate::pipeline::{
+    Done, Line, Outcome, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch,
+    convert_all,
+};
 use crate::validate::Checked;
 
 pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
@@ -30,7 +33,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
             return Exit::NoOutput;
         }
     };
-    let mut summary = Summary::default();
+    let mut summary = Summary { max_unplaced: args.max_unplaced, ..Summary::default() };
     let inputs = list(args, terminal, &mut summary);
     terminal.start(inputs.len());
     let screen = &*terminal;
@@ -48,6 +51,10 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
             terminal.say(&Message::error("no-threads", error.to_string()).hint("try a smaller --jobs"));
             return Exit::Usage;
         }
+    }
+    if let Some((unplaced, most)) = summary.passed_gate() {
+        let message = Message::error("too-many-unplaced", format!("{unplaced} lines found no place; {most} may"));
+        terminal.say(&message.hint("huikan coverage OUT lists them"));
     }
     terminal.close(&if terminal.is_json() { summary.json() } else { summary.text() });
     summary.exit()
@@ -73,13 +80,18 @@ fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         profile: args.profile.clone(),
         repair: args.repair.certainty(),
         hash: String::new(),
+        patches: PatchBook::read(&args.out, args.patches.as_deref()).map_err(|error| match error {
+            PatchesError::Disk(error) => Message::of_disk("unreadable-patches", &error),
+            PatchesError::Setup(error) => bad_configuration(&error),
+        })?,
     };
     let settings = settings.with_hash(&sources);
-    let line = Line::new(&settings, &sources).map_err(|e| Message {
-        path: e.path.clone(),
-        ..Message::error("bad-configuration", e.to_string()).hint(e.hint)
-    })?;
+    let line = Line::new(&settings, &sources).map_err(|error| bad_configuration(&error))?;
     Ok((settings, line))
+}
+
+fn bad_configuration(error: &SetupError) -> Message {
+    Message { path: error.path.clone(), ..Message::error("bad-configuration", error.to_string()).hint(error.hint) }
 }
 
 fn list(args: &Convert, terminal: &Terminal, summary: &mut Summary) -> Vec<PathBuf> {
@@ -122,8 +134,9 @@ fn commit(outcome: Outcome, out: &Out, terminal: &Terminal, summary: &mut Summar
                 messages.push(Message::info("converted", format!("written to {}", product.id)).at(&path));
             }
         }
-        Ok(Done::Unchanged { id }) => {
+        Ok(Done::Unchanged { id, unplaced }) => {
             summary.unchanged += 1;
+            summary.unplaced_before += unplaced;
             messages.push(Message::info("unchanged", format!("{id} is made from it already")).at(&path));
         }
         Ok(Done::Duplicate { of }) => {
@@ -143,7 +156,7 @@ fn commit(outcome: Outcome, out: &Out, terminal: &Terminal, summary: &mut Summar
 }
 
 fn write(product: &Product, out: &Out) -> Result<(), disk::Error> {
-    out.write(&product.id, &product.files)?;
+    out.write(&product.id, &product.files, product.replaces.as_deref())?;
     product.replaces.as_ref().map_or(Ok(()), |old| out.remove(old))
 }
 

@@ -1,4 +1,4 @@
-//! `huikan explain`: which lines made a record, what opened it, what was repaired. Reads the output only.
+//! `huikan explain`: which lines made a record, what opened it, what was repaired and why. Reads the output only.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::args::Explain;
+use super::folders::{list, number, rows, said};
 use super::message::{Message, escape};
 use super::outcome::Exit;
 use super::terminal::Terminal;
@@ -14,8 +15,10 @@ use crate::disk;
 use crate::validate::{ISSUE, LEDGER, RECORDS, REPAIRS};
 
 pub fn run(args: &Explain, terminal: &Terminal) -> Exit {
-    match Told::read(&args.out, &args.record) {
-        Ok(told) => Exit::of_print(io::stdout().lock().write_all(told.text().as_bytes()), Exit::Done),
+    let repair = args.id.rsplit_once("-c").is_some_and(|(_, n)| n.bytes().all(|b| b.is_ascii_digit()));
+    let text = if repair { of_repair(&args.out, &args.id) } else { Told::read(&args.out, &args.id).map(|t| t.text()) };
+    match text {
+        Ok(text) => Exit::of_print(io::stdout().lock().write_all(text.as_bytes()), Exit::Done),
         Err(message) => {
             terminal.say(&message);
             Exit::NoInput
@@ -104,26 +107,48 @@ impl Told {
     fn put_repairs(&self, text: &mut String) {
         let _ = writeln!(text, "\n{} repairs", self.repairs.len());
         for row in &self.repairs {
-            let lines: Vec<String> = list(&row["lines"]).iter().map(Value::to_string).collect();
-            let applied = if row["applied"] == Value::Bool(true) { "" } else { "  (flagged, not applied)" };
-            let (printed, repaired) = (said(&row["printed"]), said(&row["repaired"]));
-            let _ =
-                writeln!(text, "{:>6}  {}: {printed:?} → {repaired:?}{applied}", lines.join(","), said(&row["class"]));
-            let evidence: Vec<&str> = list(&row["evidence"]).iter().map(said).collect();
-            let _ = writeln!(
-                text,
-                "        rule {}, confidence {}; {}",
-                said(&row["rule"]),
-                row["confidence"],
-                if evidence.is_empty() { "no evidence noted".to_owned() } else { evidence.join("; ") }
-            );
+            put_repair(text, row);
         }
     }
 }
 
+/// What was changed where, by which rule, and what spoke for it.
+fn put_repair(text: &mut String, row: &Value) {
+    let lines: Vec<String> = list(&row["lines"]).iter().map(Value::to_string).collect();
+    let applied = if row["applied"] == Value::Bool(true) { "" } else { "  (flagged, not applied)" };
+    let (printed, repaired) = (said(&row["printed"]), said(&row["repaired"]));
+    let _ = writeln!(text, "{:>6}  {}: {printed:?} → {repaired:?}{applied}", lines.join(","), said(&row["class"]));
+    let evidence: Vec<&str> = list(&row["evidence"]).iter().map(said).collect();
+    let _ = writeln!(
+        text,
+        "        rule {}, confidence {}; {}",
+        said(&row["rule"]),
+        row["confidence"],
+        if evidence.is_empty() { "no evidence noted".to_owned() } else { evidence.join("; ") }
+    );
+}
+
+/// One repair with the lines it touches, as extracted and as repaired.
+fn of_repair(out: &Path, id: &str) -> Result<String, Message> {
+    let folder = folder_of(out, id)?;
+    let Some(row) = rows(&folder.join(REPAIRS), |row| row["id"].as_str() == Some(id))?.pop() else {
+        return Err(Message::error("no-repair", format!("there is no repair {id}")).at_path(&folder.join(REPAIRS)));
+    };
+    let mut text = format!("{id}  {}\n", row["record"].as_str().unwrap_or("in no record"));
+    put_repair(&mut text, &row);
+    for line in rows(&folder.join(LEDGER), |line| list(&row["lines"]).contains(&line["line"]))? {
+        let _ = writeln!(text, "\n{:>6}  page {}", number(&line["line"]), number(&line["page"]));
+        let _ = writeln!(text, "  extracted  {}", said(&line["text"]));
+        let _ = writeln!(text, "  repaired   {}", said(&line["clean"]));
+    }
+    Ok(escape_lines(&text))
+}
+
 /// The issue folder that should hold the record.
 fn folder_of(out: &Path, id: &str) -> Result<PathBuf, Message> {
-    let Some((issue, _)) = id.rsplit_once("-r").filter(|(issue, _)| !issue.contains(['/', '\\', '.'])) else {
+    let Some((issue, _)) =
+        id.rsplit_once("-r").or_else(|| id.rsplit_once("-c")).filter(|(issue, _)| !issue.contains(['/', '\\', '.']))
+    else {
         let message = Message::error("no-record", format!("{id} is no id of a record"));
         return Err(message.hint("ids look like hrbzx-2023-01-r0007; records.jsonl has them all"));
     };
@@ -134,38 +159,7 @@ fn folder_of(out: &Path, id: &str) -> Result<PathBuf, Message> {
     })
 }
 
-/// The rows of a file that are asked for.
-fn rows(path: &Path, wanted: impl Fn(&Value) -> bool) -> Result<Vec<Value>, Message> {
-    let bytes = disk::open(path).map_err(|error| Message::of_disk("unreadable-path", &error))?;
-    let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
-    let mut rows = Vec::new();
-    for (i, line) in lines {
-        let row: Value = serde_json::from_slice(line).map_err(|error| {
-            let mut message = Message::error("bad-row", format!("is no JSON: {error}")).at_path(path);
-            message.line = Some(i as u32 + 1);
-            message.hint("huikan validate says what is wrong with a folder")
-        })?;
-        if wanted(&row) {
-            rows.push(row);
-        }
-    }
-    Ok(rows)
-}
-
 /// Text from a print must not steer the terminal.
 fn escape_lines(text: &str) -> String {
     text.lines().map(|line| escape(line) + "\n").collect()
-}
-
-fn said(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-/// A number as text, which can be set in a column.
-fn number(value: &Value) -> String {
-    value.to_string()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }

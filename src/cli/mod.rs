@@ -8,13 +8,16 @@ use crate::pipeline;
 
 mod args;
 mod convert;
+mod coverage;
 mod explain;
+mod folders;
 mod inspect;
 mod message;
 mod outcome;
 mod schema;
 mod summary;
 mod terminal;
+mod undo;
 mod validate;
 
 use args::{Args, Command};
@@ -40,6 +43,8 @@ pub fn run() -> Exit {
         Command::Schema(args) => schema::run(args, &terminal),
         Command::Inspect(args) => inspect::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
+        Command::Undo(args) => undo::run(args, &terminal),
+        Command::Coverage(args) => coverage::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {
         let message = Message::error("internal", format!("internal error: {bug}"));

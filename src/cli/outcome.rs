@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// No input could be read.
     NoInput,
+    /// A limit the user set is passed.
+    Gate,
     /// The output could not be written.
     NoOutput,
     /// An error in huikan.
@@ -28,6 +30,7 @@ impl Exit {
             Self::Partly => 1,
             Self::Usage => 2,
             Self::NoInput => 3,
+            Self::Gate => 4,
             Self::NoOutput => 5,
             Self::Internal => 70,
         }

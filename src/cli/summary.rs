@@ -32,6 +32,12 @@ pub struct Summary {
     pub unread: usize,
     #[serde(skip)]
     pub out_failed: bool,
+    /// Unplaced lines of issues that did not have to be made again.
+    #[serde(skip)]
+    pub unplaced_before: usize,
+    /// So many unplaced lines may be.
+    #[serde(skip)]
+    pub max_unplaced: Option<usize>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -73,6 +79,12 @@ impl Summary {
         }
     }
 
+    /// How many unplaced lines there are too many for the user, of how many.
+    pub fn passed_gate(&self) -> Option<(usize, usize)> {
+        let unplaced = self.lines.unplaced + self.unplaced_before;
+        self.max_unplaced.filter(|most| unplaced > *most).map(|most| (unplaced, most))
+    }
+
     /// How the run ended.
     pub fn exit(&self) -> Exit {
         let done = self.issues + self.unchanged + self.duplicates;
@@ -82,6 +94,8 @@ impl Summary {
             Exit::NoInput
         } else if done == 0 && self.failed > 0 && self.bugs == self.failed {
             Exit::Internal
+        } else if self.passed_gate().is_some() {
+            Exit::Gate
         } else if self.failed + self.partial > 0 {
             Exit::Partly
         } else {

@@ -1,9 +1,10 @@
 //! `huikan validate`: holds issue folders against the schemas and against themselves.
 
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Validate;
+use super::folders::issue_folders;
 use super::message::{Message, escape};
 use super::outcome::Exit;
 use super::terminal::Terminal;
@@ -44,16 +45,6 @@ pub fn run(args: &Validate, terminal: &Terminal) -> Exit {
         _ => Exit::Partly,
     };
     Exit::of_print(flushed, exit)
-}
-
-/// The folder itself, or those in it; hidden ones are somebody's work in progress.
-fn issue_folders(path: &Path) -> Result<Vec<PathBuf>, disk::Error> {
-    let is_issue = |folder: &Path| FILES.iter().any(|file| disk::exists(&folder.join(file)));
-    if is_issue(path) {
-        return Ok(vec![path.to_owned()]);
-    }
-    let is_hidden = |folder: &Path| folder.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
-    Ok(disk::entries(path)?.into_iter().filter(|folder| !is_hidden(folder) && is_issue(folder)).collect())
 }
 
 fn check_folder(folder: &Path) -> Vec<Violation> {

@@ -15,7 +15,7 @@ mod inputs;
 mod out;
 
 pub use inputs::{Listing, Skipped, list};
-pub use out::{Existing, Out};
+pub use out::{Existing, Out, PATCHES};
 
 /// What could not be done with which path.
 #[derive(Debug, thiserror::Error)]
@@ -162,6 +162,19 @@ pub fn exists(path: &Path) -> bool {
 pub fn real_name(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Writes a file whole or not at all, in the place of one that is there.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let fail = |error| Error::new(path, "write", error);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let making = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    write_new(&making, bytes).map_err(|error| fail(error.source))?;
+    std::fs::rename(&making, path).map_err(|error| {
+        // the first error is the one to tell
+        let _ = std::fs::remove_file(&making);
+        fail(error)
+    })
 }
 
 fn is_hidden(path: &Path) -> bool {

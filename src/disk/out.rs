@@ -27,6 +27,9 @@ const PREFIX: &str = ".huikan-";
 const MAKING: &str = ".tmp";
 const ASIDE: &str = ".old";
 
+/// The file of an issue folder that people write: never made, never changed, carried over when the folder is replaced.
+pub const PATCHES: &str = "patches.toml";
+
 impl Out {
     /// Makes the folder where it is not there, tries to write to it, and cleans what a killed run left.
     pub fn open(path: &Path) -> Result<Self, Error> {
@@ -60,15 +63,22 @@ impl Out {
         Ok(found)
     }
 
-    /// Something with this name is there.
+    /// Something with this name is there; a folder that holds nothing but patches waits for its issue.
     pub fn has(&self, id: &str) -> bool {
-        exists(&self.path.join(id))
+        let place = self.path.join(id);
+        let waits = || is_folder(&place) && entries(&place).is_ok_and(|e| e == [place.join(PATCHES)]);
+        exists(&place) && !waits()
     }
 
-    /// Writes an issue folder, in the place of the one that is there.
-    pub fn write(&self, id: &str, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
+    /// Writes an issue folder, in the place of the one that is there; its patches stay, else those of the folder of the
+    /// name `old` come over.
+    pub fn write(&self, id: &str, files: &[(&str, Vec<u8>)], old: Option<&str>) -> Result<(), Error> {
         let (place, making, aside) = (self.path.join(id), self.hidden(id, MAKING), self.hidden(id, ASIDE));
-        let made = Self::make(&making, files).and_then(|()| Self::put(&making, &place, &aside));
+        let kept = [Some(id), old].into_iter().flatten().map(|id| self.path.join(id).join(PATCHES));
+        let kept = kept.into_iter().find(|path| exists(path));
+        let made = Self::make(&making, files)
+            .and_then(|()| kept.map_or(Ok(()), |kept| write_new(&making.join(PATCHES), &open(&kept)?)))
+            .and_then(|()| Self::put(&making, &place, &aside));
         if made.is_err() {
             // the first error is the one to tell; what can't be removed now is cleaned by the next run
             let _ = remove_folder(&making);

@@ -26,6 +26,8 @@ pub struct Stamp {
     pub version: String,
     /// Hash of the settings.
     pub settings: String,
+    /// Lines that found no place.
+    pub unplaced: usize,
 }
 
 /// The stamp in the text of an `issue.json`; None where it is none of ours.
@@ -36,6 +38,7 @@ pub fn stamp(issue: &[u8]) -> Option<Stamp> {
         sha256: field("/provenance/source/sha256")?,
         version: field("/provenance/tool/version")?,
         settings: field("/provenance/tool/settings")?,
+        unplaced: issue.pointer("/coverage/unplaced").and_then(Value::as_u64).unwrap_or_default() as usize,
     })
 }
 

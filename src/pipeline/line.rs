@@ -1,9 +1,14 @@
 //! The straight line for one file: bytes in, a draft of its issue out. The one place that calls the stages.
 
+use std::collections::BTreeSet;
+
+use super::white::{White, is_ended};
 use super::{Draft, Settings, Sources, Stop, Watch, Work, each_page};
+use crate::model::article::Issue;
 use crate::model::note::{Note, Noted};
-use crate::model::page::{Page, PageIndex};
+use crate::model::page::{LineId, Page, PageIndex};
 use crate::model::provenance::Source;
+use crate::model::text::{CleanPage, Gap};
 use crate::profile::{Profile, ProfileError, Profiles, Roster};
 use crate::read::{self, Document, ReadError};
 use crate::record::{self, Context, Extracted};
@@ -49,27 +54,55 @@ impl Line {
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, sha256, bytes } = work;
+        let ended = is_ended(&bytes);
         let document = read::open(Box::new(bytes), &reading(&self.settings)).map_err(|error| unreadable(&error))?;
         let source = Source { path, sha256, media_type: document.media_type() };
         let n_pages = document.n_pages();
         let mut notes = document.notes().to_vec();
         let pages = each_page(n_pages, watch, |index| page(&document, index)).into_value(&mut notes);
-        drop(document);
         let pages = layout::settle(pages).into_value(&mut notes);
+        let gaps = gaps(&document, &pages, ended);
+        drop(document);
         if pages.iter().all(|page| page.lines.is_empty()) {
             return Err(without_text(&notes));
         }
         let profile = self.profile(&pages);
         let pages = repair::repair(pages, profile, &self.roster, self.settings.repair).into_value(&mut notes);
-        let issue = segment::segment(&pages, profile).into_value(&mut notes);
+        let (pages, issue, settings) = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let told = notes.clone();
         let finish = move |issue_id: &str| {
-            let context = Context { profile, source: &source, issue_id, settings: &self.settings.hash, notes: &told };
+            let context =
+                Context { profile, source: &source, issue_id, settings: &settings, notes: &told, gaps: &gaps };
             let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
             validate::check(issue, records, ledger, repairs)
         };
         Ok(Draft { issue_id, n_pages, notes, finish: Box::new(finish) })
+    }
+
+    /// The issue, and the settings hash it has with its patches. An archivist's patches may change where articles start,
+    /// and may name records: the issue is laid out without them, and again with them.
+    fn segmented(
+        &self,
+        pages: Vec<CleanPage>,
+        profile: &Profile,
+        sha256: &str,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<CleanPage>, Issue, String) {
+        let plain = segment::segment(&pages, profile);
+        let id = record::issue_id(&plain.value, profile, sha256);
+        let Some(patches) = self.settings.patches.of(sha256, &id) else {
+            let issue = plain.into_value(notes);
+            return (pages, issue, self.settings.hash.clone());
+        };
+        let lines_of = |record: &str| {
+            let number: usize = record.rsplit_once("-r")?.1.parse().ok()?;
+            let article = plain.value.articles.get(number.checked_sub(1)?)?;
+            Some(article.lines.iter().copied().collect::<BTreeSet<LineId>>())
+        };
+        let pages = repair::patched(pages, &patches, &lines_of).into_value(notes);
+        let issue = segment::segment(&pages, profile).into_value(notes);
+        (pages, issue, self.settings.patches.settings(&self.settings.hash, sha256, &id))
     }
 
     /// The profile asked for, else the one that fits the text.
@@ -96,6 +129,20 @@ pub(super) fn page(document: &Document, index: PageIndex) -> Noted<Page> {
     let raw = document.page(index).into_value(&mut notes);
     let value = layout::arrange(raw).into_value(&mut notes);
     Noted { value, notes }
+}
+
+/// The white space of a text file that its lines do not hold; a PDF has none.
+fn gaps(document: &Document, pages: &[Page], ended: bool) -> Vec<Gap> {
+    if document.media_type() != "text/plain" {
+        return Vec::new();
+    }
+    let mut white = White::default();
+    for index in 0..document.n_pages() {
+        white.add(&document.page(PageIndex(index as u32)).value);
+    }
+    let mut lines: Vec<LineId> = pages.iter().flat_map(|page| &page.lines).map(|line| line.id).collect();
+    lines.sort_unstable();
+    white.gaps(&lines, ended)
 }
 
 /// A file of pictures: an issue without a line would look like success.

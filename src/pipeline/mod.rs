@@ -19,12 +19,15 @@ mod inspect;
 mod line;
 mod names;
 mod pages;
+mod patches;
 mod settings;
+mod white;
 
 pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
+pub use patches::{PatchBook, PatchesError};
 pub use settings::{Settings, Sources};
 
 use names::{Admission, Names};
@@ -112,6 +115,8 @@ pub enum Done {
     /// Its issue folder is there, made by this version with these settings.
     Unchanged {
         id: String,
+        /// Its lines that found no place.
+        unplaced: usize,
     },
     /// The same bytes came earlier in this run.
     Duplicate {
@@ -205,7 +210,7 @@ type Named<'a> = Step<(Draft<'a>, names::Name)>;
 fn admit(path: String, work: Result<Work, Stop>, names: &mut Names) -> Admitted {
     let next = work.map_err(Err).and_then(|work| match names.admit(&path, &work.sha256) {
         Admission::Convert => Ok(work),
-        Admission::Unchanged { id } => Err(Ok(Done::Unchanged { id })),
+        Admission::Unchanged { id, unplaced } => Err(Ok(Done::Unchanged { id, unplaced })),
         Admission::Duplicate { of } => Err(Ok(Done::Duplicate { of })),
         Admission::OtherSettings { id } => Err(Err(Stop::OtherSettings { id })),
     });

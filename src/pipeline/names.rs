@@ -21,7 +21,7 @@ pub(super) struct Names<'a> {
 /// Whether a file is to be converted.
 pub(super) enum Admission {
     Convert,
-    Unchanged { id: String },
+    Unchanged { id: String, unplaced: usize },
     Duplicate { of: String },
     OtherSettings { id: String },
 }
@@ -53,9 +53,15 @@ impl<'a> Names<'a> {
         self.seen.insert(sha256.to_owned(), path.to_owned());
         match self.made.get(sha256) {
             Some((id, stamp)) if !self.settings.force => {
-                let same = stamp.settings == self.settings.hash && stamp.version == env!("CARGO_PKG_VERSION");
                 let id = id.clone();
-                if same { Admission::Unchanged { id } } else { Admission::OtherSettings { id } }
+                if stamp.version != env!("CARGO_PKG_VERSION") || !stamp.settings.starts_with(&self.settings.hash) {
+                    return Admission::OtherSettings { id };
+                }
+                // patches that were added or changed are replayed without being asked
+                if stamp.settings != self.settings.patches.settings(&self.settings.hash, sha256, &id) {
+                    return Admission::Convert;
+                }
+                Admission::Unchanged { id, unplaced: stamp.unplaced }
             }
             _ => Admission::Convert,
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::PatchBook;
 use crate::disk;
 use crate::model::text::Certainty;
 use crate::record::SCHEMA_VERSION;
@@ -21,8 +22,9 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Repairs at least this certain are applied; None: none are.
     pub repair: Option<Certainty>,
-    /// See [`Settings::with_hash`].
+    /// See [`Settings::with_hash`]. Patches have a hash of their own, issue by issue.
     pub hash: String,
+    pub patches: PatchBook,
 }
 
 /// The texts that the user brought.

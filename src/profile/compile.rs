@@ -107,8 +107,11 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.compound_surnames.extend(source.lexicon.compound_surnames.iter().cloned());
     lexicon.not_names.extend(source.lexicon.not_names.iter().cloned());
     lexicon.factual.extend(source.lexicon.factual.iter().cloned());
+    lexicon.ends_heading.extend(source.lexicon.ends_heading.iter().cloned());
     lexicon.name_followers.extend(source.lexicon.name_followers.iter().cloned());
     lexicon.absent.extend(source.lexicon.absent.iter().cloned());
+    lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
+    lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
     lexicon.never_ends_heading.extend(source.lexicon.never_ends_heading.chars());
 }
 

@@ -2,6 +2,7 @@
 //! Reads no file itself; `disk` hands over the text of user profiles. Never decides where an article starts.
 
 mod compile;
+mod patches;
 mod roster;
 mod source;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
+pub use patches::{Patch, PatchError, Patches, Target};
 pub use roster::{Office, Roster, RosterError, RosterPerson};
 
 /// Why a profile can't be used.
@@ -141,6 +143,51 @@ pub struct ProposalLabels {
     pub result: Vec<String>,
 }
 
+/// What a label of a proposal gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelKind {
+    Identifier,
+    Proposer,
+    Handler,
+    Result,
+}
+
+impl ProposalLabels {
+    /// The labelled values of a line in order, several on one line too: `案号:第12号 提案人:李某`.
+    pub fn read(&self, probe: &str) -> Vec<(LabelKind, String, String)> {
+        let lists = [
+            (LabelKind::Identifier, &self.identifier),
+            (LabelKind::Proposer, &self.proposer),
+            (LabelKind::Handler, &self.handler),
+            (LabelKind::Result, &self.result),
+        ];
+        let pieces: Vec<&str> = probe.split(':').collect();
+        let mut out = Vec::new();
+        for pair in 0..pieces.len().saturating_sub(1) {
+            let before: String = pieces[pair].chars().filter(|c| !c.is_whitespace()).collect();
+            let known = lists.iter().flat_map(|(kind, list)| list.iter().map(move |label| (*kind, label)));
+            let label = known.filter(|(_, l)| before.ends_with(l.as_str())).max_by_key(|(_, l)| l.len());
+            let Some((kind, label)) = label else { continue };
+            let value = self.before_label(pieces[pair + 1], pair + 2 < pieces.len());
+            if !value.is_empty() {
+                out.push((kind, label.clone(), value));
+            }
+        }
+        out
+    }
+
+    /// The value without the next label at its end.
+    fn before_label(&self, piece: &str, more: bool) -> String {
+        let piece = piece.trim();
+        if !more {
+            return piece.to_owned();
+        }
+        let all = self.identifier.iter().chain(&self.proposer).chain(&self.handler).chain(&self.result);
+        let label = all.filter(|l| piece.ends_with(l.as_str())).max_by_key(|l| l.len());
+        label.and_then(|l| piece.strip_suffix(l.as_str())).unwrap_or(piece).trim().to_owned()
+    }
+}
+
 /// Word lists.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
@@ -154,10 +201,16 @@ pub struct Lexicon {
     pub not_names: Vec<String>,
     pub factual: Vec<String>,
     pub never_ends_heading: Vec<char>,
+    /// Words that end so and do end headings.
+    pub ends_heading: Vec<String>,
     /// Words that may follow a name directly.
     pub name_followers: Vec<String>,
     /// Words of a clause about somebody who was not there.
     pub absent: Vec<String>,
+    /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.
+    pub phrases: Vec<String>,
+    /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.
+    pub sealed_phrases: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.

@@ -116,5 +116,8 @@ pub(super) struct LexiconToml {
     pub factual: Vec<String>,
     pub never_ends_heading: String,
     pub name_followers: Vec<String>,
+    pub ends_heading: Vec<String>,
     pub absent: Vec<String>,
+    pub phrases: Vec<String>,
+    pub sealed_phrases: Vec<String>,
 }

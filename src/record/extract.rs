@@ -17,7 +17,7 @@ use crate::model::note::Note;
 use crate::model::page::{Line, LineId};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
-use crate::model::text::CleanPage;
+use crate::model::text::{CleanPage, Gap};
 use crate::profile::{Kind, LineRole, Profile, probe};
 
 /// What the stage needs to know beside the issue.
@@ -29,7 +29,14 @@ pub struct Context<'a> {
     pub settings: &'a str,
     /// What earlier stages noticed.
     pub notes: &'a [Note],
+    /// White space of a text file that its lines do not hold.
+    pub gaps: &'a [Gap],
 }
+
+/// Rule of the white space behind a line of a text file.
+pub const WHITE: &str = "white-lines";
+/// Rule of the white space before its first line.
+pub const WHITE_BEFORE: &str = "white-lines-before";
 
 /// All rows of one issue, not yet validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +80,8 @@ pub(super) struct Stage<'a> {
     pub pages: &'a [CleanPage],
     pub context: &'a Context<'a>,
     pub lines: BTreeMap<LineId, &'a Line>,
+    /// Lines as repaired.
+    pub clean: BTreeMap<LineId, &'a str>,
     reference: Option<Reference>,
     pub fates: BTreeMap<LineId, Fate>,
     /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
@@ -82,11 +91,21 @@ pub(super) struct Stage<'a> {
 impl<'a> Stage<'a> {
     fn new(issue: &'a Issue, pages: &'a [CleanPage], context: &'a Context<'a>) -> Self {
         let lines = pages.iter().flat_map(|p| &p.page.lines).map(|l| (l.id, l)).collect();
+        let clean = pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean)).map(|(l, c)| (l.id, c.as_str()));
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
-        Self { issue, pages, context, lines, reference, fates, order: (0..issue.articles.len()).collect() }
+        Self {
+            issue,
+            pages,
+            context,
+            lines,
+            clean: clean.collect(),
+            reference,
+            fates,
+            order: (0..issue.articles.len()).collect(),
+        }
     }
 
     pub(super) fn id(&self, article: usize) -> String {
@@ -163,23 +182,12 @@ impl<'a> Stage<'a> {
                 .credit
                 .as_ref()
                 .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
-            body: article.body.iter().map(|b| self.block(b)).collect(),
+            body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
             provenance: self.provenance(&article.lines),
             quality: self.quality(index),
             repairs: 0,
         }
-    }
-
-    fn block(&self, block: &crate::model::article::BodyBlock) -> Block {
-        let (kind, level) = match block.kind {
-            BlockKind::Heading(level) => ("heading", Some(level)),
-            BlockKind::Paragraph => ("paragraph", None),
-            BlockKind::ListItem => ("list_item", None),
-        };
-        let numbers = block.lines.iter().map(|l| l.0);
-        let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
-        Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
     }
 
     fn issue_ref(&self) -> IssueRef {
@@ -365,4 +373,15 @@ fn link_meetings(records: &mut [Record]) {
             s.meeting = found.map(|(id, ..)| id.clone());
         }
     }
+}
+
+fn block(block: &crate::model::article::BodyBlock) -> Block {
+    let (kind, level) = match block.kind {
+        BlockKind::Heading(level) => ("heading", Some(level)),
+        BlockKind::Paragraph => ("paragraph", None),
+        BlockKind::ListItem => ("list_item", None),
+    };
+    let numbers = block.lines.iter().map(|l| l.0);
+    let lines = [numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0)];
+    Block { kind, level, text: block.text.clone(), page: block.page.0 + 1, lines }
 }

@@ -1,7 +1,7 @@
 //! Which kind of record an article is, and its finer kind as the print says it.
 
 use crate::model::article::{Article, BlockKind, Issue};
-use crate::profile::{Kind, Level, LineRole, Part, Profile, probe};
+use crate::profile::{Kind, LabelKind, Level, LineRole, Part, Profile, probe};
 
 /// Kind and classification of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
     if is_proposal(article, profile) {
-        return Decision { kind: Kind::Proposal, classification: proposal_name(article, parent, profile) };
+        return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
     if let Some(parent) = parent
         && let Some(decision) = of_part(article, parent, profile)
@@ -38,23 +38,20 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
             matches!(b.kind, BlockKind::Heading(_)) && profile.marker(&probe(&b.text)).is_some_and(|(p, _)| p == part)
         })
     };
-    let labelled = article.body.iter().any(|b| {
-        let p = probe(&b.text);
-        p.split_once(':').is_some_and(|(label, _)| {
-            let label = label.replace(' ', "");
-            profile.labels.identifier.contains(&label) || profile.labels.proposer.contains(&label)
-        })
-    });
+    let told = |kinds: &[LabelKind]| {
+        article.body.iter().any(|b| profile.labels.read(&probe(&b.text)).iter().any(|(k, _, _)| kinds.contains(k)))
+    };
+    let labelled = told(&[LabelKind::Identifier]) || told(&[LabelKind::Proposer]) && told(&[LabelKind::Handler]);
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
         || labelled && !article.body.is_empty()
 }
 
 /// What a proposal is called: by the group it stands in, else 提案.
-fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> Option<String> {
+fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile) -> String {
     let group = parent.map(|p| p.head.title.as_str()).unwrap_or_default();
     if article.opening.rule == "part-keyword" {
-        return Some("建议".to_owned());
+        return "建议".to_owned();
     }
     let name = if group.contains("大会发言") {
         "大会发言"
@@ -63,7 +60,7 @@ fn proposal_name(article: &Article, parent: Option<&Article>, profile: &Profile)
     } else {
         "提案"
     };
-    Some(name.to_owned())
+    name.to_owned()
 }
 
 fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::extract::{Stage, corners};
+use super::extract::{Stage, WHITE, WHITE_BEFORE, corners};
 use super::{LedgerRow, RepairRow};
 use crate::model::coverage::Fate;
 use crate::model::page::LineId;
-use crate::repair;
+use crate::model::text::{Class, Gap};
 
 impl Stage<'_> {
     pub(super) fn ledger(&self) -> Vec<LedgerRow> {
@@ -29,6 +29,7 @@ impl Stage<'_> {
                 page: line.page.0 + 1,
                 bbox: line.bbox.as_ref().map(corners),
                 text: line.text.clone(),
+                clean: self.clean.get(&row.line).map_or_else(|| line.text.clone(), |clean| (*clean).to_owned()),
                 fate,
                 record,
                 block,
@@ -65,7 +66,7 @@ impl Stage<'_> {
                     repaired: c.repaired.clone(),
                     offset: Some(c.offset),
                     evidence: c.evidence.clone(),
-                    confidence: repair::precision(c.rule),
+                    confidence: c.confidence,
                     applied,
                 });
             }
@@ -87,6 +88,7 @@ impl Stage<'_> {
                 applied: true,
             });
         }
+        rows.extend(self.context.gaps.iter().map(gap_row));
         rows.sort_by(|a, b| (&a.lines, a.offset, &a.rule).cmp(&(&b.lines, b.offset, &b.rule)));
         for (i, row) in rows.iter_mut().enumerate() {
             row.id = format!("{}-c{:05}", self.context.issue_id, i + 1);
@@ -99,5 +101,23 @@ impl Stage<'_> {
             Some(Fate::Article { article, block }) => (Some(self.id(*article)), *block),
             _ => (None, None),
         }
+    }
+}
+
+/// White space of a text file between its lines.
+fn gap_row(gap: &Gap) -> RepairRow {
+    RepairRow {
+        id: String::new(),
+        record: None,
+        block: None,
+        rule: if gap.before { WHITE_BEFORE } else { WHITE }.to_owned(),
+        class: Class::Spacing.as_str(),
+        lines: vec![gap.line.0],
+        printed: gap.printed.clone(),
+        repaired: gap.repaired.clone(),
+        offset: None,
+        evidence: vec!["white space between lines is not kept".to_owned()],
+        confidence: 1.0,
+        applied: true,
     }
 }

@@ -16,7 +16,7 @@ mod witness;
 
 use serde::Serialize;
 
-pub use extract::{Context, Extracted, extract, issue_id};
+pub use extract::{Context, Extracted, WHITE, WHITE_BEFORE, extract, issue_id};
 
 /// Version of the published schemas (`schemas/`); raised with every change a reader could notice.
 pub const SCHEMA_VERSION: &str = "1.0.0";
@@ -395,6 +395,8 @@ pub struct LedgerRow {
     pub bbox: Option<[f64; 4]>,
     /// As extracted.
     pub text: String,
+    /// With all repairs inside the line.
+    pub clean: String,
     /// `record`, `furniture`, `repeat` or `unplaced`.
     pub fate: &'static str,
     pub record: Option<String>,

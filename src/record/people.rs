@@ -84,14 +84,8 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
             let people = names.into_iter().map(|name| Person { name, role: Some(role.clone()) }).collect();
             return Some(Mention { start, end, people });
         }
-        if let Some(end) = name_end(chars, i, profile)
-            && starts_with(&chars[end..], "委员")
-            && !starts_with(&chars[end..], "委员会")
-            && (i == 0 || !is_han(chars[i - 1]))
-        {
-            // 丁某某委员认为 …
-            let person = Person { name: chars[i..end].iter().collect(), role: Some("委员".to_owned()) };
-            return Some(Mention { start: i, end: end + 2, people: vec![person] });
+        if let Some(found) = office_behind(chars, i, profile).or_else(|| bare_names(chars, i, profile)) {
+            return Some(found);
         }
         let at_clause_start = i == 0 || matches!(chars[i - 1], ',' | ':' | '”');
         if at_clause_start
@@ -104,6 +98,42 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
         }
     }
     None
+}
+
+/// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
+fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
+    if i > 0 && is_han(chars[i - 1]) {
+        return None;
+    }
+    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
+    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let end = [3, 2]
+        .into_iter()
+        .filter(|n| surname && written(*n))
+        .map(|n| i + n)
+        .find(|e| role_at(chars, *e, profile).is_some())?;
+    let office_end = role_at(chars, end, profile)?;
+    let role = chars[end..office_end].iter().collect();
+    let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
+    Some(Mention { start: i, end: office_end, people: vec![person] })
+}
+
+/// Verbs that a bare name at the start of a clause is the subject of.
+const DEEDS: [&str; 7] = ["主持", "出席", "参加", "列席", "致辞", "讲话", "陪同"];
+
+/// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
+fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
+    let before: String = chars[i.saturating_sub(3)..i].iter().collect();
+    let begins = i == 0 || matches!(chars[i - 1], ',' | ':' | '”' | '由') || before.ends_with("领导");
+    if !begins {
+        return None;
+    }
+    let (names, end) = names_at(chars, i, profile)?;
+    DEEDS.iter().any(|d| starts_with(&chars[end..], d)).then(|| Mention {
+        start: i,
+        end,
+        people: names.into_iter().map(|name| Person { name, role: None }).collect(),
+    })
 }
 
 /// `向大会报告`, `作工作报告`: what only a speaker of the meeting does.
@@ -136,8 +166,7 @@ fn starts_with(chars: &[char], word: &str) -> bool {
 fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
     let mut names = Vec::new();
     let mut at = i;
-    loop {
-        let Some(end) = name_end(chars, at, profile) else { break };
+    while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
         if chars.get(at) == Some(&'、') && name_end(chars, at + 1, profile).is_some() {
@@ -176,7 +205,7 @@ fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
     if !is_han(*next) {
         return profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[end..], f)).then_some(usize::MAX);
     }
-    let words = profile.lexicon.name_followers.iter().map(String::as_str).chain(["委员"]);
+    let words = profile.lexicon.name_followers.iter().map(String::as_str).chain(["委员", "代表"]);
     words.filter(|f| starts_with(&chars[end..], f)).map(|f| f.chars().count()).max()
 }
 
@@ -327,6 +356,17 @@ mod tests {
     fn speakers_of_a_discussion_are_found_behind_their_words() {
         let p = read("“要提升软实力”政协委员乔木生建议。政协委员、民建云泽市委副主委常林认为，报告很好。");
         assert_eq!(names(&p.speakers), ["乔木生", "常林"]);
+    }
+
+    #[test]
+    fn names_without_an_office_before_them_are_read_where_the_verb_follows() {
+        let p = read("省政协副主席韩立东，市委副书记田汉生出席并讲话，孙云致辞，王镜平主持。刘一鸣列席。");
+        assert_eq!(names(&p.chair), ["王镜平"]);
+        assert_eq!(names(&p.speakers), ["韩立东", "田汉生", "孙云"]);
+        assert_eq!(names(&p.observers), ["刘一鸣"]);
+        let p = read("会议由李云主持，市领导孙小满、周平参加。王大川副主席讲话。");
+        assert_eq!(names(&p.chair), ["李云"]);
+        assert_eq!(names(&p.attendees), ["李云", "孙小满", "周平", "王大川"]);
     }
 
     #[test]

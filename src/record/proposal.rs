@@ -3,7 +3,7 @@
 use super::{Outcome, Person, Proposer};
 use crate::model::article::{Article, BlockKind};
 use crate::model::script::{is_han, len};
-use crate::profile::{Part, Profile, probe};
+use crate::profile::{LabelKind, Part, Profile, probe};
 
 /// The marked parts of a proposal's text.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ fn tells_of_deeds(text: &str) -> bool {
 
 /// Proposers out of the byline or a "提案人:" line.
 pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
-    let labelled = label(article, &profile.labels.proposer).map(|v| split(&v));
+    let labelled = label(article, LabelKind::Proposer, profile).map(|v| split(&v));
     let names = labelled.unwrap_or_else(|| article.head.byline.clone());
     names
         .into_iter()
@@ -85,13 +85,10 @@ fn kind_of(name: &str, profile: &Profile) -> &'static str {
     }
 }
 
-/// Value of the first "label: value" line with one of these labels.
-fn label(article: &Article, labels: &[String]) -> Option<String> {
+/// Value of the first label of this kind.
+fn label(article: &Article, kind: LabelKind, profile: &Profile) -> Option<String> {
     article.body.iter().find_map(|b| {
-        let p = probe(&b.text);
-        let (label, value) = p.split_once(':')?;
-        let value = value.trim();
-        (labels.contains(&label.replace(' ', "")) && !value.is_empty()).then(|| value.to_owned())
+        profile.labels.read(&probe(&b.text)).into_iter().find(|(k, _, _)| *k == kind).map(|(_, _, value)| value)
     })
 }
 
@@ -100,19 +97,18 @@ fn split(value: &str) -> Vec<String> {
 }
 
 pub(super) fn identifier(article: &Article, profile: &Profile) -> Option<String> {
-    label(article, &profile.labels.identifier)
+    label(article, LabelKind::Identifier, profile)
 }
 
 /// 承办单位, with the role its label gives.
 pub(super) fn handlers(article: &Article, profile: &Profile) -> Vec<Person> {
     let mut out = Vec::new();
     for block in &article.body {
-        let p = probe(&block.text);
-        let Some((label, value)) = p.split_once(':') else { continue };
-        let label = label.replace(' ', "");
-        if profile.labels.handler.contains(&label) {
-            let role = label.trim_end_matches("单位").to_owned();
-            out.extend(split(value).into_iter().map(|name| Person { name, role: Some(role.clone()) }));
+        for (kind, label, value) in profile.labels.read(&probe(&block.text)) {
+            if kind == LabelKind::Handler {
+                let role = label.trim_end_matches("单位").trim_end_matches("部门").to_owned();
+                out.extend(split(&value).into_iter().map(|name| Person { name, role: Some(role.clone()) }));
+            }
         }
     }
     out
@@ -120,7 +116,7 @@ pub(super) fn handlers(article: &Article, profile: &Profile) -> Vec<Person> {
 
 /// Result as printed; a letter code only where one is.
 pub(super) fn result(article: &Article, profile: &Profile) -> Option<Outcome> {
-    let text = label(article, &profile.labels.result)?;
+    let text = label(article, LabelKind::Result, profile)?;
     let code = text.chars().next().filter(|c| matches!(c, 'A'..='D')).map(|c| c.to_string());
     Some(Outcome { text, code, scheme: None })
 }

@@ -1,18 +1,52 @@
-//! One line under repair: its clean text, each character tied to the extracted characters it came from, so that
+//! One line under repair: its present text in pieces, each tied to the extracted characters it came from, so that
 //! rules can follow one another and every change still names its place in the extracted text.
+//!
+//! Changes come in batches sorted by place; a batch costs one walk over the line, however many changes it holds.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec::IntoIter;
 
 use crate::model::page::LineId;
 use crate::model::text::{Certainty, Correction};
 
 use super::Rule;
 
+/// A change some rule asks for: characters `at` of the present text become `with`.
 #[derive(Debug, Clone)]
-struct Cell {
-    c: char,
-    /// Extracted characters it stands for.
+pub(super) struct Edit {
+    pub at: Range<usize>,
+    pub with: String,
+    pub rule: Rule,
+    pub evidence: Vec<String>,
+}
+
+impl Edit {
+    pub(super) fn new(at: Range<usize>, with: impl Into<String>, rule: Rule) -> Self {
+        Self { at, with: with.into(), rule, evidence: Vec::new() }
+    }
+
+    #[must_use]
+    pub(super) fn because(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence.push(evidence.into());
+        self
+    }
+}
+
+/// Text that replaces a run of extracted characters.
+#[derive(Debug, Clone)]
+struct Changed {
     from: Range<usize>,
+    chars: Vec<char>,
+    rule: Rule,
+    evidence: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    /// Extracted characters that stand as they were.
+    Kept(Range<usize>),
+    Changed(Changed),
 }
 
 /// A line and the changes made to it so far.
@@ -20,130 +54,306 @@ struct Cell {
 pub(super) struct Edited {
     line: LineId,
     original: Vec<char>,
-    cells: Vec<Cell>,
-    applied: Vec<Correction>,
+    pieces: Vec<Piece>,
     flagged: Vec<Correction>,
+    /// Batches applied so far.
+    batches: usize,
 }
 
 impl Edited {
     pub(super) fn new(line: LineId, text: &str) -> Self {
         let original: Vec<char> = text.chars().collect();
-        let cells = original.iter().enumerate().map(|(i, c)| Cell { c: *c, from: i..i + 1 }).collect();
-        Self { line, original, cells, applied: Vec::new(), flagged: Vec::new() }
+        let pieces = vec![Piece::Kept(0..original.len())];
+        Self { line, original, pieces, flagged: Vec::new(), batches: 0 }
+    }
+
+    /// A line with changes made before, so that more can follow.
+    pub(super) fn resume(line: LineId, text: &str, applied: &[Correction], flagged: Vec<Correction>) -> Self {
+        let mut resumed = Self { flagged, ..Self::new(line, text) };
+        let edits = applied.iter().map(|c| {
+            let rule = Rule { id: c.rule, class: c.class, certainty: c.certainty, precision: c.confidence };
+            let at = c.offset..c.offset + c.printed.chars().count();
+            Edit { at, with: c.repaired.clone(), rule, evidence: c.evidence.clone() }
+        });
+        resumed.apply(edits.collect());
+        resumed
+    }
+
+    /// Batches applied so far: more of them than before means that the text is another.
+    pub(super) fn batches(&self) -> usize {
+        self.batches
+    }
+
+    pub(super) fn id(&self) -> LineId {
+        self.line
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.chars().into_iter().collect()
     }
 
     /// The text as it stands now.
-    pub(super) fn text(&self) -> String {
-        self.cells.iter().map(|c| c.c).collect()
-    }
-
     pub(super) fn chars(&self) -> Vec<char> {
-        self.cells.iter().map(|c| c.c).collect()
+        let mut chars = Vec::with_capacity(self.original.len());
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => chars.extend_from_slice(&self.original[range.clone()]),
+                Piece::Changed(changed) => chars.extend_from_slice(&changed.chars),
+            }
+        }
+        chars
     }
 
-    /// Replaces characters `at` of the present text. Applied where the rule is at least `least` sure, flagged otherwise.
-    pub(super) fn replace(
-        &mut self,
-        at: Range<usize>,
-        with: &str,
-        rule: &Rule,
-        evidence: Vec<String>,
-        least: Certainty,
-    ) {
-        if at.is_empty() || at.end > self.cells.len() {
+    /// The text as extracted.
+    pub(super) fn original(&self) -> &[char] {
+        &self.original
+    }
+
+    /// Makes the changes whose rule is at least `least` sure and notes the others. Of changes that overlap, the first
+    /// one counts.
+    pub(super) fn edit(&mut self, edits: Vec<Edit>, least: Certainty) {
+        let mut sorted = edits;
+        sorted.sort_by_key(|e| e.at.start);
+        let mut end = 0;
+        sorted.retain(|e| {
+            let free = e.at.start >= end && !e.at.is_empty();
+            if free {
+                end = e.at.end;
+            }
+            free
+        });
+        let (sure, doubted): (Vec<Edit>, Vec<Edit>) = sorted.into_iter().partition(|e| e.rule.certainty >= least);
+        if !doubted.is_empty() {
+            let ids: Vec<&str> = doubted.iter().map(|e| e.rule.id).collect();
+            let mut trial = self.clone();
+            trial.apply(doubted);
+            let (_, made, _) = trial.finish();
+            let new = |c: &Correction| ids.contains(&c.rule) && !self.flagged.contains(c);
+            let new: Vec<Correction> = made.into_iter().filter(new).collect();
+            self.flagged.extend(new);
+        }
+        self.apply(sure);
+    }
+
+    /// The present text of extracted characters `at` and of what the same changes touched: its place, and what it would
+    /// be with `with` there and nothing else changed. None where nothing of it is left.
+    pub(super) fn as_extracted(&self, at: &Range<usize>, with: &str) -> Option<(Range<usize>, String)> {
+        let mut from = at.clone();
+        let (mut start, mut end) = (usize::MAX, 0);
+        let mut present = 0;
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => {
+                    let (first, last) = (range.start.max(at.start), range.end.min(at.end));
+                    if first < last {
+                        start = start.min(present + first - range.start);
+                        end = end.max(present + last - range.start);
+                    }
+                    present += range.len();
+                }
+                Piece::Changed(changed) => {
+                    if changed.from.start < at.end && at.start < changed.from.end {
+                        from = from.start.min(changed.from.start)..from.end.max(changed.from.end);
+                        start = start.min(present);
+                        end = end.max(present + changed.chars.len());
+                    }
+                    present += changed.chars.len();
+                }
+            }
+        }
+        let before = self.original.get(from.start..at.start)?.iter();
+        let after = self.original.get(at.end..from.end)?.iter();
+        let text = before.copied().chain(with.chars()).chain(after.copied()).collect();
+        (start < end).then_some((start..end, text))
+    }
+
+    /// One walk over the pieces; `edits` are sorted and do not overlap.
+    fn apply(&mut self, edits: Vec<Edit>) {
+        if edits.is_empty() {
             return;
         }
-        let from = self.cells[at.start].from.start..self.cells[at.end - 1].from.end;
-        if rule.certainty < least {
-            let correction = self.correction(from, with.to_owned(), rule, evidence);
-            self.flagged.push(correction);
-            return;
+        self.batches += 1;
+        let mut walk = Walk { edits: edits.into_iter().peekable(), at: 0, open: None, out: Vec::new() };
+        for piece in std::mem::take(&mut self.pieces) {
+            match piece {
+                Piece::Kept(range) => walk.kept(range),
+                Piece::Changed(changed) => walk.changed(changed, &self.original),
+            }
         }
-        let (at, from, evidence) = self.absorb(at, from, evidence);
-        // characters of swallowed earlier changes that lie outside `at` keep their present reading
-        let repaired = with.to_owned();
-        let cells = with.chars().map(|c| Cell { c, from: from.clone() }).collect::<Vec<_>>();
-        self.cells.splice(at, cells);
-        let correction = self.correction(from, repaired, rule, evidence);
-        self.applied.push(correction);
-    }
-
-    /// Removes earlier corrections that the new one lies over; only whole ones can, because each replacement is
-    /// one run of cells with one source range. Gives the widened ranges and the joined evidence.
-    fn absorb(
-        &mut self,
-        at: Range<usize>,
-        from: Range<usize>,
-        mut evidence: Vec<String>,
-    ) -> (Range<usize>, Range<usize>, Vec<String>) {
-        let overlaps = |c: &Correction| {
-            let end = c.offset + c.printed.chars().count();
-            c.offset < from.end && from.start < end
-        };
-        let old: Vec<Correction> = self.applied.iter().filter(|c| overlaps(c)).cloned().collect();
-        self.applied.retain(|c| !overlaps(c));
-        evidence.extend(old.into_iter().flat_map(|c| c.evidence));
-        (at, from, evidence)
-    }
-
-    fn correction(&self, from: Range<usize>, repaired: String, rule: &Rule, evidence: Vec<String>) -> Correction {
-        Correction {
-            line: self.line,
-            offset: from.start,
-            printed: self.original[from].iter().collect(),
-            repaired,
-            rule: rule.id,
-            class: rule.class,
-            certainty: rule.certainty,
-            evidence,
-        }
+        walk.close();
+        self.pieces = walk.out;
     }
 
     /// Clean text, applied and flagged corrections by offset.
     pub(super) fn finish(mut self) -> (String, Vec<Correction>, Vec<Correction>) {
-        self.applied.sort_by_key(|c| c.offset);
+        let text = self.text();
+        let changed = std::mem::take(&mut self.pieces).into_iter().filter_map(|p| match p {
+            // a rule that put back what another took away changed nothing
+            Piece::Changed(c) if c.chars != self.original[c.from.clone()] => Some(c),
+            _ => None,
+        });
+        let applied = changed.map(|c| Correction {
+            line: self.line,
+            offset: c.from.start,
+            printed: self.original[c.from].iter().collect(),
+            repaired: c.chars.into_iter().collect(),
+            rule: c.rule.id,
+            class: c.rule.class,
+            certainty: c.rule.certainty,
+            confidence: c.rule.precision,
+            evidence: c.evidence,
+        });
+        let applied = applied.collect();
         self.flagged.sort_by_key(|c| c.offset);
-        (self.text(), self.applied, self.flagged)
+        (text, applied, self.flagged)
     }
 }
 
-/// Puts the print back: `corrections` of one line, sorted by offset, none overlapping.
-pub fn undo(clean: &str, corrections: &[Correction]) -> String {
-    let clean: Vec<char> = clean.chars().collect();
-    let mut out = String::new();
-    // how far the clean text has been copied, and where that is in the extracted text
-    let (mut at, mut source) = (0usize, 0usize);
-    for c in corrections {
-        let keep = c.offset.saturating_sub(source);
-        out.extend(clean.iter().skip(at).take(keep));
-        out.push_str(&c.printed);
-        at += keep + c.repaired.chars().count();
-        source = c.offset + c.printed.chars().count();
+/// A batch of edits being merged into the pieces of a line.
+struct Walk {
+    edits: Peekable<IntoIter<Edit>>,
+    /// Characters of the present text passed so far.
+    at: usize,
+    /// The change under way, and where in the present text it ends.
+    open: Option<(Changed, usize)>,
+    out: Vec<Piece>,
+}
+
+impl Walk {
+    fn kept(&mut self, range: Range<usize>) {
+        let mut start = range.start;
+        while start < range.end {
+            let left = range.end - start;
+            if let Some((changed, end)) = &mut self.open {
+                if *end > self.at {
+                    let n = left.min(*end - self.at);
+                    changed.from.end = start + n;
+                    (start, self.at) = (start + n, self.at + n);
+                    continue;
+                }
+                self.close();
+            }
+            let next = self.edits.peek().map_or(usize::MAX, |e| e.at.start) - self.at;
+            let n = left.min(next);
+            if n > 0 {
+                self.out.push(Piece::Kept(start..start + n));
+                (start, self.at) = (start + n, self.at + n);
+            }
+            if start < range.end && n == next {
+                self.begin(start..start);
+            }
+        }
     }
-    out.extend(clean.iter().skip(at));
-    out
+
+    /// The next edit opens at the extracted characters `from`.
+    fn begin(&mut self, from: Range<usize>) {
+        if let Some(edit) = self.edits.next() {
+            let changed =
+                Changed { from, chars: edit.with.chars().collect(), rule: edit.rule, evidence: edit.evidence };
+            self.open = Some((changed, edit.at.end));
+        }
+    }
+
+    /// A change made before stands whole or not at all: an edit that touches it takes all of it in.
+    fn changed(&mut self, old: Changed, original: &[char]) {
+        let (start, end) = (self.at, self.at + old.chars.len());
+        if self.open.as_ref().is_some_and(|(_, open_end)| *open_end <= start) {
+            self.close();
+        }
+        self.at = end;
+        let touching = self.edits.peek().filter(|e| e.at.start < end).map(|e| e.rule);
+        let (mut changed, mut open_end) = match (self.open.take(), touching) {
+            (Some(open), _) => open,
+            (None, Some(rule)) => {
+                (Changed { from: old.from.clone(), chars: Vec::new(), rule, evidence: vec![] }, start)
+            }
+            (None, None) => {
+                self.out.push(Piece::Changed(old));
+                return;
+            }
+        };
+        changed.from.end = old.from.end;
+        // how much of the old text has been passed
+        let mut passed = open_end.min(end);
+        while let Some(edit) = self.edits.next_if(|e| e.at.start < end) {
+            changed.chars.extend_from_slice(&old.chars[passed - start..edit.at.start - start]);
+            changed.chars.extend(edit.with.chars());
+            changed.evidence.extend(edit.evidence);
+            (passed, open_end) = (edit.at.end.min(end), edit.at.end);
+        }
+        changed.chars.extend_from_slice(&old.chars[passed - start..]);
+        changed.evidence.push(swallowed(&old, original));
+        changed.evidence.extend(old.evidence);
+        self.open = Some((changed, open_end.max(end)));
+    }
+
+    fn close(&mut self) {
+        if let Some((changed, _)) = self.open.take() {
+            self.out.push(Piece::Changed(changed));
+        }
+    }
+}
+
+/// What a change did that another one took in, in words.
+fn swallowed(old: &Changed, original: &[char]) -> String {
+    let printed: String = original[old.from.clone()].iter().collect();
+    let repaired: String = old.chars.iter().collect();
+    format!("after {}: {printed:?} → {repaired:?}", old.rule.id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::text::Class;
+    use crate::model::text::{Class, put_back};
 
     const RULE: Rule = Rule { id: "t", class: Class::Markup, certainty: Certainty::Certain, precision: 1.0 };
+
+    fn edited(text: &str, batches: &[&[(Range<usize>, &str)]]) -> (String, Vec<Correction>) {
+        let mut e = Edited::new(LineId(1), text);
+        for batch in batches {
+            let edits = batch.iter().map(|(at, with)| Edit::new(at.clone(), *with, RULE));
+            e.edit(edits.collect(), Certainty::Certain);
+        }
+        let (clean, applied, _) = e.finish();
+        (clean, applied)
+    }
+
+    fn back(clean: &str, applied: &[Correction]) -> Option<String> {
+        put_back(clean, applied.iter().map(|c| (c.offset, c.printed.as_str(), c.repaired.as_str())))
+    }
 
     #[test]
     fn changes_upon_changes_can_all_be_undone() {
         let text = "## **会 议** 2024 年";
-        let mut e = Edited::new(LineId(1), text);
-        e.replace(0..3, "", &RULE, vec![], Certainty::Certain);
-        assert_eq!(e.text(), "**会 议** 2024 年");
-        e.replace(0..2, "", &RULE, vec![], Certainty::Certain);
-        e.replace(3..5, "", &RULE, vec![], Certainty::Certain);
-        e.replace(1..2, "", &RULE, vec![], Certainty::Certain);
-        e.replace(0..1, "回", &RULE, vec![], Certainty::Certain);
-        e.replace(0..1, "会", &RULE, vec![], Certainty::Certain);
-        let (clean, applied, _) = e.finish();
+        let (clean, applied) =
+            edited(text, &[&[(0..3, "")], &[(0..2, ""), (5..7, "")], &[(0..1, "回"), (1..2, "")], &[(0..1, "会")]]);
         assert_eq!(clean, "会议 2024 年");
-        assert_eq!(undo(&clean, &applied), text);
+        assert_eq!(back(&clean, &applied).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn a_change_inside_an_earlier_one_keeps_the_rest_of_it() {
+        let text = "甲abc乙";
+        let (clean, applied) = edited(text, &[&[(1..4, "丙丁戊")], &[(2..3, "X"), (3..5, "Y")]]);
+        assert_eq!(clean, "甲丙XY");
+        assert_eq!(applied.len(), 1);
+        assert_eq!(back(&clean, &applied).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn what_is_put_back_by_a_later_rule_is_no_change() {
+        let (clean, applied) = edited("甲乙", &[&[(0..1, "丙")], &[(0..1, "甲")]]);
+        assert_eq!((clean.as_str(), applied.len()), ("甲乙", 0));
+    }
+
+    #[test]
+    fn doubtful_changes_are_noted_and_not_made() {
+        let doubtful = Rule { id: "doubtful", certainty: Certainty::Suspect, ..RULE };
+        let mut e = Edited::new(LineId(1), "甲乙丙");
+        e.edit(vec![Edit::new(0..1, "丁", RULE)], Certainty::Certain);
+        e.edit(vec![Edit::new(1..2, "戊", doubtful)], Certainty::Likely);
+        let (clean, applied, flagged) = e.finish();
+        assert_eq!((clean.as_str(), applied.len(), flagged.len()), ("丁乙丙", 1, 1));
+        assert_eq!((flagged[0].offset, flagged[0].repaired.as_str()), (1, "戊"));
     }
 }

@@ -1,34 +1,48 @@
 //! English words an OCR model wrote for the Chinese ones it read: ` and ` between Han for 和.
 
 use super::Rule;
-use super::edited::Edited;
+use super::edited::{Edit, Edited};
 use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
 
 /// `价值 and 独到` → `价值和独到`; not in `Events and Activities`. No Chinese print sets a bare " and " between Han.
 pub(super) const AND: Rule =
     Rule { id: "latin-and", class: Class::LatinIntrusion, certainty: Certainty::Certain, precision: 1.0 };
+/// `城市 of 发展` → `城市的发展`, ` or ` → 或: likely only, since another word may have stood there.
+pub(super) const OTHER: Rule =
+    Rule { id: "latin-word", class: Class::LatinIntrusion, certainty: Certainty::Likely, precision: 0.9 };
+
+const WORDS: [(&str, &str, Rule); 4] =
+    [("and", "和", AND), ("of", "的", OTHER), ("or", "或", OTHER), ("is", "是", OTHER)];
 
 pub(super) fn apply(line: &mut Edited, least: Certainty) {
-    while let Some(at) = find(&line.chars()) {
-        let before = line.text();
-        line.replace(at, "和", &AND, vec!["stands between Han characters".to_owned()], least);
-        if line.text() == before {
-            return;
+    let chars = line.chars();
+    let mut edits = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        if !chars[i].is_ascii_alphabetic() {
+            i += 1;
+            continue;
         }
+        let end = i + chars[i..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let word: String = chars[i..end].iter().collect();
+        if let Some((_, han, rule)) = WORDS.iter().find(|(latin, ..)| word.eq_ignore_ascii_case(latin))
+            && let Some(at) = between_han(&chars, i, end)
+        {
+            let why = format!("{word} stands alone between Han characters");
+            edits.push(Edit::new(at, *han, *rule).because(why));
+        }
+        i = end;
     }
+    line.edit(edits, least);
 }
 
-fn find(chars: &[char]) -> Option<std::ops::Range<usize>> {
-    (0..chars.len()).find_map(|i| {
-        if chars.get(i..i + 3)? != ['a', 'n', 'd'] {
-            return None;
-        }
-        let start = (0..i).rev().find(|k| chars[*k] != ' ').map(|k| k + 1)?;
-        let end = (i + 3..chars.len()).find(|k| chars[*k] != ' ')?;
-        let joins = |c: char| is_han(c) || matches!(c, '”' | '“' | '》' | '《');
-        (joins(chars[start - 1]) && joins(chars[end])).then_some(start..end)
-    })
+/// The word with the spaces round it, where Han characters or their marks stand on both sides.
+fn between_han(chars: &[char], start: usize, end: usize) -> Option<std::ops::Range<usize>> {
+    let before = chars[..start].iter().rposition(|c| *c != ' ')?;
+    let after = end + chars[end..].iter().position(|c| *c != ' ')?;
+    let joins = |c: char| is_han(c) || matches!(c, '”' | '“' | '》' | '《' | '）' | '（');
+    (joins(chars[before]) && joins(chars[after])).then_some(before + 1..after)
 }
 
 #[cfg(test)]
@@ -40,8 +54,11 @@ mod tests {
     fn and_between_han_is_he_and_english_stays() {
         for (printed, want) in [
             ("方案 and 规划，保护 and 推进", "方案和规划，保护和推进"),
+            ("“一带一路” And “双循环”", "“一带一路”和“双循环”"),
             ("动态 Events and Activities", "动态 Events and Activities"),
             ("R and D 中心", "R and D 中心"),
+            ("品牌 brand 建设", "品牌 brand 建设"),
+            ("城市 of 发展", "城市 of 发展"),
         ] {
             let mut e = Edited::new(LineId(1), printed);
             apply(&mut e, Certainty::Certain);

@@ -1,12 +1,27 @@
 //! OCR damage on evidence: pages in, pages with a clean reading beside the extracted one out.
 //! Every change is logged with its place, rule and evidence, and can be undone; nothing is moved or dropped here.
+//!
+//! One file is one family of rules. They are applied in the order of [`RULES`]: signs of tools first, then marks and
+//! spaces, then words (which are looked for in text whose marks are right), names last. `patches` holds what people
+//! decided, which comes after all rules.
 
+mod codepoints;
+mod confusion;
+mod digits;
+mod doubled;
 mod edited;
 mod intrusion;
+mod marks;
 mod markup;
 mod names;
+mod patches;
+mod phrases;
+mod quotes;
 mod shapes;
 mod spacing;
+mod terms;
+mod variants;
+mod words;
 
 use crate::model::note::{Note, Noted};
 use crate::model::page::Page;
@@ -14,7 +29,7 @@ use crate::model::text::{Certainty, Class, CleanPage, Correction};
 use crate::profile::{Profile, Roster};
 
 use edited::Edited;
-pub use edited::undo;
+pub use patches::patched;
 
 /// One rule of repair: what it is and how sure it is.
 #[derive(Debug, Clone, Copy)]
@@ -22,43 +37,109 @@ pub struct Rule {
     pub id: &'static str,
     pub class: Class,
     pub certainty: Certainty,
-    /// Share of its edits that were right on the gold; written as `confidence`.
+    /// Share of its edits that were right on the gold and on damage made on purpose; written as `confidence`.
     pub precision: f64,
 }
 
 /// All rules, in the order they are applied.
-pub const RULES: [Rule; 8] = [
-    markup::EMPHASIS,
-    markup::LEADER,
+pub const RULES: [Rule; 38] = [
+    markup::ESCAPE,
+    markup::TEX,
     markup::TAG,
-    markup::SUBSCRIPT,
+    markup::LEADER,
+    markup::EMPHASIS,
+    codepoints::RADICAL,
+    codepoints::CANONICAL,
+    codepoints::PRIVATE,
+    codepoints::FORM,
+    codepoints::LOOK_ALIKE,
+    codepoints::INVISIBLE,
+    digits::SUBSCRIPT,
+    digits::CIRCLED,
+    digits::YEAR_LETTER,
     intrusion::AND,
+    intrusion::OTHER,
+    quotes::PAIR,
+    marks::WIDTH,
+    marks::BRACKET,
+    marks::DASH,
+    marks::ELLIPSIS,
+    marks::TITLE,
+    marks::STOP,
     spacing::NUMERAL,
+    spacing::MARK,
     spacing::NAME,
+    spacing::PHRASE,
+    spacing::WORD,
+    spacing::PROSE,
+    phrases::PHRASE,
+    phrases::SEALED,
+    doubled::WORD,
+    doubled::NEIGHBOUR,
+    confusion::SAME_WORD,
+    confusion::DOUBTED,
+    terms::TERM,
     names::ROSTER,
+    names::DOUBTED,
 ];
-
-/// The measured precision of a rule of [`RULES`], 1 for changes of structure.
-pub fn precision(rule: &str) -> f64 {
-    RULES.iter().find(|r| r.id == rule).map_or(1.0, |r| r.precision)
-}
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
 pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Option<Certainty>) -> Noted<Vec<CleanPage>> {
     let mut texts: Vec<Vec<Edited>> =
         pages.iter().map(|p| p.lines.iter().map(|l| Edited::new(l.id, &l.text)).collect()).collect();
-    let Some(least) = least else {
-        return Noted::new(pages.into_iter().zip(texts).map(|(p, t)| clean_page(p, t)).collect());
-    };
-    for line in texts.iter_mut().flatten() {
-        markup::apply(line, least);
-        intrusion::apply(line, least);
-        spacing::apply(line, profile, least);
-    }
     let mut notes: Vec<Note> = Vec::new();
-    names::apply(&mut texts, profile, roster, least, &mut notes);
+    if let Some(least) = least {
+        let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();
+        let style = marks::Style::of(lines.iter().map(|l| &**l));
+        // one repair may be what another one waits for; once more over the issue where something changed
+        for _ in 0..MOST_PASSES {
+            let before: usize = lines.iter().map(|l| l.batches()).sum();
+            for line in &mut lines {
+                each_line(line, style, profile, least);
+            }
+            whole_issue(&mut lines, profile, least);
+            names::apply(&mut lines, profile, roster, least, &mut notes);
+            if lines.iter().map(|l| l.batches()).sum::<usize>() == before {
+                break;
+            }
+        }
+        variants::note(&lines, profile, roster, &mut notes);
+    }
     let value = pages.into_iter().zip(texts).map(|(p, t)| clean_page(p, t)).collect();
     Noted { value, notes }
+}
+
+/// A first pass, one for what it made possible, and some to spare; a text that still changes is no print.
+const MOST_PASSES: usize = 6;
+
+/// Rules that need no more than the line.
+fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: Certainty) {
+    for _ in 0..MOST_PASSES {
+        let before = line.batches();
+        markup::apply(line, least);
+        codepoints::apply(line, least);
+        digits::apply(line, least);
+        intrusion::apply(line, least);
+        quotes::apply(line, least);
+        marks::apply(line, style, least);
+        spacing::apply(line, profile, least);
+        if line.batches() == before {
+            return;
+        }
+    }
+}
+
+/// Rules whose witness is the rest of the issue or the profile's lexicon.
+fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
+    let words = words::Words::of(lines.iter().map(|l| &**l));
+    let phrases = phrases::Phrases::of(profile);
+    for line in lines.iter_mut() {
+        spacing::apply_words(line, &words, profile, least);
+        phrases.apply(line, least);
+        doubled::apply(line, &words, profile, least);
+        confusion::apply(line, &words, profile, least);
+    }
+    terms::apply(lines, least);
 }
 
 fn clean_page(page: Page, lines: Vec<Edited>) -> CleanPage {

@@ -1,25 +1,29 @@
-//! Names against the roster: a name is put right only where a roster entry's office stands before it and the
-//! characters look alike. Without a roster nothing is changed.
+//! Names against the roster: a name is put right only where a roster entry's office, body and years stand with it and
+//! the characters look alike. Without an entry nothing is changed.
 
 use std::collections::BTreeMap;
 
 use super::Rule;
-use super::edited::Edited;
+use super::edited::{Edit, Edited};
 use super::shapes::alike;
 use crate::model::note::Note;
+use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
-use crate::profile::{Profile, Roster, RosterPerson};
+use crate::profile::{Office, Profile, Roster, RosterPerson};
 
 /// `市政协主席孙坤` → `孙珅` where the roster holds 孙珅, 主席; then every 孙坤 of the issue. Not `主任李伟` for a
-/// roster's 李庆: the shapes differ.
+/// roster's 李庆 (the shapes differ), not `省政协主席孙坤` (another body), not 孙坤 who left office years ago.
 pub(super) const ROSTER: Rule =
     Rule { id: "name-roster", class: Class::Name, certainty: Certainty::Certain, precision: 1.0 };
+/// The same characters where another office or a longer name speaks against it: only flagged.
+pub(super) const DOUBTED: Rule =
+    Rule { id: "name-doubted", class: Class::Name, certainty: Certainty::Suspect, precision: 0.5 };
 
-/// A misread name: what stands there and whose it is.
-type Misread = BTreeMap<String, (usize, String)>;
+/// A misread name: what stands there, whose it is, and what proves it.
+type Misread = BTreeMap<Vec<char>, (usize, String)>;
 
 pub(super) fn apply(
-    pages: &mut [Vec<Edited>],
+    lines: &mut [&mut Edited],
     profile: &Profile,
     roster: &Roster,
     least: Certainty,
@@ -28,77 +32,199 @@ pub(super) fn apply(
     if roster.people.is_empty() {
         return;
     }
+    let search = Search { profile, roster, starts: starts(roster), year: year_of(lines) };
     let mut misread: Misread = BTreeMap::new();
-    for line in pages.iter().flatten() {
-        find_with_office(line, profile, roster, &mut misread);
+    for line in lines.iter() {
+        search.find(&line.chars(), &mut misread);
     }
     for (printed, (person, evidence)) in &misread {
-        let right = &roster.people[*person].name;
+        let right: Vec<char> = roster.people[*person].name.chars().collect();
         let mut places = 0usize;
-        for line in pages.iter_mut().flatten() {
-            places += replace_all(line, printed, right, evidence, least);
+        for line in lines.iter_mut() {
+            let edits = search.edits(&line.chars(), printed, &right, *person, evidence);
+            places += edits.iter().filter(|e| e.rule.certainty >= least).count();
+            line.edit(edits, least);
         }
+        let (printed, right): (String, String) = (printed.iter().collect(), right.iter().collect());
         notes.push(Note::info("name-repaired", format!("{printed} read as {right} in {places} places ({evidence})")));
     }
 }
 
-/// Puts `right` for each whole `printed` of the line.
-fn replace_all(line: &mut Edited, printed: &str, right: &str, evidence: &str, least: Certainty) -> usize {
-    let (printed, right): (Vec<char>, Vec<char>) = (printed.chars().collect(), right.chars().collect());
-    let chars = line.chars();
-    let mut places = 0;
-    for start in 0..chars.len().saturating_sub(printed.len() - 1) {
-        if chars[start..start + printed.len()] != printed[..] {
-            continue;
-        }
-        places += 1;
-        for (i, (p, r)) in printed.iter().zip(&right).enumerate().filter(|(_, (p, r))| p != r) {
-            let evidence = vec![evidence.to_owned(), format!("{p} and {r} look alike")];
-            line.replace(start + i..start + i + 1, &r.to_string(), &ROSTER, evidence, least);
+/// People by the first and by the second character of their name, so that one of the two may be the misread one.
+fn starts(roster: &Roster) -> BTreeMap<(usize, char), Vec<usize>> {
+    let mut starts: BTreeMap<(usize, char), Vec<usize>> = BTreeMap::new();
+    for (person, name) in roster.people.iter().map(|p| &p.name).enumerate() {
+        for (k, c) in name.chars().take(2).enumerate() {
+            starts.entry((k, c)).or_default().push(person);
         }
     }
-    places
+    starts
 }
 
-fn find_with_office(line: &Edited, profile: &Profile, roster: &Roster, misread: &mut Misread) {
-    let chars = line.chars();
-    for (index, person) in roster.people.iter().enumerate() {
-        let name: Vec<char> = person.name.chars().collect();
-        if name.len() < 2 {
-            continue;
+/// The year the issue speaks of most.
+fn year_of(lines: &[&mut Edited]) -> Option<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for line in lines {
+        for w in line.original().windows(5).filter(|w| w[4] == '年' && w[0] == '2' && w[1] == '0') {
+            let digits: String = w[..4].iter().collect();
+            if let Ok(year) = digits.parse() {
+                *counts.entry(year).or_default() += 1;
+            }
         }
-        for start in 0..chars.len().saturating_sub(name.len() - 1) {
-            let found = &chars[start..start + name.len()];
-            if found[0] == name[0]
-                && one_alike(found, &name)
-                && let Some(office) = office_before(&chars[..start], profile)
-                && fits(person, &office)
-            {
-                let printed: String = found.iter().collect();
-                if roster.people.iter().all(|p| p.name != printed) {
-                    misread.entry(printed).or_insert_with(|| (index, format!("roster: {} {office}", person.name)));
+    }
+    counts.into_iter().max_by_key(|(year, n)| (*n, *year)).map(|(year, _)| year)
+}
+
+struct Search<'a> {
+    profile: &'a Profile,
+    roster: &'a Roster,
+    starts: BTreeMap<(usize, char), Vec<usize>>,
+    year: Option<i32>,
+}
+
+impl Search<'_> {
+    /// Notes what stands for a roster's name behind an office of that person.
+    fn find(&self, chars: &[char], misread: &mut Misread) {
+        for (start, c) in chars.iter().enumerate() {
+            let second = chars.get(start + 1).and_then(|c| self.starts.get(&(1, *c)));
+            for &person in self.starts.get(&(0, *c)).into_iter().chain(second).flatten() {
+                let name: Vec<char> = self.roster.people[person].name.chars().collect();
+                let Some(found) = chars.get(start..start + name.len()) else { continue };
+                if !one_alike(found, &name) || misread.contains_key(found) {
+                    continue;
+                }
+                let text: String = found.iter().collect();
+                let known = self.roster.people.iter().any(|p| p.name == text);
+                let longer = self.may_go_on(chars, start + name.len());
+                if let Some(office) = self.office_of(person, &chars[..start]).filter(|_| !known && !longer) {
+                    misread.insert(
+                        found.to_vec(),
+                        (person, format!("roster: {} {office}", self.roster.people[person].name)),
+                    );
                 }
             }
         }
+    }
+
+    /// The edits for each whole `printed` of a line.
+    fn edits(&self, chars: &[char], printed: &[char], right: &[char], person: usize, evidence: &str) -> Vec<Edit> {
+        let places = chars.windows(printed.len()).enumerate().filter(|(_, w)| *w == printed).map(|(start, _)| start);
+        let edit = |start: usize| {
+            let against = self.may_go_on(chars, start + printed.len()) || self.other_office(person, &chars[..start]);
+            let rule = if against { DOUBTED } else { ROSTER };
+            let one = printed.iter().zip(right).enumerate().find(|(_, (p, r))| p != r);
+            one.map(|(k, (p, r))| {
+                let edit = Edit::new(start + k..start + k + 1, *r, rule).because(evidence);
+                edit.because(format!("{p} and {r} look alike"))
+            })
+        };
+        places.filter_map(edit).collect()
+    }
+
+    /// The name may have one more character: what follows is no word that follows names, and the next would be.
+    fn may_go_on(&self, chars: &[char], end: usize) -> bool {
+        let follows = |at: usize| {
+            let rest: String = chars[at.min(chars.len())..].iter().take(4).collect();
+            let lexicon = &self.profile.lexicon;
+            rest.chars().next().is_none_or(|c| !is_han(c))
+                || lexicon.name_followers.iter().chain(&lexicon.roles).any(|w| rest.starts_with(w.as_str()))
+        };
+        !follows(end) && follows(end + 1)
+    }
+
+    /// The office before a name, where it is this person's.
+    fn office_of(&self, person: usize, before: &[char]) -> Option<String> {
+        let (office, body) = office_before(before, self.profile)?;
+        self.fits(person, &office, &body).then_some(office)
+    }
+
+    /// Right before the name stands an office that is not this person's.
+    fn other_office(&self, person: usize, before: &[char]) -> bool {
+        let near: String = before[before.len().saturating_sub(8)..].iter().collect();
+        let adjacent = self.profile.lexicon.roles.iter().any(|r| near.ends_with(r.as_str()) && r != "同志");
+        adjacent && self.office_of(person, before).is_none()
+    }
+
+    fn fits(&self, person: usize, office: &str, body: &str) -> bool {
+        let RosterPerson { offices, .. } = &self.roster.people[person];
+        // 常务副主席 is a 副主席 too
+        let title = |o: &Office| o.title == office || o.title == format!("常务{office}");
+        let years = |o: &Office| self.year.is_none_or(|y| o.from.is_none_or(|f| f <= y) && o.to.is_none_or(|t| y <= t));
+        offices.iter().any(|o| title(o) && years(o) && same_body(body, o.organization.as_deref()))
     }
 }
 
 /// Exactly one character differs, and the two look alike.
 fn one_alike(found: &[char], name: &[char]) -> bool {
     let mut differing = found.iter().zip(name).filter(|(a, b)| a != b);
-    differing.next().is_some_and(|(a, b)| alike(*a, *b)) && differing.next().is_none()
+    name.len() >= 2 && differing.next().is_some_and(|(a, b)| alike(*a, *b)) && differing.next().is_none()
 }
 
-/// The office that stands last before a name, in the same clause: `副主席胡某、刘某、` gives 副主席.
-fn office_before(before: &[char], profile: &Profile) -> Option<String> {
-    let clause =
-        before.iter().rposition(|c| matches!(c, '。' | '；' | ';' | '，' | ',' | '：' | ':')).map_or(0, |i| i + 1);
-    let clause: String = before[clause..].iter().collect();
+/// The office that stands last before a name in the same clause, and what stands before it: `市政协副主席胡某、刘某、`
+/// gives 副主席 and 市政协.
+fn office_before(before: &[char], profile: &Profile) -> Option<(String, String)> {
+    let stop = |c: &char| matches!(c, '。' | '；' | ';' | '，' | ',' | '：' | ':');
+    let clause: String = before[before.iter().rposition(stop).map_or(0, |i| i + 1)..].iter().collect();
     let ends = |role: &String| clause.rfind(role.as_str()).map(|at| (at + role.len(), role.len(), role.clone()));
-    profile.lexicon.roles.iter().filter_map(ends).max().map(|(_, _, role)| role)
+    let (end, len, role) = profile.lexicon.roles.iter().filter_map(ends).max()?;
+    let body = clause.get(..end - len).unwrap_or_default();
+    Some((role, body.to_owned()))
 }
 
-fn fits(person: &RosterPerson, office: &str) -> bool {
-    // 常务副主席 is a 副主席 too
-    Roster::holds(person, office, None) || person.offices.iter().any(|o| o.title.ends_with(office))
+/// Levels a body may be of, as they stand before its kind: `省政协`, `区委`.
+const LEVELS: [&str; 6] = ["全国", "省", "自治区", "市", "区", "县"];
+const KINDS: [&str; 6] = ["政协", "人大", "政府", "纪委", "监委", "委"];
+
+/// Whether the body named before an office can be the roster's. Where either says nothing it can.
+fn same_body(named: &str, organization: Option<&str>) -> bool {
+    let Some(organization) = organization else { return true };
+    let level_kinds = LEVELS.iter().flat_map(|l| KINDS.iter().map(move |k| (l, k, format!("{l}{k}"))));
+    let last = level_kinds
+        .filter_map(|(l, k, word)| named.rfind(&word).map(|at| (at, *l, *k)))
+        .max_by_key(|(at, l, _)| (*at, l.len()));
+    last.is_none_or(|(_, level, kind)| {
+        organization.contains(level) && (kind != "政协" || organization.contains("政协"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::LineId;
+    use crate::profile::Profiles;
+
+    const ROSTER_TOML: &str = r#"
+        [[person]]
+        name = "孙珅"
+        offices = [{ title = "主席", organization = "政协云泽市委员会", from = 2022 }]
+        [[person]]
+        name = "赵罡"
+        offices = [{ title = "副主席", organization = "政协云泽市委员会", to = 2020 }]
+    "#;
+
+    fn mended(lines: &[&str]) -> Vec<String> {
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let profile = profiles.get("bulletin").expect("bulletin");
+        let roster = Roster::parse(ROSTER_TOML).expect("roster");
+        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
+        let mut all: Vec<&mut Edited> = edited.iter_mut().collect();
+        apply(&mut all, profile, &roster, Certainty::Certain, &mut Vec::new());
+        edited.into_iter().map(|e| e.finish().0).collect()
+    }
+
+    #[test]
+    fn a_name_with_its_office_is_put_right_in_all_places() {
+        let got = mended(&["2023年1月3日，市政协主席孙坤出席会议。", "孙坤强调，要加强学习。", "在孙坤带领下"]);
+        assert_eq!(got, ["2023年1月3日，市政协主席孙珅出席会议。", "孙珅强调，要加强学习。", "在孙珅带领下"]);
+    }
+
+    #[test]
+    fn other_bodies_years_and_longer_names_stay() {
+        for line in ["省政协主席孙坤出席", "2023年，市政协副主席赵昱出席", "市政协主席孙坤明出席", "市长孙坤出席"]
+        {
+            assert_eq!(mended(&[line]), [line]);
+        }
+        let lines = ["市政协主席孙坤出席会议。", "云泽大学教授孙坤表示"];
+        assert_eq!(mended(&lines), ["市政协主席孙珅出席会议。", "云泽大学教授孙坤表示"]);
+    }
 }

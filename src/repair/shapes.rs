@@ -34,9 +34,24 @@ pub(super) fn alike(a: char, b: char) -> bool {
     shared >= MIN_SHARED_CORNERS && sa.abs_diff(sb) <= MAX_STROKES_APART
 }
 
+/// Whether the upper or the left halves of two characters look the same and the rest is about as dense: 集 and 焦. Too
+/// weak to prove anything by itself.
+pub(super) fn half_alike(a: char, b: char) -> bool {
+    let (Some((ca, sa)), Some((cb, sb))) = (shape(a), shape(b)) else { return false };
+    let upper = ca[..2] == cb[..2];
+    let left = ca[0] == cb[0] && ca[2] == cb[2];
+    (upper || left) && sa.abs_diff(sb) <= 1
+}
+
 #[cfg(test)]
 mod tests {
-    use super::alike;
+    use super::{alike, half_alike};
+
+    #[test]
+    fn halves_are_a_weaker_likeness() {
+        assert!(half_alike('集', '焦') && !alike('集', '焦'));
+        assert!(!half_alike('力', '焦') && !half_alike('规', '计'));
+    }
 
     #[test]
     fn characters_taken_for_one_another_are_alike_and_others_are_not() {

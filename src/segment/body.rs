@@ -72,7 +72,7 @@ impl Body {
         if let (Some(full), Some(_)) = (a.look.full, b.look.full) {
             let turned = a.page != b.page || a.look.ends_page || a.lines.last() != b.lines.first();
             // flush left after a full line, over a column or page break: the same paragraph, whatever its last mark
-            return turned && full && !b.look.indented && !(numbered && !open_tail(&last.text));
+            return turned && full && !b.look.indented && (!numbered || open_tail(&last.text));
         }
         open_tail(&last.text) && !numbered
     }
@@ -110,13 +110,14 @@ impl Body {
             return false;
         }
         let (a, b) = (&units[before], &units[unit]);
-        let (n, m) = (len(&a.probe), len(&b.probe));
-        let alike = n.min(m) as f32 >= n.max(m) as f32 * LIKE_LENGTH;
+        let lengths = (len(&a.probe), len(&b.probe));
+        let (short, long) = (lengths.0.min(lengths.1), lengths.0.max(lengths.1));
+        let alike = short as f32 >= long as f32 * LIKE_LENGTH;
         let same_look = match (a.look.size, b.look.size) {
             (Some(x), Some(y)) => (x - y).abs() < 0.06 && a.look.bold == b.look.bold,
             _ => true,
         };
-        n.max(m) <= MAX_SPLIT_HEADING && alike && same_look && !a.probe.contains(' ') && !b.probe.contains(' ')
+        long <= MAX_SPLIT_HEADING && alike && same_look && !a.probe.contains(' ') && !b.probe.contains(' ')
     }
 
     fn join_heading(&mut self, unit: &Unit) -> usize {

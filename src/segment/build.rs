@@ -9,7 +9,7 @@ use super::head;
 use super::links::Links;
 use super::openings::Start;
 use super::order::{stray_labels, unmix};
-use super::parts::{PartStart, Range, is_unit_name, parts};
+use super::parts::{PartStart, Range, is_unit_name, parts, unit_of_title};
 use super::repeats::{Again, repeats};
 use super::shape::Shape;
 use super::units::Unit;
@@ -66,6 +66,9 @@ impl Builder<'_> {
     ) -> usize {
         let group = &self.groups[start.group];
         let entry = start.entry.map(|e| &self.entries[e]);
+        let mut sequence: Vec<usize> = flow.to_vec();
+        let (group, given_back) = self.without_first_part(group, entry, flow);
+        let group = &group;
         let signed = self.signature(group, entry);
         let mut titled = group.clone();
         titled.titles.truncate(group.titles.len() - usize::from(signed.is_some()));
@@ -74,11 +77,12 @@ impl Builder<'_> {
         let division = split(&titled, entry, self.units, self.profile);
         let mut head = head::titles(lines, division.n_title, self.profile);
         head::add_kicker(&mut head, kicker);
+        head::close_up_title(&mut head, entry);
         head.byline.extend(signed.map(|u| self.units[u].text.trim().to_owned()));
         for unit in &group.heads {
             head::add_line(&mut head, &self.units[*unit], &self.shapes[*unit], self.profile);
         }
-        let mut sequence: Vec<usize> = flow.to_vec();
+        sequence.splice(0..0, given_back);
         // what the print says of the adoption of a list is text, too
         sequence.splice(0..0, group.heads.iter().copied().filter(|u| self.shapes[*u] == Shape::AdoptedLine));
         let head_units = group.titles.iter().chain(&group.heads).copied().filter(|u| !sequence.contains(u)).collect();
@@ -92,6 +96,28 @@ impl Builder<'_> {
             ..Plan::default()
         };
         self.with_parts(plan, sequence, group.over_many)
+    }
+
+    /// Where the articles' parts start with a body's name (or 某局：…) and the head's own tail does too, that tail is
+    /// the first part's head.
+    fn without_first_part(&self, group: &Group, entry: Option<&Entry>, flow: &[usize]) -> (Group, Vec<usize>) {
+        let unit = |u: &usize| {
+            is_unit_name(&self.units[*u], self.profile) || unit_of_title(&self.units[*u].probe, self.profile).is_some()
+        };
+        let named =
+            |u: &usize| entry.is_some_and(|e| e.texts.iter().any(|t| key(t).contains(&key(&self.units[*u].text))));
+        let recurs = flow.iter().filter(|u| self.shapes[**u] == Shape::Heading && unit(u)).count();
+        let cut = (1..group.titles.len()).find(|k| unit(&group.titles[*k]) && !named(&group.titles[*k]));
+        let inside = |k: usize| unit_of_title(&self.units[group.titles[k]].probe, self.profile).is_some();
+        match cut.filter(|k| recurs >= 2 && (k + 1 < group.titles.len() || inside(*k))) {
+            Some(cut) => {
+                let mut own = group.clone();
+                let mut back = own.titles.split_off(cut);
+                back.append(&mut own.heads);
+                (own, back)
+            }
+            None => (group.clone(), Vec::new()),
+        }
     }
 
     /// The author's line under a title that looks like a heading itself: the editors, or a short name that the
@@ -169,6 +195,11 @@ impl Builder<'_> {
                 let name = self.units[sequence[at]].text.trim();
                 head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
             }
+            if part.rule == "part-unit-inside"
+                && let Some(name) = lines.first().and_then(|u| unit_of_title(&u.probe, self.profile))
+            {
+                head.byline.push(name.to_owned());
+            }
             let head_units: Vec<usize> =
                 part.unit_line.iter().chain(&part.label).chain(&part.titles).map(|p| sequence[*p]).collect();
             let mut text: Vec<usize> =
@@ -238,6 +269,9 @@ impl Builder<'_> {
             {
                 head.byline = names;
             }
+            if at == 0 && head.byline.is_empty() {
+                head.byline = head::wire_reporters(&self.units[*unit], self.profile);
+            }
             let block = (!in_field).then(|| body.add(*unit, self.units, self.shapes, self.profile));
             self.place(*unit, Fate::Article { article: index, block }, if in_field { "field" } else { "body" });
         }
@@ -260,7 +294,11 @@ impl Builder<'_> {
 
     pub(super) fn place(&mut self, unit: usize, fate: Fate, reason: &'static str) {
         for line in &self.units[unit].lines {
-            self.placed.insert(*line, Placed { line: *line, fate, reason });
+            // a closing line that runs on behind a paragraph shares its line; the paragraph's place stands
+            let in_body = self.placed.get(line).is_some_and(|p| matches!(p.fate, Fate::Article { block: Some(_), .. }));
+            if !(in_body && matches!(fate, Fate::Article { block: None, .. })) {
+                self.placed.insert(*line, Placed { line: *line, fate, reason });
+            }
         }
     }
 
@@ -275,7 +313,7 @@ impl Builder<'_> {
             match again[i] {
                 None => kept.push(unit),
                 Some(Again::PullQuote) => {
-                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby")
+                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby");
                 }
                 Some(Again::Loop { first }) => {
                     self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");

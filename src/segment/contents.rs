@@ -59,22 +59,75 @@ const MAX_TAIL: usize = 2;
 
 /// Finds and reads the contents page.
 pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
-    let hits: Vec<Option<Caught>> = units.iter().map(|u| entry_line(u, profile)).collect();
-    let runs = entry_runs(units, &hits);
+    let mut lines =
+        Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
+    let mut runs = entry_runs(units, &lines);
+    if runs.is_empty() {
+        // page numbers on lines of their own
+        lines.lone = (0..units.len()).map(|i| lone_number(i, units, profile)).collect();
+        runs = entry_runs(units, &lines);
+    }
     let mut found = Contents::default();
     for run in runs {
-        read_run(run, units, &hits, profile, &mut found);
+        read_run(run, units, &lines, profile, &mut found);
     }
     if found.entries.len() < MIN_ENTRIES { Contents::default() } else { found }
+}
+
+/// What each unit is as a line of a contents page.
+struct Lines {
+    /// Entries with their page number on the line.
+    hits: Vec<Option<Caught>>,
+    /// Page numbers on lines of their own.
+    lone: Vec<Option<u32>>,
+}
+
+impl Lines {
+    fn is_entry(&self, i: usize) -> bool {
+        self.hits[i].is_some() || self.lone[i].is_some()
+    }
+
+    fn page(&self, i: usize) -> Option<u32> {
+        self.hits[i].as_ref().and_then(page_of).or(self.lone[i])
+    }
 }
 
 fn entry_line(unit: &Unit, profile: &Profile) -> Option<Caught> {
     if len(&unit.probe) > MAX_LINE || unit.probe.ends_with('。') {
         return None;
     }
+    if let Some(caught) = table_row(&unit.probe) {
+        return Some(caught);
+    }
     let caught = profile.line(LineRole::ContentsEntry, &unit.probe)?;
     let title = caught.get("title")?;
     (title.chars().filter(|c| is_han(*c)).count() >= 4).then_some(caught)
+}
+
+/// A row of a table an OCR tool made of the contents: `| 聚焦 | 市政协召开会议 | 02 |`.
+fn table_row(probe: &str) -> Option<Caught> {
+    let cells: Vec<&str> = probe.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
+    if cells.len() < 2 || !probe.contains('|') {
+        return None;
+    }
+    let page = cells.iter().rev().find(|c| c.len() <= 3 && c.chars().all(|d| d.is_ascii_digit()))?;
+    let title = cells.iter().max_by_key(|c| c.chars().filter(|h| is_han(*h)).count())?;
+    let mut caught = Caught { pattern: "table-row".to_owned(), ..Caught::default() };
+    caught.groups.insert("page".to_owned(), (*page).to_owned());
+    caught.groups.insert("title".to_owned(), (*title).to_owned());
+    if let Some(section) = cells.first().filter(|c| *c != title && *c != page) {
+        caught.groups.insert("section".to_owned(), (*section).to_owned());
+    }
+    (title.chars().filter(|c| is_han(*c)).count() >= 4).then_some(caught)
+}
+
+/// A page number alone on its line, next to a short line.
+fn lone_number(i: usize, units: &[Unit], profile: &Profile) -> Option<u32> {
+    let probe = units[i].probe.trim_start_matches(['P', 'p', '.']);
+    let number = probe.parse().ok().filter(|n| (1..=400).contains(n) && probe.len() <= 3)?;
+    let short = |u: Option<&Unit>| u.is_some_and(|u| len(&u.probe) <= MAX_LINE && !u.probe.ends_with('。'));
+    let near = short(i.checked_sub(1).and_then(|k| units.get(k))) && short(units.get(i + 1));
+    (near && profile.is(LineRole::PageNumber, &units[i].probe)).then_some(number)
 }
 
 fn page_of(caught: &Caught) -> Option<u32> {
@@ -82,12 +135,12 @@ fn page_of(caught: &Caught) -> Option<u32> {
 }
 
 /// Runs of units that hold the contents: entries close together whose pages rise.
-fn entry_runs(units: &[Unit], hits: &[Option<Caught>]) -> Vec<Range<usize>> {
+fn entry_runs(units: &[Unit], lines: &Lines) -> Vec<Range<usize>> {
     let limit = ((units.len() as f32 * FRONT_SHARE) as usize).max(120).min(units.len());
     let mut runs: Vec<(Range<usize>, usize)> = Vec::new();
     let mut last_page = 0;
-    for i in (0..limit).filter(|i| hits[*i].is_some() || units[*i].look.role == BlockRole::ContentsEntry) {
-        let page = hits[i].as_ref().and_then(page_of).unwrap_or(last_page);
+    for i in (0..limit).filter(|i| lines.is_entry(*i) || units[*i].look.role == BlockRole::ContentsEntry) {
+        let page = lines.page(i).unwrap_or(last_page);
         match runs.last_mut() {
             Some((run, n)) if i - run.end <= MAX_BETWEEN && page + 1 >= last_page => {
                 run.end = i + 1;
@@ -118,12 +171,23 @@ fn entry_runs(units: &[Unit], hits: &[Option<Caught>]) -> Vec<Range<usize>> {
 }
 
 /// Reads one run, with the section lines just before it and the lines of its last entry.
-fn read_run(run: Range<usize>, units: &[Unit], hits: &[Option<Caught>], profile: &Profile, found: &mut Contents) {
+fn read_run(run: Range<usize>, units: &[Unit], lines: &Lines, profile: &Profile, found: &mut Contents) {
     let start = widened_start(run.start, units, profile);
-    let trailing = is_trailing(&run, hits, units);
+    let hits = &lines.hits;
+    let lone: Vec<usize> = run.clone().filter(|i| lines.lone[*i].is_some()).collect();
+    // numbers of their own stand behind the titles where a title stands before the first of them
+    let behind = lone.first().is_some_and(|first| {
+        let above = first.checked_sub(1).map(|k| &units[k]);
+        above.is_some_and(|u| len(&u.probe) >= 8 && !profile.is(LineRole::SectionLine, &u.probe))
+    });
+    let trailing = behind || is_trailing(&run, hits, units);
     let mut state = Reader { section: found.entries.last().and_then(|e| e.section.clone()), ..Reader::default() };
     let mut last_entry_unit = run.start;
     for i in start..run.end {
+        if let Some(page) = lines.lone[i] {
+            state.number(i, page, behind, units, found);
+            continue;
+        }
         state.read(i, units, hits, profile, trailing, found);
         if hits[i].is_some() {
             last_entry_unit = i;
@@ -142,7 +206,8 @@ fn read_run(run: Range<usize>, units: &[Unit], hits: &[Option<Caught>], profile:
 /// Section and picture-entry lines above the first entry belong to the contents too.
 fn widened_start(start: usize, units: &[Unit], profile: &Profile) -> usize {
     let belongs = |u: &Unit| {
-        profile.is(LineRole::ContentsTitle, &u.probe)
+        u.probe.contains("页码")
+            || profile.is(LineRole::ContentsTitle, &u.probe)
             || profile.is(LineRole::SectionLine, &u.probe)
             || profile.section(&u.text.replace(' ', "")).is_some()
             || u.look.role == BlockRole::ContentsEntry
@@ -177,7 +242,7 @@ fn continues_last(i: usize, units: &[Unit], profile: &Profile, found: &Contents)
         && !profile.is(LineRole::Colophon, text)
         && profile.publication.as_deref() != Some(text.as_str())
         && !is_label_line(text, profile)
-        && (unit.look.size.is_none() || unit.look.role == BlockRole::ContentsEntry)
+        && !matches!(unit.look.role, BlockRole::Heading(_) | BlockRole::RunningHead | BlockRole::PageNumber)
 }
 
 /// `label: value` of a colophon.
@@ -226,12 +291,42 @@ impl Reader {
             self.entry(caught, unit, found);
             return;
         }
+        if p.chars().all(|c| c.is_ascii()) {
+            // the section's English name on its own line
+            if let Some(section) = self.section.as_mut().filter(|s| s.name_en.is_none()) {
+                section.name_en = Some(p.to_owned());
+            }
+            return;
+        }
+        if p.contains("---") || p.contains("页码") {
+            return;
+        }
         if let Some(section) = plain_section(unit, units.get(i + 1), profile) {
             self.flush(found);
             self.section = Some(section);
             return;
         }
         self.unnumbered(unit, trailing, profile, found);
+    }
+
+    /// A page number on its own line: of the lines above it, or of the line below.
+    fn number(&mut self, i: usize, page: u32, behind: bool, units: &[Unit], found: &mut Contents) {
+        found.units.push(i);
+        if !behind {
+            self.flush(found);
+            self.pending_page = Some(page);
+            return;
+        }
+        if self.waiting.is_empty() {
+            return;
+        }
+        let mut entry = Entry { section: self.section.clone(), page: Some(page), ..Entry::default() };
+        for (text, line) in self.waiting.drain(..) {
+            entry.texts.push(text);
+            entry.lines.push(line);
+        }
+        entry.lines.extend(&units[i].lines);
+        found.entries.push(entry);
     }
 
     fn open_section(&mut self, caught: &Caught, found: &mut Contents) {
@@ -243,6 +338,9 @@ impl Reader {
     }
 
     fn entry(&mut self, caught: &Caught, unit: &Unit, found: &mut Contents) {
+        if let Some(name) = caught.get("section").filter(|s| (2..=8).contains(&len(s))) {
+            self.section = Some(Section { name: name.replace(' ', ""), name_en: None });
+        }
         let title = without_author(&printed_part(unit, caught.get("title").unwrap_or_default()));
         let mut entry = Entry { section: self.section.clone(), page: page_of(caught), ..Entry::default() };
         for (text, line) in self.waiting.drain(..) {
@@ -284,15 +382,22 @@ impl Reader {
     }
 }
 
-/// A section name alone on its line: one the profile knows, or two to four Han before a numbered line.
+/// A section name alone on its line: one the profile knows, one in 【】 or behind a sign, or two to four Han before a
+/// numbered line; an English name may follow a slash.
 fn plain_section(unit: &Unit, next: Option<&Unit>, profile: &Profile) -> Option<Section> {
-    let name = unit.text.replace([' ', '\u{3000}'], "");
+    let (han, en) = unit.text.split_once(['/', '／', '|']).unwrap_or((unit.text.as_str(), ""));
+    let marked = han.trim().starts_with(['【', '◆', '■', '●', '◇', '□', '★', '▲']);
+    let name: String = han.chars().filter(|c| is_han(*c) || matches!(c, '（' | '）' | '(' | ')' | '·')).collect();
+    let en = en.trim();
+    let name_en = (!en.is_empty() && en.is_ascii()).then(|| en.to_owned());
     if let Some(known) = profile.section(&name) {
-        return Some(Section { name, name_en: known.name_en.clone() });
+        return Some(Section { name, name_en: name_en.or_else(|| known.name_en.clone()) });
     }
-    let short = (2..=4).contains(&len(&name)) && name.chars().all(is_han);
-    let before_entry = next.is_some_and(|n| entry_line(n, profile).is_some());
-    (short && before_entry).then_some(Section { name, name_en: None })
+    let bare = len(&name) == han.trim().chars().filter(|c| !c.is_whitespace()).count();
+    let short = (2..=4).contains(&len(&name)) && bare && name.chars().all(is_han);
+    let told = marked && (2..=8).contains(&len(&name)) || name_en.is_some() && len(&name) <= 12;
+    let before_entry = next.is_some_and(|n| entry_line(n, profile).is_some() || n.probe.is_ascii());
+    (told || short && before_entry).then_some(Section { name, name_en })
 }
 
 /// Longest author's name behind a title: `标题／作者`.

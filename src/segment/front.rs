@@ -66,6 +66,14 @@ fn is_names(p: &str) -> bool {
     words.len() >= 2 && words.iter().all(|w| (1..=4).contains(&len(w)) && w.chars().all(is_han))
 }
 
+/// A label spaced out to the width of others, closed up: `印 数:1200册`.
+fn close_label(probe: &str) -> String {
+    match probe.split_once(':') {
+        Some((label, value)) if len(label) <= 10 => format!("{}:{value}", label.replace(' ', "")),
+        _ => probe.to_owned(),
+    }
+}
+
 /// Units at the start of an issue among which its name stands.
 const NAME_REACH: usize = 8;
 
@@ -95,7 +103,8 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     let mut sponsor = None;
     let mut serial_at = None;
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| len(&u.probe) <= MAX_FIELD) {
-        let line = unit.probe.as_str();
+        let line = close_label(&unit.probe);
+        let line = line.as_str();
         let text = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("v")).map(|v| printed(unit, v.as_str()));
         let number = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());
         if m.serial.is_none()

@@ -12,6 +12,8 @@ use crate::profile::{LineRole, Medium, Profile};
 const MAX_RUNNING_HEAD: usize = 20;
 /// A short line is a running head from this many times on.
 const MIN_REPEATS: usize = 3;
+/// Type size, relative to body, up to which a short line is the words under a picture.
+const CAPTION_SIZE: f32 = 0.87;
 /// Longest caption without a photographer's name.
 const MAX_CAPTION: usize = 60;
 
@@ -33,6 +35,10 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
         _ => {}
     }
     let p = unit.probe.as_str();
+    let small = unit.look.size.is_some_and(|s| s <= CAPTION_SIZE);
+    if small && unit.lines.len() <= 2 && len(p) <= MAX_CAPTION && !profile.is(LineRole::Credit, p) {
+        return Some(Furniture::Caption);
+    }
     if profile.is(LineRole::PageNumber, p) && unit.look.size.is_none() {
         return Some(Furniture::PageNumber);
     }
@@ -47,7 +53,7 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
 
 /// The masthead or a section name with a page number, or one of them again and again through the issue.
 fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) -> bool {
-    if len(p) > MAX_RUNNING_HEAD {
+    if len(p) > 2 * MAX_RUNNING_HEAD {
         return false;
     }
     let words = without_digits(p);
@@ -55,7 +61,9 @@ fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) 
     let publication = profile.publication.as_deref().is_some_and(|name| words.starts_with(name));
     let section = profile.line(LineRole::SectionLine, p).is_some() || profile.section(&words).is_some();
     let often = counts.get(&words).copied().unwrap_or(0) >= MIN_REPEATS;
-    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often)
+    // 聚焦 Highlights alone is a section page or a running head wherever it stands outside the contents
+    let bilingual = profile.line(LineRole::SectionLine, p).is_some() && len(p) <= 36;
+    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often) || bilingual
 }
 
 fn without_digits(p: &str) -> String {

@@ -36,15 +36,24 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     for (at, unit) in flow.iter().copied().enumerate() {
         match &shapes[unit] {
             Shape::Heading => {
-                let over_many = is_group_heading(&units[unit], profile);
+                // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
+                let under_title = current.as_ref().is_some_and(|g| {
+                    g.heads.is_empty()
+                        && !g.over_many
+                        && g.titles.last().is_some_and(|t| t + 1 == unit)
+                        && units[unit].look.gap < 2.0
+                        && len(&units[unit].probe) >= 8
+                });
+                let over_many = !under_title && is_group_heading(&units[unit], profile);
                 let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
-                    .is_some_and(|t| unit - t > 1 && parted(*t, unit, units) || stands_apart(&units[unit]));
+                    .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
-                    current = Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
+                    current =
+                        Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
                     g.at.end = at + 1;
@@ -79,6 +88,10 @@ fn stands_apart(below: &Unit) -> bool {
 
 /// Furniture other than a page turn stands between the two: a caption, the contents page.
 fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
+    if units[above].probe.ends_with("——") {
+        // 市某局—— goes on in its title, whatever picture stands between
+        return false;
+    }
     let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
     !units[above + 1..below].iter().all(turn)
 }
@@ -208,7 +221,13 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         let (above, below) = group.titles.split_at(cut);
         let (above, below) = (above.to_vec(), below.to_vec());
         out.push(Group { at: group.at.start..at, titles: above, n_kicker: 0, heads: Vec::new(), over_many: false });
-        out.push(Group { at: at..group.at.end, titles: below, n_kicker: 0, heads: group.heads, over_many: group.over_many });
+        out.push(Group {
+            at: at..group.at.end,
+            titles: below,
+            n_kicker: 0,
+            heads: group.heads,
+            over_many: group.over_many,
+        });
     }
     out
 }

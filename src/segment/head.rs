@@ -1,10 +1,11 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
+use super::contents::Entry;
 use super::shape::{Shape, is_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
-use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Profile, probe};
+use crate::model::script::{fold, is_han, key, len};
+use crate::profile::{LabelKind, LineRole, Profile, probe};
 
 /// Title text out of title lines, a year behind it taken off.
 pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
@@ -24,11 +25,23 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
         && profile.is(LineRole::Subtitle, &probe(last))
     {
         // （摘要） or 读《…》 on the title's own line
-        subtitle = last.to_owned();
+        last.clone_into(&mut subtitle);
         head.title = title.trim_end().to_owned();
     }
     head.subtitle = (!subtitle.is_empty()).then_some(subtitle);
     head
+}
+
+/// A title torn inside a phrase by its line turn: where the contents page has the same words on one line, its
+/// spaces are the print's.
+pub(super) fn close_up_title(head: &mut Head, entry: Option<&Entry>) {
+    let Some(entry) = entry else { return };
+    if let Some(listed) = entry.texts.iter().find(|t| key(t) == key(&head.title)) {
+        let spaces = |s: &str| s.chars().filter(|c| c.is_whitespace()).count();
+        if spaces(listed) < spaces(&head.title) && fold(listed) == fold(&head.title) {
+            listed.trim().clone_into(&mut head.title);
+        }
+    }
 }
 
 /// Lines over the title: cited with the subtitle, before it.
@@ -45,13 +58,22 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
     match shape {
         Shape::Byline => {
             let caught = profile.line(LineRole::Byline, &unit.probe);
-            let names = caught.as_ref().and_then(|c| c.get("names")).unwrap_or(&unit.probe);
+            let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
             let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
             if let Some(person) = role_name(names, profile).filter(|_| !reported) {
                 head.byline.push(names.to_owned());
                 head.speaker.get_or_insert(person);
             } else {
                 head.byline.extend(authors(names));
+            }
+        }
+        Shape::SpeakerLine if profile.is(LineRole::SpeakerNote, &unit.probe) => speaker_note(head, unit, profile),
+        Shape::SpeakerLine
+            if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() =>
+        {
+            // the office stands under the name
+            if let Some(speaker) = &mut head.speaker {
+                speaker.role = Some(unit.text.trim().trim_matches(['(', ')', '（', '）']).to_owned());
             }
         }
         Shape::SpeakerLine => {
@@ -70,10 +92,21 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
     }
 }
 
+/// Reporters of a news lead: `本报讯（记者 李某 通讯员 王某）`; correspondents are left to the lead.
+pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
+    let Some(caught) = profile.line(LineRole::LeadWire, &unit.probe) else { return Vec::new() };
+    let names = caught.get("names").unwrap_or_default();
+    let reporters = names.split("通讯员").next().unwrap_or_default();
+    let reporters = reporters.replace("首席记者", " ").replace("实习记者", " ").replace("记者", " ");
+    authors(&reporters).into_iter().filter(|n| is_name(n, profile)).collect()
+}
+
 /// Names of a `提案人:李某、赵某` line.
 pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
-    let (label, value) = unit.probe.split_once(':')?;
-    profile.labels.proposer.contains(&label.replace(' ', "")).then(|| authors(value))
+    let labels = profile.labels.read(&unit.probe);
+    let (_, _, value) = labels.into_iter().find(|(kind, _, _)| *kind == LabelKind::Proposer)?;
+    let names = authors(&value).into_iter().map(|n| n.trim_end_matches("委员").trim_end_matches("代表").to_owned());
+    Some(names.collect())
 }
 
 /// `市政协副主席 赵明` or a bare name.
@@ -126,10 +159,13 @@ pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
     let Some(said) = caught.get("speaker") else { return };
     // the pattern saw the folded form; take the words as printed
     let printed = unit.text.split_once(['：', ':']).map_or(said, |(_, rest)| rest.trim_end_matches([')', '）'])).trim();
-    let (first, rest) = printed.split_once([' ', '\u{3000}']).unwrap_or((printed, ""));
-    if is_name(first, profile) {
-        let role = rest.trim();
-        head.speaker = Some(Person { name: first.to_owned(), role: (!role.is_empty()).then(|| role.to_owned()) });
+    let (first, rest) = printed.split_once([' ', '\u{3000}', '（', '(']).unwrap_or((printed, ""));
+    // 严 某：a name of two characters spaced out
+    let spaced = rest.split_once([' ', '（', '(']).filter(|(second, _)| len(first) == 1 && len(second) == 1);
+    let (first, rest) = spaced.map_or((first.to_owned(), rest), |(second, rest)| (format!("{first}{second}"), rest));
+    if is_name(&first, profile) {
+        let role = rest.trim().trim_end_matches([')', '）']);
+        head.speaker = Some(Person { name: first, role: (!role.is_empty()).then(|| role.to_owned()) });
         return;
     }
     let person = match &head.byline[..] {

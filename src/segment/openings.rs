@@ -43,7 +43,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let mut title_look = TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
+    let mut title_look =
+        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
     let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -155,7 +156,8 @@ fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool
 
 /// A group heading right before another head, on a page without contents.
 fn followed_by_head(view: &View, group: usize) -> bool {
-    view.groups.get(group + 1).is_some_and(|next| next.at.start == view.groups[group].at.end)
+    // an editors' note may stand between
+    view.groups.get(group + 1).is_some_and(|next| next.at.start <= view.groups[group].at.end + 1)
 }
 
 /// Shortest paragraph that makes the first heading of an issue the head of an article, in characters.
@@ -189,7 +191,7 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     }
     look(view, group, titles, &mut cue);
     if entry.is_some() {
-        rule = "contents".to_owned();
+        "contents".clone_into(&mut rule);
     }
     (weight, rule, evidence)
 }
@@ -226,6 +228,15 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
     } else if view.profile.is(LineRole::Lead, probe) {
         cue(1.0, "a dated lead follows".to_owned());
     }
+    if repeated_in_lead(view, group, below) {
+        cue(2.0, "the lead repeats the title's words".to_owned());
+    }
+    if group.titles.len() > 1
+        && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
+        && !view.units[group.titles[0]].probe.ends_with('会')
+    {
+        cue(1.0, "a body signs it".to_owned());
+    }
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
@@ -233,6 +244,23 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
     }
+}
+
+/// Share of a heading's two-character runs that its lead must hold.
+const IN_LEAD: f32 = 0.7;
+/// Characters of the lead looked at.
+const LEAD: usize = 110;
+
+/// News say in their first sentence what their heading says.
+fn repeated_in_lead(view: &View, group: &Group, below: usize) -> bool {
+    let lead: String = crate::model::script::key(&view.units[below].text).chars().take(LEAD).collect();
+    view.shapes[below] == Shape::Body
+        && group.titles.iter().any(|t| {
+            let title: Vec<char> = crate::model::script::key(&view.units[*t].text).chars().collect();
+            let runs: Vec<String> = title.windows(2).map(|w| w.iter().collect()).collect();
+            let held = runs.iter().filter(|r| lead.contains(r.as_str())).count();
+            title.len() >= 10 && held as f32 >= runs.len() as f32 * IN_LEAD
+        })
 }
 
 /// The first heading pattern of an article that one of the titles matches.
@@ -262,7 +290,7 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     }
     match (unit.look.markdown, titles.markdown) {
         (Some(level), Some(of_titles)) if level <= of_titles => {
-            cue(2.5, "marked as the titles of the contents are".to_owned())
+            cue(2.5, "marked as the titles of the contents are".to_owned());
         }
         (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
         (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
@@ -277,6 +305,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     }
     if unit.look.gap >= 3.0 {
         cue(0.5, "white space above".to_owned());
+    }
+    if unit.probe.ends_with("——") {
+        cue(-4.0, "names the unit of a part".to_owned());
     }
     if view.profile.is(LineRole::YearSuffix, &unit.probe) || view.profile.is(LineRole::Category, &unit.probe) {
         cue(-3.0, "reads as a part of a feature".to_owned());

@@ -47,7 +47,7 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     let groups = super::groups::groups(range.sequence, range.units, range.shapes, range.profile);
     let mut out = Vec::new();
     out.extend(keyword_items(range));
-    for form in [by_unit, by_marker, by_year, by_head_lines] {
+    for form in [by_unit, by_unit_below, by_unit_inside, by_marker, by_label, by_year, by_head_lines] {
         let found: Vec<PartStart> = groups.iter().filter_map(|g| form(range, g)).collect();
         if found.len() >= MIN_PARTS {
             out.extend(found);
@@ -106,6 +106,38 @@ fn by_unit(range: &Range, group: &Group) -> Option<PartStart> {
     Some(PartStart { unit_line, categories, ..part(places[name_at], titles, "part-unit") })
 }
 
+/// “板凳议事”聊出幸福村 / 通河县政协 / text
+fn by_unit_below(range: &Range, group: &Group) -> Option<PartStart> {
+    let places: Vec<usize> = group.at.clone().filter(|p| range.shapes[range.sequence[*p]] == Shape::Heading).collect();
+    let (last, titles) = places.split_last()?;
+    let unit = |p: &usize| is_unit_name(&range.units[range.sequence[*p]], range.profile);
+    if titles.is_empty() || !unit(last) || titles.iter().any(unit) || group.over_many {
+        return None;
+    }
+    Some(PartStart { unit_line: Some(*last), ..part(titles[0], titles.to_vec(), "part-unit-below") })
+}
+
+/// 市财政局：把钱袋子用在刀刃上 / text
+fn by_unit_inside(range: &Range, group: &Group) -> Option<PartStart> {
+    let first = range.sequence[group.at.start];
+    (unit_of_title(&range.units[first].probe, range.profile).is_some() && !group.over_many)
+        .then(|| titled(range, group, "part-unit-inside"))
+}
+
+/// The body a title starts with, before its colon.
+pub(super) fn unit_of_title<'a>(probe: &'a str, profile: &Profile) -> Option<&'a str> {
+    let (name, rest) = probe.split_once(':')?;
+    let name = name.trim();
+    let plain = (3..=MAX_UNIT_NAME).contains(&len(name)) && !name.contains([' ', ',', '、', '“', '《']);
+    (plain && len(rest) >= 4 && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()))).then_some(name)
+}
+
+/// title / 案号：… 提案人：… / text
+fn by_label(range: &Range, group: &Group) -> Option<PartStart> {
+    let below = range.sequence.get(group.at.end)?;
+    (range.shapes[*below] == Shape::Label && !group.over_many).then(|| titled(range, group, "part-label"))
+}
+
 /// The name of a body and nothing else: ends as such names end, or with the dash that introduces its text.
 pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
     let p = unit.probe.as_str();
@@ -117,7 +149,8 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
 
 /// title / 核心建议 / text
 fn by_marker(range: &Range, group: &Group) -> Option<PartStart> {
-    let below = range.sequence.get(group.at.end)?;
+    // labelled lines (案号：… 提案人：…) may stand between title and marker
+    let below = range.sequence[group.at.end..].iter().find(|u| range.shapes[**u] != Shape::Label)?;
     matches!(&range.shapes[*below], Shape::Marker(part, _) if *part != Part::Keyword)
         .then(|| titled(range, group, "part-marker"))
 }

@@ -57,6 +57,10 @@ const HEADING_SIZE: f32 = 1.08;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
+        if i > 0 && shapes[i] == Shape::SpeakerNote && shapes[i - 1] == Shape::Heading {
+            // 发言人：… under the title, not at the end
+            shapes[i] = Shape::SpeakerLine;
+        }
         if i > 0 && (shapes[i] == Shape::Heading || shapes[i] == Shape::Body && units[i].lines.len() == 1) {
             refine(i, units, &mut shapes, profile);
         }
@@ -94,6 +98,9 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if let Some((part, rest)) = profile.marker(p) {
         return Shape::Marker(part, rest);
     }
+    if p.starts_with('【') && p.ends_with('】') {
+        return Shape::Numbered;
+    }
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
         // 一是…, 二要… number sentences, never headings
         let sentence = p.chars().nth(1).is_some_and(|c| matches!(c, '是' | '要')) || p.starts_with('其');
@@ -104,6 +111,14 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         };
     }
     if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
+}
+
+/// Longest line in brackets that closes an article.
+const MAX_BRACKETS: usize = 60;
+
+/// A line wholly in brackets, once the profile's own forms are told: a signature, a source, a picture's origin.
+fn in_brackets(p: &str) -> bool {
+    p.starts_with('(') && p.ends_with(')') && p.matches('(').count() == 1 && (3..=MAX_BRACKETS).contains(&len(p))
 }
 
 /// A row of a list of names: `卢某 刘某某 齐某某(女)`.
@@ -125,11 +140,9 @@ fn is_names(p: &str, profile: &Profile) -> bool {
 
 /// `案号:第12号`, `提案人:李某`: a labelled line of a proposal.
 pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
-    p.split_once(':').is_some_and(|(label, value)| {
-        let label = label.replace(' ', "");
-        let known =
-            [&profile.labels.identifier, &profile.labels.proposer, &profile.labels.handler, &profile.labels.result];
-        !value.is_empty() && known.iter().any(|l| l.contains(&label))
+    profile.labels.read(p).first().is_some_and(|(_, label, _)| {
+        let head: String = p.chars().filter(|c| !c.is_whitespace()).take(len(label)).collect();
+        head == *label
     })
 }
 
@@ -158,7 +171,9 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
         return false;
     }
-    if profile.lexicon.never_ends_heading.contains(&last) {
+    if profile.lexicon.never_ends_heading.contains(&last)
+        && !profile.lexicon.ends_heading.iter().any(|word| p.ends_with(word.as_str()))
+    {
         return false;
     }
     looks_set_apart(unit)
@@ -188,7 +203,19 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         shapes[i] = Shape::SpeakerLine;
         return;
     }
+    // 王某某 / 市政协主席 / (2024年1月4日)
+    let bracketless = p.trim_matches(['(', ')']);
+    let office = profile.lexicon.roles.iter().any(|r| bracketless.ends_with(r.as_str()));
+    if shapes[i - 1] == Shape::SpeakerLine && is_name(&units[i - 1].probe.replace(' ', ""), profile) && office {
+        shapes[i] = Shape::SpeakerLine;
+        return;
+    }
     if shapes[i] != Shape::Heading {
+        return;
+    }
+    if in_brackets(p) && !profile.is(LineRole::Subtitle, p) {
+        let closes = matches!(shapes[i - 1], Shape::Body | Shape::Credit | Shape::Numbered);
+        shapes[i] = if closes { Shape::AuthorNote } else { Shape::ListNote };
         return;
     }
     let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)

@@ -4,7 +4,7 @@
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::script::is_han;
 use crate::model::text::CleanPage;
-use crate::profile::{LineRole, Profile, probe};
+use crate::profile::{Level, LineRole, Profile, probe};
 
 /// One block of print with clean text.
 #[derive(Debug, Clone)]
@@ -19,6 +19,7 @@ pub(super) struct Unit {
 
 /// How a unit is set.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "independent looks of a block, no state")]
 pub(super) struct Look {
     pub role: BlockRole,
     /// Type size relative to body; None without geometry.
@@ -42,14 +43,52 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<L
     for page in pages {
         let last = page.page.blocks.len().saturating_sub(1);
         for (i, block) in page.page.blocks.iter().enumerate() {
-            let cut = closing_line(page, block, profile);
+            let cut = match block.role {
+                BlockRole::Heading(_) => group_line(page, block, profile),
+                _ => closing_line(page, block, profile),
+            };
             for (k, lines) in [block.lines.start..cut, cut..block.lines.end].into_iter().enumerate() {
                 let piece = Block { lines, indented: block.indented || k == 1, ..block.clone() };
                 unit(page, &piece, i == last, &mut units, &mut empty);
             }
+            let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);
+            units.extend(closing);
         }
     }
     (units, empty)
+}
+
+/// Where a heading over several articles ends that is set with the first of them in one block.
+fn group_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
+    let group = |i: &usize| {
+        let line = page.clean.get(*i).map(|l| probe(l)).unwrap_or_default();
+        profile.headings_of(&line).any(|h| h.level == Level::Group)
+    };
+    let last = block.lines.end.saturating_sub(1);
+    (block.lines.start..last).find(group).map_or(block.lines.end, |i| i + 1)
+}
+
+/// Takes a credit or speaker's note that runs on behind the last sentence of a paragraph off it; it keeps the line
+/// it stands on, which stays the paragraph's in the ledger.
+fn run_in_closing(last: Option<usize>, units: &mut [Unit], profile: &Profile) -> Option<Unit> {
+    let unit = units.get_mut(last?)?;
+    let at = unit.text.rfind(['（', '('])?;
+    let (head, tail) = (unit.text.get(..at)?.trim_end().to_owned(), unit.text.get(at..)?.to_owned());
+    let folded = probe(&tail);
+    let closing = profile.is(LineRole::SpeakerNote, &folded) || profile.is(LineRole::Credit, &folded);
+    if !closing || !head.ends_with(['。', '！', '？', '”']) {
+        return None;
+    }
+    let closing = Unit {
+        lines: unit.lines.last().copied().into_iter().collect(),
+        text: tail,
+        probe: folded,
+        page: unit.page,
+        look: unit.look,
+    };
+    unit.probe = probe(&head);
+    unit.text = head;
+    Some(closing)
 }
 
 /// Lines looked back for the start of a closing line.

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::model::text::{Change, put_back};
+
 use super::{ISSUE, LEDGER, RECORDS, REPAIRS, Rows, Violation};
 
 /// Adds to `found` all that disagrees between the rows of one issue.
@@ -15,6 +17,7 @@ pub(super) fn check(rows: &Rows, found: &mut Vec<Violation>) {
     records(rows, &known, found);
     ledger(rows, &known, found);
     repairs(rows, &known, found);
+    undone(rows, found);
 }
 
 /// What the rows of one file name in another.
@@ -187,6 +190,25 @@ fn repairs(rows: &Rows, known: &Known, found: &mut Vec<Violation>) {
             if extracted.is_some_and(|extracted| !stands_at(extracted, offset as usize, text(&row["printed"]))) {
                 wrong("/printed", format!("does not stand at character {offset} of line {line} in {LEDGER}"));
             }
+        }
+    }
+}
+
+/// Taking all repairs of a line back gives its extracted text.
+fn undone(rows: &Rows, found: &mut Vec<Violation>) {
+    let mut changes: HashMap<u64, Vec<Change>> = HashMap::new();
+    for row in rows.repairs.iter().filter(|row| row["applied"] == Value::Bool(true)) {
+        if let (Some(offset), Some(line)) = (row["offset"].as_u64(), row["lines"][0].as_u64()) {
+            let change = (offset as usize, text(&row["printed"]), text(&row["repaired"]));
+            changes.entry(line).or_default().push(change);
+        }
+    }
+    for (i, row) in rows.ledger.iter().enumerate() {
+        let mut changes = row["line"].as_u64().and_then(|line| changes.remove(&line)).unwrap_or_default();
+        changes.sort_by_key(|(offset, ..)| *offset);
+        if put_back(text(&row["clean"]), changes).as_deref() != Some(text(&row["text"])) {
+            let message = format!("taking the repairs in {REPAIRS} back does not give the extracted text");
+            found.push(Violation::new(LEDGER, i + 1, "/clean", message));
         }
     }
 }

@@ -76,7 +76,7 @@ fn run(folder: &Path, contents: &[&str], settings: &Settings) -> Vec<String> {
     convert_all(&inputs, settings, &out, &line, &watch, |outcome| {
         told.push(tell(&outcome));
         if let Ok(Done::Converted(product)) = &outcome.result {
-            out.write(&product.id, &product.files).unwrap();
+            out.write(&product.id, &product.files, None).unwrap();
             product.replaces.iter().for_each(|old| out.remove(old).unwrap());
         }
         ControlFlow::Continue(())
@@ -90,7 +90,7 @@ fn tell(outcome: &Outcome) -> String {
     let codes: Vec<&str> = outcome.notes.iter().map(|n| n.code).filter(|code| *code != "seen").collect();
     let result = match &outcome.result {
         Ok(Done::Converted(product)) => format!("{} of {} pages", product.id, outcome.n_pages),
-        Ok(Done::Unchanged { id }) => format!("unchanged {id}"),
+        Ok(Done::Unchanged { id, .. }) => format!("unchanged {id}"),
         Ok(Done::Duplicate { of }) => format!("duplicate of {}", &of[of.len() - 6..]),
         Err(stop) => format!("{}: {}", stop.code(), stop.to_string().split(" (").next().unwrap()),
     };
@@ -203,9 +203,9 @@ fn the_next_run_cleans_what_a_killed_one_left() {
 fn a_failed_write_leaves_nothing_and_keeps_the_old() {
     let folder = tempfile::tempdir().unwrap();
     let out = Out::open(&folder.path().join("out")).unwrap();
-    out.write("a", &[("issue.json", b"old".to_vec())]).unwrap();
+    out.write("a", &[("issue.json", b"old".to_vec())], None).unwrap();
     // the second file has a name no folder can hold
-    let error = out.write("a", &[("issue.json", b"new".to_vec()), ("no/such", Vec::new())]).unwrap_err();
+    let error = out.write("a", &[("issue.json", b"new".to_vec()), ("no/such", Vec::new())], None).unwrap_err();
     assert!(error.path.ends_with("no/such"), "{error}");
     assert_eq!(names(out.path()), ["a"]);
     assert_eq!(std::fs::read(out.path().join("a/issue.json")).unwrap(), b"old");

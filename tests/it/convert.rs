@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -237,10 +237,9 @@ fn a_line_of_200_megabytes_takes_bounded_time_and_memory() {
     let here = tempfile::tempdir().unwrap();
     let path = here.path().join("long.txt");
     std::fs::write(&path, "政协江城市委员会".repeat(200_000_000 / 24)).unwrap();
-    let start = Instant::now();
-    // address space stands for memory: 200 MB of file, and 1 GB for the work and the stacks of two threads
+    // processor seconds stand for time, address space for memory: 200 MB of file, and 1 GB for the work and the stacks of two threads
     let script = format!(
-        "ulimit -v 1500000; exec \"{}\" convert long.txt -o out --quiet --jobs 2",
+        "ulimit -v 1500000 -t 60; exec \"{}\" convert long.txt -o out --quiet --jobs 2",
         env!("CARGO_BIN_EXE_huikan")
     );
     let mut limited = std::process::Command::new("sh");
@@ -248,7 +247,6 @@ fn a_line_of_200_megabytes_takes_bounded_time_and_memory() {
     let said = String::from_utf8_lossy(&ended.stderr);
     assert!(matches!(ended.status.code(), Some(0 | 3)), "{:?} {said}", ended.status);
     assert!(!said.contains("internal error"), "{said}");
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     assert!(names(&here.path().join("out")).iter().all(|name| !name.starts_with('.')));
 }
 

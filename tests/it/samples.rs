@@ -95,7 +95,10 @@ impl Made<'_> {
     }
 
     fn lines_of(&self, n: usize) -> [LedgerRow; 2] {
-        let of = |row: LedgerRow, block| LedgerRow { record: Some(self.record_id(n)), block, ..row };
+        let of = |row: LedgerRow, block: Option<usize>| {
+            let clean = if block.is_some() { "会议听取了报告。".into() } else { row.clean.clone() };
+            LedgerRow { record: Some(self.record_id(n)), block, clean, ..row }
+        };
         let title = "opens the record by heading-召开: contents 0.97";
         [
             of(Self::line(2 * n as u32 - 1, "record", title), None),
@@ -109,6 +112,7 @@ impl Made<'_> {
             page: 1,
             bbox: Some([56.5, 100.0, 300.0, 112.0]),
             text: "会议听取了报吿。".into(),
+            clean: "会议听取了报吿。".into(),
             fate,
             record: None,
             block: None,

@@ -13,7 +13,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("repair", &["model", "profile"]),
     ("segment", &["model", "profile"]),
     ("record", &["model", "profile"]),
-    ("validate", &["record"]),
+    ("validate", &["model", "record"]),
     ("output", &["record", "validate"]),
     ("pipeline", &["model", "disk", "profile", "read", "layout", "repair", "segment", "record", "validate", "output"]),
     ("cli", &["model", "disk", "record", "validate", "pipeline"]),
