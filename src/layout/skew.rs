@@ -17,6 +17,11 @@ const GAIN: f32 = 1.15;
 const SAMPLE: usize = 6_000;
 /// Fewer signs say nothing about a page's lean.
 const FEWEST: usize = 40;
+/// Signs on one exact baseline, on average, from which on a page was set by a program and does not lean: in a scan each
+/// word has a baseline of its own.
+const LEVEL_SIGNS: usize = 8;
+/// Baselines closer than this, in points, are one.
+const EXACT_PT: f32 = 0.01;
 /// Height of the bins baselines are counted in, in points.
 const BIN_PT: f32 = 1.0;
 
@@ -29,6 +34,9 @@ pub(super) fn lean(layer: &Layer) -> f32 {
     // Neighbours lie in one column: an even stride through signs sorted by x takes all columns alike.
     let stride = signs.len().div_ceil(SAMPLE);
     let points: Vec<Point> = signs.iter().step_by(stride).map(|s| Point { x: s.x0, y: s.base }).collect();
+    if is_level(&points) {
+        return 0.0;
+    }
     let straight = sharpness(&points, 0.0);
     let coarse = sharpest(&points, 0.0, MAX_DEG, COARSE_DEG);
     let fine = sharpest(&points, coarse, COARSE_DEG, FINE_DEG);
@@ -62,9 +70,18 @@ fn sharpest(points: &[Point], around: f32, reach: f32, step: f32) -> f32 {
     best.1
 }
 
+/// Whether the baselines are few and exact.
+fn is_level(points: &[Point]) -> bool {
+    let mut bases: Vec<i64> = points.iter().map(|p| (p.y / EXACT_PT).round() as i64).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    bases.len() * LEVEL_SIGNS <= points.len()
+}
+
 /// Sum of squares of the baseline histogram: large where baselines fall together.
 fn sharpness(points: &[Point], deg: f32) -> f32 {
-    let mut bins: Vec<i32> = points.iter().map(|&p| (upright(p, deg).y / BIN_PT).floor() as i32).collect();
+    let (s, c) = deg.to_radians().sin_cos();
+    let mut bins: Vec<i32> = points.iter().map(|p| ((p.y * c - p.x * s) / BIN_PT).floor() as i32).collect();
     bins.sort_unstable();
     bins.chunk_by(|a, b| a == b).map(|c| (c.len() as f32).powi(2)).sum()
 }
