@@ -291,7 +291,7 @@ impl Reader {
             self.entry(caught, unit, found);
             return;
         }
-        if p.chars().all(|c| c.is_ascii()) {
+        if p.is_ascii() {
             // the section's English name on its own line
             if let Some(section) = self.section.as_mut().filter(|s| s.name_en.is_none()) {
                 section.name_en = Some(p.to_owned());

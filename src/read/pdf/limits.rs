@@ -1,9 +1,5 @@
 //! How much work one file may ask for. In: nothing; out: numbers. Never a decision: who meets a limit says so by a note.
 #![allow(clippy::disallowed_methods, reason = "the clock is what the time for a page is held against")]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the time limit of a page needs a clock; what is read in time does not depend on it"
-)]
 
 use std::time::{Duration, Instant};
 
