@@ -119,7 +119,7 @@ fn what_a_repair_calls_printed_stands_in_the_line() {
             "ledger.jsonl:2: /clean: taking the repairs in repairs.jsonl back does not give the extracted text",
         ]
     );
-    assert_eq!(after(|rows| rows.repairs[0].offset = Some(500)).len(), 1);
+    assert_eq!(after(|rows| rows.repairs[0].offset = Some(500)).len(), 2);
     assert_eq!(
         after(|rows| rows.repairs[0].lines = vec![11]),
         ["repairs.jsonl:1: /lines: ledger.jsonl has no line 11"]
