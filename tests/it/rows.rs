@@ -122,7 +122,10 @@ fn what_a_repair_calls_printed_stands_in_the_line() {
     assert_eq!(after(|rows| rows.repairs[0].offset = Some(500)).len(), 2);
     assert_eq!(
         after(|rows| rows.repairs[0].lines = vec![11]),
-        ["repairs.jsonl:1: /lines: ledger.jsonl has no line 11"]
+        [
+            "repairs.jsonl:1: /lines: ledger.jsonl has no line 11",
+            "ledger.jsonl:2: /clean: taking the repairs in repairs.jsonl back does not give the extracted text",
+        ]
     );
 }
 
