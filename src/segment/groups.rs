@@ -93,7 +93,8 @@ fn parted(above: usize, below: usize, units: &[Unit]) -> bool {
         return false;
     }
     let turn = |u: &Unit| matches!(u.look.role, BlockRole::RunningHead | BlockRole::PageNumber) || len(&u.probe) <= 4;
-    !units[above + 1..below].iter().all(turn)
+    // pieces put in order may stand before one another
+    !units.get(above + 1..below).unwrap_or_default().iter().all(turn)
 }
 
 /// How a group's lines below the kicker divide.
