@@ -64,6 +64,7 @@ fn build(name: &str, chain: Vec<ProfileToml>, digest: String) -> Result<Profile,
         labels.proposer.extend(source.labels.proposer.iter().cloned());
         labels.handler.extend(source.labels.handler.iter().cloned());
         labels.result.extend(source.labels.result.iter().cloned());
+        labels.year.extend(source.labels.year.iter().cloned());
         add_words(&mut lexicon, source);
     }
     markers.sort_by_key(|(w, _, _)| std::cmp::Reverse(w.chars().count()));
@@ -184,6 +185,9 @@ fn line(name: &str, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "subtitle" => LineRole::Subtitle,
         "year-suffix" => LineRole::YearSuffix,
         "category" => LineRole::Category,
+        "column" => LineRole::Column,
+        "box-title" => LineRole::BoxTitle,
+        "plea" => LineRole::Plea,
         other => return Err(syntax(name, &format!("line {}: role {other}", l.id))),
     };
     let regex = tried(name, &l.id, &l.pattern, &l.matches, &l.rejects)?;
@@ -220,6 +224,7 @@ fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, Profi
         publisher: pick(|m| &m.publisher, "masthead.publisher")?,
         sponsor: pick(|m| &m.sponsor, "masthead.sponsor")?,
         folio: pick(|m| &m.folio, "masthead.folio")?,
+        paper: pick(|m| &m.paper, "masthead.paper")?,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
         people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),

@@ -85,6 +85,12 @@ pub enum LineRole {
     Subtitle,
     YearSuffix,
     Category,
+    /// Label of a column of a page (栏目).
+    Column,
+    /// Heading of a box beside an article: 记者手记, 委员名片.
+    BoxTitle,
+    /// Paragraph with which a proposal starts to ask.
+    Plea,
 }
 
 /// A line with a role of its own; its named groups give the values.
@@ -126,6 +132,8 @@ pub struct MastheadPatterns {
     pub sponsor: Regex,
     /// Folio line of a newspaper, with its date in group `v`.
     pub folio: Regex,
+    /// Name of a newspaper, a word of its page header.
+    pub paper: Regex,
     /// Lines of cover and colophon that hold no field.
     pub furniture: Vec<Regex>,
     /// Labels of colophon lines, before a colon.
@@ -141,6 +149,7 @@ pub struct ProposalLabels {
     pub proposer: Vec<String>,
     pub handler: Vec<String>,
     pub result: Vec<String>,
+    pub year: Vec<String>,
 }
 
 /// What a label of a proposal gives.
@@ -150,6 +159,7 @@ pub enum LabelKind {
     Proposer,
     Handler,
     Result,
+    Year,
 }
 
 impl ProposalLabels {
@@ -160,6 +170,7 @@ impl ProposalLabels {
             (LabelKind::Proposer, &self.proposer),
             (LabelKind::Handler, &self.handler),
             (LabelKind::Result, &self.result),
+            (LabelKind::Year, &self.year),
         ];
         let pieces: Vec<&str> = probe.split(':').collect();
         let mut out = Vec::new();
@@ -182,7 +193,8 @@ impl ProposalLabels {
         if !more {
             return piece.to_owned();
         }
-        let all = self.identifier.iter().chain(&self.proposer).chain(&self.handler).chain(&self.result);
+        let lists = [&self.identifier, &self.proposer, &self.handler, &self.result, &self.year];
+        let all = lists.into_iter().flatten();
         let label = all.filter(|l| piece.ends_with(l.as_str())).max_by_key(|l| l.len());
         label.and_then(|l| piece.strip_suffix(l.as_str())).unwrap_or(piece).trim().to_owned()
     }

@@ -85,6 +85,7 @@ pub(super) struct LabelsToml {
     pub proposer: Vec<String>,
     pub handler: Vec<String>,
     pub result: Vec<String>,
+    pub year: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,6 +100,7 @@ pub(super) struct MastheadToml {
     pub publisher: Option<String>,
     pub sponsor: Option<String>,
     pub folio: Option<String>,
+    pub paper: Option<String>,
     pub furniture: Vec<String>,
     pub labels: Vec<String>,
     pub people: Vec<String>,

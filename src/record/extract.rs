@@ -124,7 +124,10 @@ impl<'a> Stage<'a> {
             common.quality.warnings.push(warning("year-inferred", None, "the year is taken from the text's own years"));
         }
         match decision.kind {
-            Kind::Proposal => Record::Proposal(proposal_record(common, article, profile)),
+            Kind::Proposal => {
+                let parent = article.part_of.map(|p| &self.issue.articles[p]);
+                Record::Proposal(proposal_record(common, article, parent, profile))
+            },
             Kind::Speech => Record::Speech(self.speech_record(common, article)),
             Kind::Meeting => Record::Meeting(meeting_record(common, article, days, profile)),
             Kind::Article => Record::Article(Plain { common }),
@@ -306,13 +309,13 @@ fn breaks_off(text: &str) -> bool {
             .is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
 }
 
-fn proposal_record(common: Common, article: &Article, profile: &Profile) -> Proposal {
-    let parts = proposal::parts(article, profile);
+fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, profile: &Profile) -> Proposal {
+    let parts = proposal::parts(article, proposal::pleads(article, parent, profile), profile);
     let keywords = if article.opening.rule == "part-keyword" { vec![article.head.title.clone()] } else { Vec::new() };
     let speaker = article.head.speaker.as_ref().map(|p| Person { name: p.name.clone(), role: p.role.clone() });
     Proposal {
         identifier: proposal::identifier(article, profile),
-        year: article.head.year,
+        year: article.head.year.or_else(|| proposal::year(article, profile)),
         category: article.category.clone(),
         proposers: proposal::proposers(article, profile),
         speaker,

@@ -14,7 +14,7 @@ pub(super) struct Decision {
 pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
-    if is_proposal(article, profile) {
+    if is_proposal(article, profile) || super::proposal::pleads(article, parent, profile) {
         return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
     if let Some(parent) = parent

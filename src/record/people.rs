@@ -121,6 +121,22 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
 /// Verbs that a bare name at the start of a clause is the subject of.
 const DEEDS: [&str; 7] = ["主持", "出席", "参加", "列席", "致辞", "讲话", "陪同"];
 
+/// Characters behind names in which `等5位常委、委员` stands.
+const MAX_OTHERS: usize = 12;
+
+/// What follows `等委员`, `等5位常委、委员`, `等同志` behind names.
+fn others_end(clause: &str) -> Option<&str> {
+    let rest = clause.strip_prefix('等')?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十几多位名".contains(c));
+    let mut end = None;
+    let mut at = rest;
+    while let Some(next) = ["常委", "委员", "代表", "同志", "专家", "人", "、"].iter().find_map(|w| at.strip_prefix(w)) {
+        at = next;
+        end = Some(next);
+    }
+    end
+}
+
 /// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
 fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let before: String = chars[i.saturating_sub(3)..i].iter().collect();
@@ -129,7 +145,9 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
         return None;
     }
     let (names, end) = names_at(chars, i, profile)?;
-    DEEDS.iter().any(|d| starts_with(&chars[end..], d)).then(|| Mention {
+    let and_others: String = chars[end..].iter().take(MAX_OTHERS).collect();
+    let others = and_others.starts_with('等') && others_end(&and_others).is_some();
+    (others || DEEDS.iter().any(|d| starts_with(&chars[end..], d))).then(|| Mention {
         start: i,
         end,
         people: names.into_iter().map(|name| Person { name, role: None }).collect(),
@@ -295,6 +313,7 @@ fn deed(clause: &str) -> Option<Deed> {
 
 /// `委员甲就…，委员乙就…作大会发言`: the deed of all stands at the end of the sentence.
 fn deed_at_end(clause: &str, rest: &str) -> Option<Deed> {
+    let clause = others_end(clause).unwrap_or(clause);
     let speaks = ["发言", "提出建议", "作了交流", "交流"].iter().any(|w| rest.contains(w));
     (clause.starts_with('就') || clause.starts_with("围绕") || clause.starts_with("分别")).then_some(())?;
     speaks.then_some(Deed::Spoke)

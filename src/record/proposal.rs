@@ -1,9 +1,9 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
 use super::{Outcome, Person, Proposer};
-use crate::model::article::{Article, BlockKind};
+use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
-use crate::profile::{LabelKind, Part, Profile, probe};
+use crate::profile::{LabelKind, LineRole, Part, Profile, probe};
 
 /// The marked parts of a proposal's text.
 #[derive(Debug, Default)]
@@ -16,18 +16,34 @@ pub(super) struct Parts {
 
 /// Text under each marker; paragraphs are kept apart by line feeds. A keyword item is a recommendation as a whole;
 /// in a feature of proposals with their handling the text before the handling is the recommendation.
-pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
+/// `asks` says that the article is a proposal without labels (see [`pleads`]).
+pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut parts = Parts::default();
     let mut current: Option<Part> = None;
+    let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
     let mut loose = String::new();
     for block in &article.body {
         let marker = profile.marker(&probe(&block.text)).filter(|_| matches!(block.kind, BlockKind::Heading(_)));
+        if current.is_none() && asks && is_plea(block, profile) {
+            // no label at all: what stands before the plea is its background
+            parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
+            parts.recommendations = Some(block.text.clone());
+            current = Some(Part::Recommendations);
+            continue;
+        }
         if let Some((part, _)) = marker {
+            if current.is_none() && part == Part::Recommendations && !whole && !loose.is_empty() {
+                // the situation is told without a label of its own
+                parts.background = Some(std::mem::take(&mut loose));
+            }
             current = Some(part);
             continue;
         }
         if current.is_none() && loose.is_empty() && matches!(block.kind, BlockKind::Heading(_)) {
             // the title's own line, kept in the body for the year behind it
+            continue;
+        }
+        if current.is_none() && is_labelled(block, profile) {
             continue;
         }
         let target = match current {
@@ -42,7 +58,6 @@ pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
         }
         target.push_str(&block.text);
     }
-    let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
     if whole && parts.recommendations.is_none() && !loose.is_empty() {
         if parts.handling.is_none() && article.opening.rule == "part-year" && tells_of_deeds(&loose) {
             parts.handling = Some(loose);
@@ -53,16 +68,43 @@ pub(super) fn parts(article: &Article, profile: &Profile) -> Parts {
     parts
 }
 
+/// A line of labels: 案号：… 提案人：…
+fn is_labelled(block: &BodyBlock, profile: &Profile) -> bool {
+    let p = probe(&block.text);
+    let label = profile.labels.read(&p).into_iter().next();
+    label.is_some_and(|(_, label, _)| p.replace(' ', "").starts_with(&label))
+}
+
+/// A paragraph that starts to ask: 为此，建议…
+fn is_plea(block: &BodyBlock, profile: &Profile) -> bool {
+    block.kind == BlockKind::Paragraph && profile.is(LineRole::Plea, &probe(&block.text))
+}
+
+/// Words of headings over pieces that ask, whatever their form.
+const ASKING: [&str; 7] = ["社情民意", "提案", "建言", "建议", "金点子", "议案", "献策"];
+
+/// A short piece under a heading over proposals, or headed as one itself (关于…的建议), that asks in a paragraph of
+/// its own.
+pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Profile) -> bool {
+    let over = |words: &str| ASKING.iter().any(|w| words.contains(w));
+    let own = article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案");
+    let section = article.section.as_ref().is_some_and(|s| over(&s.name));
+    let under = parent.is_some_and(|p| over(&p.head.title)) || section;
+    (own || under) && article.body.iter().any(|b| is_plea(b, profile))
+}
+
 /// Text without a label that says what was done and asks for nothing: the handling whose label was lost.
 fn tells_of_deeds(text: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
     !has(&["应", "建议", "亟须", "亟需"]) && has(&["办理", "已", "开展", "印发", "出台", "举办", "完成", "落实"])
 }
 
-/// Proposers out of the byline or a "提案人:" line.
+/// Proposers: the byline, where the line "提案人:" has been read into it too.
 pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
-    let labelled = label(article, LabelKind::Proposer, profile).map(|v| split(&v));
-    let names = labelled.unwrap_or_else(|| article.head.byline.clone());
+    let byline = &article.head.byline;
+    let labelled = label(article, LabelKind::Proposer, profile);
+    let held = |value: &String| !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()));
+    let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.clone(), |v| split(&v));
     names
         .into_iter()
         .enumerate()
@@ -98,6 +140,13 @@ fn split(value: &str) -> Vec<String> {
 
 pub(super) fn identifier(article: &Article, profile: &Profile) -> Option<String> {
     label(article, LabelKind::Identifier, profile)
+}
+
+/// The year a label gives (年度：2023年).
+pub(super) fn year(article: &Article, profile: &Profile) -> Option<i32> {
+    let value = label(article, LabelKind::Year, profile)?;
+    let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|y| (1949..=2100).contains(y))
 }
 
 /// 承办单位, with the role its label gives.

@@ -9,7 +9,7 @@ use super::head;
 use super::links::Links;
 use super::openings::Start;
 use super::order::{stray_labels, unmix};
-use super::parts::{PartStart, Range, is_unit_name, parts, unit_of_title};
+use super::parts::{PartStart, Range, is_unit_name, is_whole_body, parts, unit_of_title};
 use super::repeats::{Again, repeats};
 use super::shape::Shape;
 use super::units::Unit;
@@ -128,7 +128,9 @@ impl Builder<'_> {
         let editors = unit.probe.starts_with("本刊") || unit.probe.starts_with("本报");
         let short = (2..=4).contains(&len(&unit.probe)) && unit.probe.chars().all(is_han);
         let known = entry.is_some_and(|e| e.texts.iter().any(|t| key(t).ends_with(&key(&unit.text))));
-        let body = is_unit_name(unit, self.profile) && entry.is_some() && !known;
+        // 关于…的报告 / 市政协提案委员会: a whole body after a title that is whole itself, though the contents list it
+        let whole = group.titles.len() == 2 && is_whole_body(&unit.probe, self.profile);
+        let body = is_unit_name(unit, self.profile) && entry.is_some() && (!known || whole);
         (editors || short && entry.is_some() && !known || body).then_some(last)
     }
 
@@ -194,6 +196,13 @@ impl Builder<'_> {
             if let Some(at) = part.unit_line {
                 let name = self.units[sequence[at]].text.trim();
                 head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
+            }
+            if let [only] = lines[..]
+                && part.unit_line.is_none()
+                && is_whole_body(&only.probe, self.profile)
+            {
+                // 某县政协 / text: news of a round-up headed by who sent them
+                head.byline.push(only.text.trim().to_owned());
             }
             if part.rule == "part-unit-inside"
                 && let Some(name) = lines.first().and_then(|u| unit_of_title(&u.probe, self.profile))

@@ -79,8 +79,11 @@ const NAME_REACH: usize = 8;
 
 /// Name of the publication: the profile's, else as imprint (《…》编辑部) or masthead print it.
 pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
-    if profile.publication.is_some() || profile.medium == Medium::Newspaper {
+    if profile.publication.is_some() {
         return profile.publication.clone();
+    }
+    if profile.medium == Medium::Newspaper {
+        return paper(units, profile);
     }
     let quoted = |p: &str| {
         let (head, _) = p.split_once("》编辑部")?;
@@ -94,6 +97,30 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         (3..=8).contains(&len(p)) && p.chars().all(is_han) && p.contains("政协")
     };
     units.iter().take(NAME_REACH).find(masthead).map(|u| u.probe.clone())
+}
+
+/// A newspaper's name: a word of the page header.
+fn paper(units: &[Unit], profile: &Profile) -> Option<String> {
+    let header = units.iter().take(NAME_REACH).filter(|u| is_page_header(&u.probe, profile));
+    let word = |u: &Unit| u.probe.split(' ').find(|w| profile.masthead.paper.is_match(w)).map(str::to_owned);
+    header.into_iter().find_map(word)
+}
+
+/// A line that holds the date of issue, or a newspaper's name and little more.
+fn is_page_header(p: &str, profile: &Profile) -> bool {
+    let words = p.split(' ').filter(|w| !w.is_empty());
+    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p)
+        || len(p) <= MAX_PLAIN && words.clone().count() <= 4 && words.clone().any(|w| profile.masthead.paper.is_match(w))
+}
+
+/// Units at the head and the foot of a newspaper page among which a labelled line is of the imprint.
+const EDGE: usize = 8;
+
+/// `责任编辑：…`, `电话：…`, `E-mail：…` at the edge of a page.
+pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let edge = i < EDGE || i + EDGE >= units.len();
+    let p = &units[i].probe;
+    profile.medium == Medium::Newspaper && edge && len(p) <= MAX_FIELD && !p.contains('。') && is_label_line(p, profile)
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.
@@ -211,7 +238,7 @@ fn names(value: &str) -> Vec<String> {
 pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
     let p = &unit.probe;
     let short = len(p) <= MAX_PLAIN;
-    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p)
+    is_page_header(p, profile)
         || profile.publication.as_deref().is_some_and(|name| *p == name)
         || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))
         || len(p) <= MAX_FIELD && profile.masthead.permit.is_match(p)

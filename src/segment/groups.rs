@@ -24,6 +24,8 @@ pub(super) struct Group {
     pub heads: Vec<usize>,
     /// The only title is a heading over several articles.
     pub over_many: bool,
+    /// The only title is the label of a column of the page.
+    pub label: bool,
 }
 
 /// More headings in a row than this are a list or a cover, not the head of one article.
@@ -53,7 +55,14 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                 if fresh || apart {
                     out.extend(current.take());
                     current =
-                        Some(Group { at: at..at + 1, titles: vec![unit], n_kicker: 0, heads: Vec::new(), over_many });
+                        Some(Group {
+                            at: at..at + 1,
+                            titles: vec![unit],
+                            n_kicker: 0,
+                            heads: Vec::new(),
+                            over_many,
+                            label: false,
+                        });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
                     g.at.end = at + 1;
@@ -221,13 +230,21 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         let at = group.at.clone().find(|p| flow[*p] == group.titles[cut]).unwrap_or(group.at.end);
         let (above, below) = group.titles.split_at(cut);
         let (above, below) = (above.to_vec(), below.to_vec());
-        out.push(Group { at: group.at.start..at, titles: above, n_kicker: 0, heads: Vec::new(), over_many: false });
+        out.push(Group {
+            at: group.at.start..at,
+            titles: above,
+            n_kicker: 0,
+            heads: Vec::new(),
+            over_many: false,
+            label: false,
+        });
         out.push(Group {
             at: at..group.at.end,
             titles: below,
             n_kicker: 0,
             heads: group.heads,
             over_many: group.over_many,
+            label: false,
         });
     }
     out

@@ -7,9 +7,14 @@ use crate::model::article::{Credit, Head, Person};
 use crate::model::script::{fold, is_han, key, len};
 use crate::profile::{LabelKind, LineRole, Profile, probe};
 
+/// A heading without the mark the print sets before it.
+fn unmarked(text: &str) -> &str {
+    text.trim_start_matches(['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎']).trim_start()
+}
+
 /// Title text out of title lines, a year behind it taken off.
 pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
-    let joined = |units: &[&Unit]| units.iter().map(|u| u.text.trim()).collect::<Vec<_>>().join(" ");
+    let joined = |units: &[&Unit]| units.iter().map(|u| unmarked(u.text.trim())).collect::<Vec<_>>().join(" ");
     let (title, subtitle) = lines.split_at(n_title.min(lines.len()));
     let mut head = Head { title: joined(title), ..Head::default() };
     if let Some(caught) = title.last().and_then(|u| profile.line(LineRole::YearSuffix, &u.probe)) {
@@ -105,8 +110,18 @@ pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
 pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
     let labels = profile.labels.read(&unit.probe);
     let (_, _, value) = labels.into_iter().find(|(kind, _, _)| *kind == LabelKind::Proposer)?;
-    let names = authors(&value).into_iter().map(|n| n.trim_end_matches("委员").trim_end_matches("代表").to_owned());
-    Some(names.collect())
+    let words = authors(&value);
+    let office = |w: &String| !is_name(w, profile) && profile.lexicon.roles.iter().any(|r| w.ends_with(r.as_str()));
+    let named = words.iter().any(|w| !office(w));
+    let names = words.into_iter().filter(|w| !named || !office(w)).map(|w| without_office(&w, profile));
+    Some(names.map(|n| n.trim_end_matches("委员").trim_end_matches("代表").to_owned()).collect())
+}
+
+/// `市政协委员李某` without the office; anything else as it is.
+fn without_office(word: &str, profile: &Profile) -> String {
+    let behind = |r: &String| word.rsplit_once(r.as_str()).map(|(_, name)| name).filter(|name| is_name(name, profile));
+    let name = if is_name(word, profile) { None } else { profile.lexicon.roles.iter().find_map(behind) };
+    name.unwrap_or(word).to_owned()
 }
 
 /// `市政协副主席 赵明` or a bare name.
@@ -128,7 +143,7 @@ fn close_up(text: &str, profile: &Profile) -> String {
 }
 
 /// Words that say what somebody did, after a slash, and are no part of the name.
-const CRAFTS: [&str; 6] = ["文", "图", "摄", "整理", "撰文", "摄影"];
+const CRAFTS: [&str; 10] = ["文", "图", "摄", "整理", "撰文", "摄影", "口述", "讲述", "记录", "采写"];
 
 /// Authors of a byline: names or bodies; photographers are left out.
 fn authors(names: &str) -> Vec<String> {

@@ -8,6 +8,7 @@ mod front;
 mod furniture;
 mod groups;
 mod head;
+mod labels;
 mod links;
 mod openings;
 mod order;
@@ -49,7 +50,10 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     shape::verse(&flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
-    let groups = groups::divided(groups, &contents.entries, &flow, &scene);
+    let mut groups = groups::divided(groups, &contents.entries, &flow, &scene);
+    if contents.entries.is_empty() {
+        groups = labels::divided(groups, &units, &flow, profile);
+    }
     let view =
         View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
     let starts = openings::openings(&view);
@@ -114,6 +118,9 @@ fn flow(
         kinds[*i] = Some((Furniture::Colophon, "imprint"));
     }
     for (i, unit) in units.iter().enumerate() {
+        if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
+            kinds[i] = Some((Furniture::Colophon, "imprint"));
+        }
         if kinds[i].is_none() && front::is_cover(unit, profile) {
             kinds[i] = Some((Furniture::Cover, "masthead"));
         }
@@ -139,18 +146,39 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
     let sections = sections(starts, view);
     let mut group: Option<(usize, usize)> = None;
+    let mut column: Option<Section> = None;
     for (k, start) in starts.iter().enumerate() {
         let heads = &view.groups[start.group];
         let end = starts.get(k + 1).map_or(view.flow.len(), begin);
         let flow = &view.flow[heads.at.end..end.max(heads.at.end)];
+        if heads.label {
+            group = None;
+            column = None;
+            let unit = heads.titles[0];
+            if over_several(k, starts, view) {
+                let index = builder.article(start, flow, sections[k].clone(), None);
+                group = Some((index, k + 1));
+            } else {
+                builder.place(unit, Fate::Furniture(Furniture::RunningHead), "column-label");
+                column = Some(Section { name: labels::words(&view.units[unit]), name_en: None });
+            }
+            continue;
+        }
         let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
-        let index = builder.article(start, flow, sections[k].clone(), over);
+        let index = builder.article(start, flow, column.take().or_else(|| sections[k].clone()), over);
         if heads.over_many && flow.is_empty() {
             group = Some((index, k + 1));
         } else if over.is_none() {
             group = None;
         }
     }
+}
+
+/// Whether the label at opening `k` stands over two articles of one form or more, up to the next label.
+fn over_several(k: usize, starts: &[Start], view: &View) -> bool {
+    let label = |s: &Start| view.groups[s.group].label || view.groups[s.group].over_many;
+    let under: Vec<usize> = (k + 1..starts.len()).take_while(|j| !label(&starts[*j])).collect();
+    under.len() >= 2 && form(under[0], starts, view) == form(under[1], starts, view)
 }
 
 /// Section of each opening: its entry's; of an article the contents do not name, that of the next named one for a

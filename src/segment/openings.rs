@@ -49,6 +49,9 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
     for (g, group) in view.groups.iter().enumerate() {
+        if group.label {
+            continue;
+        }
         let entry = named[g].or_else(|| shared_entry(view, g, last_entry));
         let (weight, rule, evidence) = weigh(view, g, entry, &title_look, starts.is_empty());
         let over_many =
@@ -56,6 +59,10 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         let first_text = starts.is_empty() && named[..=g].iter().all(Option::is_none) && followed_by_text(view, group);
         let opens = entry.is_some() || over_many || first_text || weight >= needed;
         if opens {
+            if let Some(label) = label_over(view, g) {
+                let evidence = vec!["the label of a column stands over an article".to_owned()];
+                starts.push(Start { group: label, entry: None, rule: "column-label".to_owned(), evidence });
+            }
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.opened = match (title_look.opened, size) {
@@ -66,6 +73,12 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         }
     }
     starts
+}
+
+/// The label of a column right over a group.
+fn label_over(view: &View, g: usize) -> Option<usize> {
+    let above = g.checked_sub(1)?;
+    (view.groups[above].label && view.groups[above].at.end == view.groups[g].at.start).then_some(above)
 }
 
 /// Best monotone matching of entries to groups: for each group the entry that names it.
@@ -183,13 +196,24 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
         let likeness = similarity(&view.entries[e], group, view.units);
         cue(5.0, format!("contents entry {} agrees to {:.0} %", e + 1, likeness * 100.0));
     }
-    before(view, group, first, &mut cue);
+    let label = label_over(view, g);
+    // a category stands over the parts of one feature as well as over articles: no cue
+    let column = label.filter(|l| !view.profile.is(LineRole::Category, &view.units[view.groups[*l].titles[0]].probe));
+    if column.is_some() {
+        cue(2.0, "under the label of a column".to_owned());
+    }
+    if let Some(label) = label {
+        before(view, &view.groups[label], first, &mut cue);
+    } else {
+        before(view, group, first, &mut cue);
+    }
     after(view, group, &mut cue);
     if let Some(pattern) = pattern(view, group) {
         cue(1.0, format!("heading pattern {pattern}"));
         rule = format!("heading-{pattern}");
     }
-    look(view, group, titles, &mut cue);
+    let in_feature = column.is_none() && group.heads.is_empty();
+    look(view, group, titles, in_feature, &mut cue);
     if entry.is_some() {
         "contents".clone_into(&mut rule);
     }
@@ -272,7 +296,7 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
 }
 
 /// Size, halves, marks and white space.
-fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
+fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &mut impl FnMut(f32, String)) {
     let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
     if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
         if size >= of_titles * 0.95 {
@@ -306,10 +330,14 @@ fn look(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32
     if unit.look.gap >= 3.0 {
         cue(0.5, "white space above".to_owned());
     }
+    if view.profile.is(LineRole::BoxTitle, &unit.probe) {
+        cue(3.0, "headed as a box beside an article".to_owned());
+    }
     if unit.probe.ends_with("——") {
         cue(-4.0, "names the unit of a part".to_owned());
     }
-    if view.profile.is(LineRole::YearSuffix, &unit.probe) || view.profile.is(LineRole::Category, &unit.probe) {
+    let yearly = view.profile.is(LineRole::YearSuffix, &unit.probe);
+    if in_feature && (yearly || view.profile.is(LineRole::Category, &unit.probe)) {
         cue(-3.0, "reads as a part of a feature".to_owned());
     }
 }

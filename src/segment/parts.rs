@@ -42,13 +42,20 @@ pub(super) struct Range<'a> {
     pub group_article: bool,
 }
 
+/// What tells a part of a group of lines.
+type Form = fn(&Range, &Group) -> Option<PartStart>;
+
+/// The forms of parts; those of one row may stand for one another: one piece is signed by a person, the next by a body.
+const FORMS: [&[Form]; 6] =
+    [&[by_unit], &[by_head_lines, by_unit_below], &[by_unit_inside], &[by_marker], &[by_label], &[by_year]];
+
 /// The parts of an article, in order; empty where it has none.
 pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     let groups = super::groups::groups(range.sequence, range.units, range.shapes, range.profile);
     let mut out = Vec::new();
     out.extend(keyword_items(range));
-    for form in [by_unit, by_unit_below, by_unit_inside, by_marker, by_label, by_year, by_head_lines] {
-        let found: Vec<PartStart> = groups.iter().filter_map(|g| form(range, g)).collect();
+    for forms in FORMS {
+        let found: Vec<PartStart> = groups.iter().filter_map(|g| forms.iter().find_map(|form| form(range, g))).collect();
         if found.len() >= MIN_PARTS {
             out.extend(found);
         }
@@ -145,6 +152,15 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
     let dashed = name.len() < p.len();
     let plain = len(name) <= MAX_UNIT_NAME && !name.contains([' ', ',', '、', '“', '《', '。']);
     plain && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()) && (dashed || len(name) >= 3))
+}
+
+/// The full name of a body of an assembly, a party or a government: 市政协提案委员会, 方正县政协, 民进云泽市委员会.
+pub(super) fn is_whole_body(p: &str, profile: &Profile) -> bool {
+    let starts = ["市政协", "省政协", "政协", "区政协", "县政协"].iter().any(|w| p.starts_with(w));
+    let place = len(p) <= 8 && p.ends_with("政协");
+    let party = profile.lexicon.parties.iter().any(|w| p.starts_with(w.as_str()));
+    let body = profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()));
+    !p.contains([' ', ',', '、', '“', '《', '。', ':']) && len(p) <= MAX_UNIT_NAME && body && (starts || place || party)
 }
 
 /// title / 核心建议 / text

@@ -57,6 +57,11 @@ const HEADING_SIZE: f32 = 1.08;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
+        let over_heading = shapes.get(i + 1) == Some(&Shape::Heading);
+        if over_heading && matches!(&shapes[i], Shape::Marker(Part::Keyword, value) if !value.is_empty()) {
+            // 关键词：水乡旅游 over the title of a proposal names the group it stands in
+            shapes[i] = Shape::Heading;
+        }
         if i > 0 && shapes[i] == Shape::SpeakerNote && shapes[i - 1] == Shape::Heading {
             // 发言人：… under the title, not at the end
             shapes[i] = Shape::SpeakerLine;
@@ -89,7 +94,7 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::AuthorNote) {
         return Shape::AuthorNote;
     }
-    if is(LineRole::Byline) {
+    if is(LineRole::Byline) && !marks_a_heading(p, profile) {
         return Shape::Byline;
     }
     if is_proposal_label(p, profile) {
@@ -110,7 +115,24 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
             Shape::Body
         };
     }
-    if can_be_heading(unit, profile) && !is_names(p, profile) { Shape::Heading } else { Shape::Body }
+    let heading = can_be_heading(unit, profile) && !is_names(p, profile) && !is_dialogue(p, profile);
+    if heading { Shape::Heading } else { Shape::Body }
+}
+
+/// ■委员名片: a mark that stands before headings as well as before bylines, and no author behind it.
+fn marks_a_heading(p: &str, profile: &Profile) -> bool {
+    let Some(bare) = p.strip_prefix(['■', '◆', '●', '▲', '△', '◎']).map(str::trim_start) else { return false };
+    let named = bare.split([' ', '、', '/']).any(|w| is_name(w, profile)) || is_name(&bare.replace(' ', ""), profile);
+    let body = profile.lexicon.bodies.iter().any(|b| bare.ends_with(b.as_str()));
+    !(named || body || bare.contains("记者") || bare.contains("作者"))
+}
+
+/// A turn of an interview: `记者：…`, `问：…`, `李某：…`.
+fn is_dialogue(p: &str, profile: &Profile) -> bool {
+    p.split_once(':').is_some_and(|(who, said)| {
+        let who = who.trim();
+        len(said) >= 4 && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who) || is_name(who, profile))
+    })
 }
 
 /// Longest line in brackets that closes an article.
@@ -225,9 +247,11 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         return;
     }
     // 办理情况 / “哈尔滨市重点培育” / …: what follows a label directly is its text
+    let headed = units.get(i + 1).is_some_and(|below| bare_name(&below.probe, profile) || shape(below, profile).heads());
     if let Shape::Marker(part, rest) = &shapes[i - 1]
         && *part != Part::Keyword
         && rest.is_empty()
+        && !headed
         && units[i].look.size.is_none_or(|s| s < HEADING_SIZE)
     {
         shapes[i] = Shape::Body;

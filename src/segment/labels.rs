@@ -1,0 +1,54 @@
+//! Column labels (栏目) of a page without a contents page: a short line over one head or several (委员动态, ■提案摘登).
+//! Divides such a line from the head under it; whether it is a heading over several articles is decided in `mod`.
+
+use super::groups::Group;
+use super::units::Unit;
+use crate::model::script::len;
+use crate::profile::{LineRole, Profile};
+
+/// Longest label behind a mark, in characters.
+const MAX_MARKED: usize = 10;
+/// Marks a page sets before a label.
+const MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
+
+/// A label by its words or its mark.
+pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
+    let p = unit.probe.as_str();
+    let bare = p.trim_start_matches(MARKS).trim_start();
+    let marked = bare.len() < p.len() && (2..=MAX_MARKED).contains(&len(bare)) && !bare.contains([' ', ',', '。']);
+    marked || profile.is(LineRole::Category, p) || profile.is(LineRole::Column, p)
+}
+
+/// The words of a label without its mark.
+pub(super) fn words(unit: &Unit) -> String {
+    unit.text.trim().trim_start_matches(MARKS).trim_start().to_owned()
+}
+
+/// Groups with the label over a head divided from it. Where a contents page names the articles none is divided.
+pub(super) fn divided(groups: Vec<Group>, units: &[Unit], flow: &[usize], profile: &Profile) -> Vec<Group> {
+    let mut out = Vec::with_capacity(groups.len());
+    for mut group in groups {
+        let own = |k: usize| !profile.is(LineRole::BoxTitle, &units[group.titles[k]].probe);
+        if group.titles.first().is_none_or(|t| !is_label(&units[*t], profile) || !own(0)) {
+            out.push(group);
+            continue;
+        }
+        if group.titles.len() == 1 {
+            group.label = group.heads.is_empty();
+            out.push(group);
+            continue;
+        }
+        let at = group.at.clone().find(|p| flow[*p] == group.titles[1]).unwrap_or(group.at.end);
+        let rest = group.titles.split_off(1);
+        let label = Group { at: group.at.start..at, heads: Vec::new(), n_kicker: 0, label: true, ..group.clone() };
+        out.push(label);
+        out.push(Group {
+            at: at..group.at.end,
+            titles: rest,
+            n_kicker: group.n_kicker.saturating_sub(1),
+            label: false,
+            ..group
+        });
+    }
+    out
+}
