@@ -1,7 +1,7 @@
 //! Which kind of record an article is, and its finer kind as the print says it.
 
 use crate::model::article::{Article, BlockKind, Issue};
-use crate::profile::{Kind, LabelKind, Level, LineRole, Part, Profile, probe};
+use crate::profile::{HeadingPattern, Kind, LabelKind, Level, LineRole, Part, Profile, probe};
 
 /// Kind and classification of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,11 +97,19 @@ fn pattern(text: &str, profile: &Profile) -> Option<Decision> {
     // a title of two halves may tell its kind in either, or across both
     let pieces = std::iter::once(text.as_str()).chain(text.split(' '));
     pieces.filter(|p| !p.is_empty()).find_map(|piece| {
-        let hit = profile.headings_of(piece).next()?;
+        // 赵某作常委会工作报告 tells that a report was given; it is not its heading
+        let told = |h: &&HeadingPattern| h.kind == Kind::Speech && gives_a_report(piece);
+        let hit = profile.headings_of(piece).find(|h| !told(h))?;
         let classification =
             if hit.level == Level::Group { Some("摘编".to_owned()) } else { hit.classification.clone() };
         Some(Decision { kind: hit.kind, classification })
     })
+}
+
+/// `赵某作…报告`, `会议听取…报告`: a name of two to four characters before the verb.
+fn gives_a_report(piece: &str) -> bool {
+    let named = piece.split_once('作').is_some_and(|(who, _)| (2..=4).contains(&who.chars().count()));
+    named || piece.contains("听取")
 }
 
 /// A dated lead that says a meeting was held, under a title that is a slogan.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::body::Body;
 use super::contents::Entry;
+use super::echo::echo;
 use super::groups::{Group, split};
 use super::head;
 use super::links::Links;
@@ -161,6 +162,11 @@ impl Builder<'_> {
 
     /// Takes repeats and strays out, puts order right, finds parts and builds all.
     fn with_parts(&mut self, mut plan: Plan, mut sequence: Vec<usize>, group_article: bool) -> usize {
+        for (place, first) in echo(&sequence, self.units, self.shapes).into_iter().rev() {
+            let unit = sequence.remove(place);
+            let first = self.units[first].lines.first().copied().unwrap_or_default();
+            self.place(unit, Fate::Repeat { first }, "stands-again-behind-the-closing-line");
+        }
         self.take_out_repeats(&mut sequence, &mut plan.joins);
         self.take_out_strays(&mut sequence);
         self.take_out_captions(&mut sequence);

@@ -1,5 +1,6 @@
 //! The contents page: where it stands, its sections and entries. Matching entries to articles is `openings`' work.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::units::Unit;
@@ -42,6 +43,16 @@ pub(super) struct Contents {
     pub units: Vec<usize>,
     /// Units inside it that are colophon (the sponsor's line at its foot).
     pub colophon: Vec<usize>,
+}
+
+impl Contents {
+    /// Names of the sections; one that names an entry as well is left out.
+    pub(super) fn section_names(&self) -> BTreeSet<String> {
+        let titles: BTreeSet<String> =
+            self.entries.iter().flat_map(|e| &e.texts).map(|t| crate::profile::probe(t).replace(' ', "")).collect();
+        let sections = self.entries.iter().filter_map(|e| e.section.as_ref()).map(|s| s.name.clone());
+        sections.filter(|s| !titles.contains(s)).collect()
+    }
 }
 
 /// Entries that make a contents page.
@@ -403,8 +414,18 @@ fn plain_section(unit: &Unit, next: Option<&Unit>, profile: &Profile) -> Option<
 /// Longest author's name behind a title: `标题／作者`.
 const MAX_AUTHOR: usize = 12;
 
-/// The title without the author behind a slash.
+/// Signs that lead from a title to its page number.
+const LEADERS: [char; 6] = ['…', '⋯', '‥', '·', '•', '.'];
+
+/// The title without the author behind a slash or behind the leaders.
 fn without_author(title: &str) -> String {
+    let signs: Vec<char> = title.chars().collect();
+    if let Some(at) = signs.windows(3).position(|w| w.iter().all(|c| LEADERS.contains(c))) {
+        let author: String = signs[at..].iter().filter(|c| !LEADERS.contains(c)).collect();
+        if len(author.trim()) <= MAX_AUTHOR && at >= 2 {
+            return signs[..at].iter().collect::<String>().trim().to_owned();
+        }
+    }
     match title.rsplit_once(['／', '/', '|']) {
         Some((head, author)) if len(head) >= 4 && len(author) <= MAX_AUTHOR => head.trim().to_owned(),
         _ => title.to_owned(),

@@ -84,7 +84,10 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
 
 /// A heading over several articles by its words.
 pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
-    !profile.is(LineRole::Subtitle, &unit.probe) && profile.headings_of(&unit.probe).any(|h| h.level == Level::Group)
+    // 简 讯 is set wide
+    let spaced = unit.probe.contains(' ') && unit.probe.split(' ').all(|w| len(w) <= 1);
+    let closed = if spaced { unit.probe.replace(' ', "") } else { unit.probe.clone() };
+    !profile.is(LineRole::Subtitle, &closed) && profile.headings_of(&closed).any(|h| h.level == Level::Group)
 }
 
 /// Blank lines from which on two headings of a text belong to different heads.

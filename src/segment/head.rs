@@ -1,7 +1,7 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
 use super::contents::Entry;
-use super::shape::{Shape, is_name};
+use super::shape::{Shape, is_name, name_and_role, role_and_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
 use crate::model::script::{fold, is_han, key, len};
@@ -130,10 +130,13 @@ fn role_name(text: &str, profile: &Profile) -> Option<Person> {
     if is_name(&text.replace(' ', ""), profile) {
         return Some(Person { name: text.replace(' ', ""), role: None });
     }
+    if let Some((name, role)) = text.split_once(' ').filter(|_| name_and_role(text, profile)) {
+        return Some(Person { name: name.to_owned(), role: Some(role.trim().to_owned()) });
+    }
     let (role, name) = text.rsplit_once(' ')?;
     let office = |r: &String| role.ends_with(r.as_str()) || role.contains('、') && role.contains(r.as_str());
     let office = profile.lexicon.roles.iter().any(office);
-    (office && is_name(name, profile)).then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
+    (office && (is_name(name, profile) || role_and_name(text, profile))).then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
 }
 
 /// A name spaced out to three characters' width, closed up.

@@ -4,6 +4,7 @@
 mod body;
 mod build;
 mod contents;
+mod echo;
 mod front;
 mod furniture;
 mod groups;
@@ -117,7 +118,12 @@ fn flow(
     for i in colophon.iter().chain(&contents.colophon) {
         kinds[*i] = Some((Furniture::Colophon, "imprint"));
     }
+    let sections = contents.section_names();
     for (i, unit) in units.iter().enumerate() {
+        let name = unit.probe.replace(' ', "");
+        if kinds[i].is_none() && unit.look.size.is_none() && sections.contains(&name) {
+            kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
+        }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
             kinds[i] = Some((Furniture::Colophon, "imprint"));
         }

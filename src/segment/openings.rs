@@ -163,7 +163,8 @@ fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
 
 /// A group heading right before an article of the contents page.
 fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool {
-    let adjoins = view.groups.get(group + 1).is_some_and(|next| next.at.start == view.groups[group].at.end);
+    // an editors' note may stand between
+    let adjoins = view.groups.get(group + 1).is_some_and(|next| next.at.start <= view.groups[group].at.end + 1);
     adjoins && named.get(group + 1).copied().flatten().is_some()
 }
 

@@ -115,7 +115,8 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
             Shape::Body
         };
     }
-    let heading = can_be_heading(unit, profile) && !is_names(p, profile) && !is_dialogue(p, profile);
+    let boxed = is(LineRole::BoxTitle) && looks_set_apart(unit);
+    let heading = (boxed || can_be_heading(unit, profile)) && !is_names(p, profile) && !is_dialogue(p, profile);
     if heading { Shape::Heading } else { Shape::Body }
 }
 
@@ -259,14 +260,38 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
 }
 
 /// `市政协副主席 赵明`: ends with a name that follows an office.
-fn role_and_name(p: &str, profile: &Profile) -> bool {
+pub(super) fn role_and_name(p: &str, profile: &Profile) -> bool {
     if p.contains([',', '。', '“', '《']) {
         return false;
     }
     let Some((head, name)) = p.rsplit_once(' ') else { return false };
     let head = head.trim_end();
     let office = |r: &String| head.ends_with(r.as_str()) || head.contains('、') && head.contains(r.as_str());
-    is_name(name, profile) && !profile.is(LineRole::Subtitle, p) && profile.lexicon.roles.iter().any(office)
+    !profile.is(LineRole::Subtitle, p)
+        && (is_name(name, profile) && profile.lexicon.roles.iter().any(office)
+            || is_seat(head) && could_be_name(name, profile)
+            || name_and_role(p, profile))
+}
+
+/// `明月光 市政协委员、某小学校长`: the name before the office.
+pub(super) fn name_and_role(p: &str, profile: &Profile) -> bool {
+    let Some((name, office)) = p.split_once(' ') else { return false };
+    let ends = profile.lexicon.roles.iter().any(|r| office.ends_with(r.as_str()));
+    !office.contains(' ') && could_be_name(name, profile) && (is_seat(office) || ends && is_name(name, profile))
+}
+
+/// A seat in the assembly, which only a person holds: whoever stands beside it is one, whatever the surname.
+fn is_seat(office: &str) -> bool {
+    ["政协委员", "政协常委", "政协主席", "政协副主席", "人大代表"].iter().any(|seat| office.contains(seat))
+}
+
+/// Two to four Han that are no word of the lexicon.
+fn could_be_name(name: &str, profile: &Profile) -> bool {
+    (2..=4).contains(&len(name))
+        && name.chars().all(is_han)
+        && !profile.lexicon.not_names.iter().any(|w| name.contains(w.as_str()))
+        && !profile.lexicon.roles.iter().any(|r| name.ends_with(r.as_str()))
+        && !profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()))
 }
 
 /// A person's name and nothing else.
