@@ -125,9 +125,16 @@ impl<'a> Stage<'a> {
         }
         match decision.kind {
             Kind::Proposal => {
+                if let (Some(speaker), [line]) = (&article.head.speaker, &common.byline[..])
+                    && line.contains(speaker.name.as_str())
+                    && speaker.role.is_some()
+                {
+                    // who puts a proposal is named by name; the office stands in `speaker`
+                    common.byline = vec![speaker.name.clone()];
+                }
                 let parent = article.part_of.map(|p| &self.issue.articles[p]);
                 Record::Proposal(proposal_record(common, article, parent, profile))
-            },
+            }
             Kind::Speech => Record::Speech(self.speech_record(common, article)),
             Kind::Meeting => Record::Meeting(meeting_record(common, article, days, profile)),
             Kind::Article => Record::Article(Plain { common }),
@@ -139,8 +146,15 @@ impl<'a> Stage<'a> {
         if let Some(line) = &article.head.date_line {
             return dates::first_day(line, self.reference);
         }
-        if matches!(decision.kind, Kind::Speech | Kind::Proposal) || article.opening.rule.starts_with("part-") {
+        if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
             return None;
+        }
+        if article.opening.rule.starts_with("part-") {
+            // news of a round-up start with their day; pieces of a feature speak of many
+            let first = article.body.iter().find(|b| b.kind == BlockKind::Paragraph)?;
+            let opening: String = probe(&first.text).chars().take(MAX_DAY).collect();
+            return dates::first_day(&opening, self.reference)
+                .filter(|_| opening.starts_with(|c: char| c.is_ascii_digit()));
         }
         let review = decision.classification.as_deref() == Some("综述");
         let mut paragraphs = article.body.iter().filter(|b| b.kind == BlockKind::Paragraph);
@@ -290,6 +304,9 @@ impl<'a> Stage<'a> {
         article.lines.iter().rev().take(3).filter_map(|l| self.lines.get(l)).any(|l| l.text.contains(word))
     }
 }
+
+/// Characters at the start of news that hold their day.
+const MAX_DAY: usize = 12;
 
 pub(super) fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
     Warning { code, block, message: message.to_owned() }

@@ -39,6 +39,7 @@ fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
     let chars: Vec<char> = sentence.chars().collect();
     let mut waiting: Vec<Person> = Vec::new();
     let mut at = 0;
+    let listed = listed_under(sentence);
     while let Some(found) = next_mention(&chars, at, profile) {
         at = found.end;
         if absent(&chars, found.start, profile) {
@@ -53,7 +54,7 @@ fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
         // what they did stands before the next people of the sentence
         let until = next_mention(&chars, at, profile).map_or(chars.len(), |n| n.start);
         let clause: String = chars[at..until].iter().collect();
-        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest));
+        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(listed.filter(|_| until >= at));
         match deed {
             Some(deed) => file(out, &waiting, deed),
             // the verb may stand after more people whose names could not be read
@@ -62,6 +63,13 @@ fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
         }
         waiting.clear();
     }
+}
+
+/// `应邀出席开幕会的领导有：…`, `列席会议的有：…`: a list after a colon, with the deed before it.
+fn listed_under(sentence: &str) -> Option<Deed> {
+    let (head, _) = sentence.split_once(':')?;
+    let lists = head.ends_with('有') || head.ends_with("领导") || head.ends_with("同志") || head.ends_with("嘉宾");
+    lists.then(|| deed(head)).flatten()
 }
 
 struct Mention {
@@ -126,11 +134,12 @@ const MAX_OTHERS: usize = 12;
 
 /// What follows `等委员`, `等5位常委、委员`, `等同志` behind names.
 fn others_end(clause: &str) -> Option<&str> {
-    let rest = clause.strip_prefix('等')?;
+    let rest = clause.strip_prefix('等').unwrap_or(clause);
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十几多位名".contains(c));
     let mut end = None;
     let mut at = rest;
-    while let Some(next) = ["常委", "委员", "代表", "同志", "专家", "人", "、"].iter().find_map(|w| at.strip_prefix(w)) {
+    while let Some(next) = ["常委", "委员", "代表", "同志", "专家", "人", "、"].iter().find_map(|w| at.strip_prefix(w))
+    {
         at = next;
         end = Some(next);
     }
@@ -146,7 +155,8 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     }
     let (names, end) = names_at(chars, i, profile)?;
     let and_others: String = chars[end..].iter().take(MAX_OTHERS).collect();
-    let others = and_others.starts_with('等') && others_end(&and_others).is_some();
+    let counted = and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
+    let others = (and_others.starts_with('等') || counted) && others_end(&and_others).is_some();
     (others || DEEDS.iter().any(|d| starts_with(&chars[end..], d))).then(|| Mention {
         start: i,
         end,
@@ -230,6 +240,7 @@ fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
 fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
     let word: String = name.iter().collect();
     name.iter().all(|c| is_han(*c))
+        && !matches!(name.last(), Some('说' | '称'))
         && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
         && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
         && !profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()))
@@ -313,6 +324,9 @@ fn deed(clause: &str) -> Option<Deed> {
 
 /// `委员甲就…，委员乙就…作大会发言`: the deed of all stands at the end of the sentence.
 fn deed_at_end(clause: &str, rest: &str) -> Option<Deed> {
+    if others_end(clause).is_some() && rest.contains("建议") {
+        return Some(Deed::Spoke);
+    }
     let clause = others_end(clause).unwrap_or(clause);
     let speaks = ["发言", "提出建议", "作了交流", "交流"].iter().any(|w| rest.contains(w));
     (clause.starts_with('就') || clause.starts_with("围绕") || clause.starts_with("分别")).then_some(())?;

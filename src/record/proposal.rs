@@ -107,6 +107,10 @@ pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
     let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.clone(), |v| split(&v));
     names
         .into_iter()
+        .map(|name| match &article.head.speaker {
+            Some(speaker) if name.ends_with(&speaker.name) || name.starts_with(&speaker.name) => speaker.name.clone(),
+            _ => name,
+        })
         .enumerate()
         .map(|(i, name)| Proposer { kind: kind_of(&name, profile), lead: i == 0, name })
         .collect()

@@ -132,7 +132,8 @@ impl Builder<'_> {
         // 关于…的报告 / 市政协提案委员会: a whole body after a title that is whole itself, though the contents list it
         let whole = group.titles.len() == 2 && is_whole_body(&unit.probe, self.profile);
         let body = is_unit_name(unit, self.profile) && entry.is_some() && (!known || whole);
-        (editors || short && entry.is_some() && !known || body).then_some(last)
+        let unnamed = whole && entry.is_none() && self.entries.is_empty();
+        (editors || short && entry.is_some() && !known || body || unnamed).then_some(last)
     }
 
     /// Text before the first opening, or a page without any heading.
@@ -445,7 +446,7 @@ fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usi
     // one closing line at the very end belongs to the whole; where parts have their own it is the last part's
     let credits = (first.at..end).filter(|k| shapes[sequence[*k]] == Shape::Credit).count();
     let mut own: Vec<usize> = sequence[..head_of(first)].to_vec();
-    if credits == 1 && end > 0 && shapes[sequence[end - 1]] == Shape::Credit {
+    if credits == 1 && parts.len() > 1 && end > 0 && shapes[sequence[end - 1]] == Shape::Credit {
         end -= 1;
     }
     let mut ranges = Vec::new();

@@ -312,7 +312,7 @@ impl Reader {
         if p.contains("---") || p.contains("页码") {
             return;
         }
-        if let Some(section) = plain_section(unit, units.get(i + 1), profile) {
+        if let Some(section) = plain_section(unit, units.get(i + 1..).unwrap_or_default(), profile) {
             self.flush(found);
             self.section = Some(section);
             return;
@@ -395,7 +395,7 @@ impl Reader {
 
 /// A section name alone on its line: one the profile knows, one in 【】 or behind a sign, or two to four Han before a
 /// numbered line; an English name may follow a slash.
-fn plain_section(unit: &Unit, next: Option<&Unit>, profile: &Profile) -> Option<Section> {
+fn plain_section(unit: &Unit, below: &[Unit], profile: &Profile) -> Option<Section> {
     let (han, en) = unit.text.split_once(['/', '／', '|']).unwrap_or((unit.text.as_str(), ""));
     let marked = han.trim().starts_with(['【', '◆', '■', '●', '◇', '□', '★', '▲']);
     let name: String = han.chars().filter(|c| is_han(*c) || matches!(c, '（' | '）' | '(' | ')' | '·')).collect();
@@ -407,7 +407,10 @@ fn plain_section(unit: &Unit, next: Option<&Unit>, profile: &Profile) -> Option<
     let bare = len(&name) == han.trim().chars().filter(|c| !c.is_whitespace()).count();
     let short = (2..=4).contains(&len(&name)) && bare && name.chars().all(is_han);
     let told = marked && (2..=8).contains(&len(&name)) || name_en.is_some() && len(&name) <= 12;
-    let before_entry = next.is_some_and(|n| entry_line(n, profile).is_some() || n.probe.is_ascii());
+    let entry = |k: usize| below.get(k).is_some_and(|n| entry_line(n, profile).is_some());
+    // set off by white space it may stand over an entry of two lines
+    let before_entry =
+        entry(0) || below.first().is_some_and(|n| n.probe.is_ascii()) || unit.look.gap >= 2.0 && entry(1);
     (told || short && before_entry).then_some(Section { name, name_en })
 }
 
@@ -420,7 +423,9 @@ const LEADERS: [char; 6] = ['…', '⋯', '‥', '·', '•', '.'];
 /// The title without the author behind a slash or behind the leaders.
 fn without_author(title: &str) -> String {
     let signs: Vec<char> = title.chars().collect();
-    if let Some(at) = signs.windows(3).position(|w| w.iter().all(|c| LEADERS.contains(c))) {
+    if let Some(at) =
+        signs.windows(3).position(|w| w.iter().all(|c| LEADERS.contains(c)) || matches!(w, ['…' | '⋯', '…' | '⋯', _]))
+    {
         let author: String = signs[at..].iter().filter(|c| !LEADERS.contains(c)).collect();
         if len(author.trim()) <= MAX_AUTHOR && at >= 2 {
             return signs[..at].iter().collect::<String>().trim().to_owned();

@@ -110,7 +110,9 @@ fn paper(units: &[Unit], profile: &Profile) -> Option<String> {
 fn is_page_header(p: &str, profile: &Profile) -> bool {
     let words = p.split(' ').filter(|w| !w.is_empty());
     len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p)
-        || len(p) <= MAX_PLAIN && words.clone().count() <= 4 && words.clone().any(|w| profile.masthead.paper.is_match(w))
+        || len(p) <= MAX_PLAIN
+            && words.clone().count() <= 4
+            && words.clone().any(|w| profile.masthead.paper.is_match(w))
 }
 
 /// Units at the head and the foot of a newspaper page among which a labelled line is of the imprint.

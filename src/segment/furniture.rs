@@ -42,7 +42,11 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     if profile.is(LineRole::PageNumber, p) && unit.look.size.is_none() {
         return Some(Furniture::PageNumber);
     }
-    if len(p) <= MAX_CAPTION && profile.is(LineRole::Caption, p) && !profile.is(LineRole::Byline, p) {
+    if len(p) <= MAX_CAPTION
+        && profile.is(LineRole::Caption, p)
+        && !profile.is(LineRole::Byline, p)
+        && !profile.is(LineRole::AuthorNote, p)
+    {
         return Some(Furniture::Caption);
     }
     if unit.look.size.is_none() && profile.medium == Medium::Magazine && is_running_head(p, counts, profile) {

@@ -47,22 +47,26 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                         && len(&units[unit].probe) >= 8
                 });
                 let over_many = !under_title && is_group_heading(&units[unit], profile);
-                let fresh = current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many);
+                let figures = |g: &Group| {
+                    let first = &units[g.titles[0]].probe;
+                    profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
+                };
+                let fresh =
+                    current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many || figures(g));
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
                     .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
                 if fresh || apart {
                     out.extend(current.take());
-                    current =
-                        Some(Group {
-                            at: at..at + 1,
-                            titles: vec![unit],
-                            n_kicker: 0,
-                            heads: Vec::new(),
-                            over_many,
-                            label: false,
-                        });
+                    current = Some(Group {
+                        at: at..at + 1,
+                        titles: vec![unit],
+                        n_kicker: 0,
+                        heads: Vec::new(),
+                        over_many,
+                        label: false,
+                    });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
                     g.at.end = at + 1;
@@ -157,6 +161,10 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
     let halves = |u: &Unit| u.probe.contains(' ') && u.probe.chars().filter(|c| *c == ' ').count() <= 3;
     for n in 1..texts.len() {
         let (above, here) = (texts[n - 1], texts[n]);
+        if n == 1 && ends_in_body(above, profile) && here.probe.starts_with("关于") {
+            // 政协某市委员会常务委员会 / 关于…的报告: who reports is the first half of the title
+            continue;
+        }
         if profile.is(LineRole::Subtitle, &here.probe) {
             return n;
         }
@@ -169,6 +177,11 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
         }
     }
     texts.len()
+}
+
+/// A line that is the name of a body.
+fn ends_in_body(unit: &Unit, profile: &Profile) -> bool {
+    !unit.probe.contains([' ', ',', '。']) && profile.lexicon.bodies.iter().any(|b| unit.probe.ends_with(b.as_str()))
 }
 
 /// A line of fact that can stand alone: `市政协召开…会议`, not `市政协五届三次会议`.

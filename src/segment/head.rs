@@ -136,7 +136,8 @@ fn role_name(text: &str, profile: &Profile) -> Option<Person> {
     let (role, name) = text.rsplit_once(' ')?;
     let office = |r: &String| role.ends_with(r.as_str()) || role.contains('、') && role.contains(r.as_str());
     let office = profile.lexicon.roles.iter().any(office);
-    (office && (is_name(name, profile) || role_and_name(text, profile))).then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
+    (office && (is_name(name, profile) || role_and_name(text, profile)))
+        .then(|| Person { name: name.to_owned(), role: Some(role.trim().to_owned()) })
 }
 
 /// A name spaced out to three characters' width, closed up.
@@ -184,6 +185,13 @@ pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
     if is_name(&first, profile) {
         let role = rest.trim().trim_end_matches([')', '）']);
         head.speaker = Some(Person { name: first, role: (!role.is_empty()).then(|| role.to_owned()) });
+        return;
+    }
+    if let Some((role, name)) = printed.rsplit_once([' ', '\u{3000}'])
+        && is_name(name, profile)
+        && profile.lexicon.roles.iter().any(|r| role.ends_with(r.as_str()))
+    {
+        head.speaker = Some(Person { name: name.to_owned(), role: Some(role.trim().to_owned()) });
         return;
     }
     let person = match &head.byline[..] {

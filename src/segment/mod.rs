@@ -48,7 +48,7 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let colophon = front::colophon(&units, profile);
     let mut placed = BTreeMap::new();
     let flow = flow(&units, &contents, &colophon, profile, &mut placed);
-    shape::verse(&flow, &units, &mut shapes);
+    shape::verse(&flow, &units, &mut shapes, profile);
     let groups = groups::groups(&flow, &units, &shapes, profile);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
     let mut groups = groups::divided(groups, &contents.entries, &flow, &scene);
@@ -172,7 +172,8 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         }
         let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
         let index = builder.article(start, flow, column.take().or_else(|| sections[k].clone()), over);
-        if heads.over_many && flow.is_empty() {
+        let note = flow.len() <= 1 && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
+        if heads.over_many && note {
             group = Some((index, k + 1));
         } else if over.is_none() {
             group = None;
@@ -235,10 +236,13 @@ fn settle_contents(entries: &[Entry], articles: &[Article]) -> Vec<ContentsEntry
 fn agreeing_lines(entry: &Entry, article: &Article) -> usize {
     let title = key(&article.head.title);
     let subtitle = article.head.subtitle.as_deref().map(key).unwrap_or_default();
+    let byline = key(&article.head.byline.concat());
     (1..=entry.texts.len())
         .max_by_key(|n| {
             let (head, rest) = (key(&entry.texts[..*n].concat()), key(&entry.texts[*n..].concat()));
             let tail = if rest.is_empty() && subtitle.is_empty() { 1.0 } else { similar::ratio(&rest, &subtitle) };
+            // the contents may list who wrote it under the title
+            let tail = if !byline.is_empty() && rest == byline { 1.0 } else { tail };
             (1000.0 * (2.0 * similar::ratio(&head, &title) + tail)) as i64
         })
         .unwrap_or(1)

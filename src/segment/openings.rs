@@ -260,7 +260,11 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
         && !view.units[group.titles[0]].probe.ends_with('会')
     {
-        cue(1.0, "a body signs it".to_owned());
+        let whole =
+            group.titles.last().is_some_and(|t| super::parts::is_whole_body(&view.units[*t].probe, view.profile));
+        // under a title of the contents such pieces are its parts
+        let weight = if whole && view.entries.is_empty() { 3.0 } else { 1.0 };
+        cue(weight, "a body signs it".to_owned());
     }
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
@@ -332,7 +336,7 @@ fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &
         cue(0.5, "white space above".to_owned());
     }
     if view.profile.is(LineRole::BoxTitle, &unit.probe) {
-        cue(3.0, "headed as a box beside an article".to_owned());
+        cue(4.0, "headed as a box beside an article".to_owned());
     }
     if unit.probe.ends_with("——") {
         cue(-4.0, "names the unit of a part".to_owned());

@@ -55,7 +55,8 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     let mut out = Vec::new();
     out.extend(keyword_items(range));
     for forms in FORMS {
-        let found: Vec<PartStart> = groups.iter().filter_map(|g| forms.iter().find_map(|form| form(range, g))).collect();
+        let found: Vec<PartStart> =
+            groups.iter().filter_map(|g| forms.iter().find_map(|form| form(range, g))).collect();
         if found.len() >= MIN_PARTS {
             out.extend(found);
         }
@@ -151,7 +152,9 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
     let name = p.trim_end_matches(['—', '-', ':']).trim_end();
     let dashed = name.len() < p.len();
     let plain = len(name) <= MAX_UNIT_NAME && !name.contains([' ', ',', '、', '“', '《', '。']);
-    plain && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()) && (dashed || len(name) >= 3))
+    plain
+        && !tells_a_deed(name)
+        && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()) && (dashed || len(name) >= 3))
 }
 
 /// The full name of a body of an assembly, a party or a government: 市政协提案委员会, 方正县政协, 民进云泽市委员会.
@@ -160,7 +163,16 @@ pub(super) fn is_whole_body(p: &str, profile: &Profile) -> bool {
     let place = len(p) <= 8 && p.ends_with("政协");
     let party = profile.lexicon.parties.iter().any(|w| p.starts_with(w.as_str()));
     let body = profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()));
-    !p.contains([' ', ',', '、', '“', '《', '。', ':']) && len(p) <= MAX_UNIT_NAME && body && (starts || place || party)
+    !tells_a_deed(p)
+        && !p.contains([' ', ',', '、', '“', '《', '。', ':'])
+        && len(p) <= MAX_UNIT_NAME
+        && body
+        && (starts || place || party)
+}
+
+/// A heading that says what somebody did, though it ends like a body's name: 市政协召开提案督办协商会.
+fn tells_a_deed(p: &str) -> bool {
+    ["召开", "举行", "举办", "开展", "走进", "调研", "视察", "慰问", "走访"].iter().any(|w| p.contains(w))
 }
 
 /// title / 核心建议 / text

@@ -46,6 +46,8 @@ impl Shape {
 
 /// Longest heading, in characters; the longest of a real issue has 40.
 const MAX_HEADING: usize = 70;
+/// Longest heading with a comma in it, where no type size tells a heading from a piece of a paragraph.
+const MAX_WITH_COMMA: usize = 28;
 /// Longest heading on a line with its own number.
 const MAX_NUMBERED: usize = 40;
 /// Longest "role name" line.
@@ -122,7 +124,9 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
 
 /// ■委员名片: a mark that stands before headings as well as before bylines, and no author behind it.
 fn marks_a_heading(p: &str, profile: &Profile) -> bool {
-    let Some(bare) = p.strip_prefix(['■', '◆', '●', '▲', '△', '◎']).map(str::trim_start) else { return false };
+    let Some(bare) = p.strip_prefix(['■', '◆', '●', '▲', '△', '◎']).map(str::trim_start) else {
+        return false;
+    };
     let named = bare.split([' ', '、', '/']).any(|w| is_name(w, profile)) || is_name(&bare.replace(' ', ""), profile);
     let body = profile.lexicon.bodies.iter().any(|b| bare.ends_with(b.as_str()));
     !(named || body || bare.contains("记者") || bare.contains("作者"))
@@ -191,6 +195,9 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     {
         return false;
     }
+    if n > MAX_WITH_COMMA && p.contains(',') && unit.look.size.is_none() {
+        return false;
+    }
     if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
         return false;
     }
@@ -236,6 +243,12 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     if shapes[i] != Shape::Heading {
         return;
     }
+    let exclaims = p.ends_with(['!', '！']) && (p.contains([',', ':']) || p.starts_with("谢谢"));
+    if exclaims && shapes[i - 1] == Shape::Body && units[i].look.size.is_none() {
+        // 最后，预祝大会圆满成功！ the last words of a speech
+        shapes[i] = Shape::Body;
+        return;
+    }
     if in_brackets(p) && !profile.is(LineRole::Subtitle, p) {
         let closes = matches!(shapes[i - 1], Shape::Body | Shape::Credit | Shape::Numbered);
         shapes[i] = if closes { Shape::AuthorNote } else { Shape::ListNote };
@@ -248,7 +261,8 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         return;
     }
     // 办理情况 / “哈尔滨市重点培育” / …: what follows a label directly is its text
-    let headed = units.get(i + 1).is_some_and(|below| bare_name(&below.probe, profile) || shape(below, profile).heads());
+    let headed =
+        units.get(i + 1).is_some_and(|below| bare_name(&below.probe, profile) || shape(below, profile).heads());
     if let Shape::Marker(part, rest) = &shapes[i - 1]
         && *part != Part::Keyword
         && rest.is_empty()
@@ -316,10 +330,11 @@ const MAX_RUN: usize = 6;
 
 /// Many short lines in a row are the text of a poem or a list, not headings. `flow` holds the units that are no
 /// furniture.
-pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape]) {
+pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let mut start = 0;
     while start < flow.len() {
-        let plain = |i: usize| shapes[flow[i]] == Shape::Heading && units[flow[i]].look.size.is_none();
+        let boxed = |i: usize| profile.is(LineRole::BoxTitle, &units[flow[i]].probe);
+        let plain = |i: usize| shapes[flow[i]] == Shape::Heading && units[flow[i]].look.size.is_none() && !boxed(i);
         let parted = |i: usize| i > start && units[flow[i]].look.gap >= 2.0;
         let end = (start..flow.len()).find(|i| !plain(*i) || parted(*i)).unwrap_or(flow.len());
         if end - start > MAX_RUN {
