@@ -136,7 +136,10 @@ fn marks_a_heading(p: &str, profile: &Profile) -> bool {
 fn is_dialogue(p: &str, profile: &Profile) -> bool {
     p.split_once(':').is_some_and(|(who, said)| {
         let who = who.trim();
-        len(said) >= 4 && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who) || is_name(who, profile))
+        len(said) >= 4
+            && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who)
+                // 养老：从“养得起”到“养得好” is a heading, though 养 is a surname
+                || is_name(who, profile) && said.ends_with(['?', '!', '。', '”']) && said.contains(['?', '!', '。']))
     })
 }
 
