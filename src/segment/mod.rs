@@ -1,6 +1,7 @@
 //! Clean pages in, one issue out: contents page, masthead, articles with their parts, and the fate of every line.
 //! Decides where articles start and end and in which order their lines read; changes no character.
 
+mod apart;
 mod body;
 mod build;
 mod contents;
