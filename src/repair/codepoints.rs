@@ -74,11 +74,12 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
 
 /// What no rule of this file looks at.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() && c != 'O'
-        || matches!(
-            c,
-            '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》'
-        )
+    c.is_ascii() && !matches!(c, 'O' | '0')
+        || c != '丶'
+            && matches!(
+                c,
+                '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》'
+            )
 }
 
 fn at(chars: &[char], i: usize) -> Option<Edit> {
@@ -97,7 +98,10 @@ fn at(chars: &[char], i: usize) -> Option<Edit> {
         '・' | '‧' | '•' if between(is_han) => {
             Some(Edit::new(i..i + 1, "·", LOOK_ALIKE).because("the dot between Han characters is ·"))
         }
-        '○' | 'O' | '◯' if in_year(chars, i) => {
+        '丶' if between(is_han) => {
+            Some(Edit::new(i..i + 1, "、", LOOK_ALIKE).because("a stroke between words is a mark"))
+        }
+        '○' | 'O' | '◯' | '0' if in_year(chars, i) => {
             Some(Edit::new(i..i + 1, "〇", LOOK_ALIKE).because("stands in a year written in Han numerals"))
         }
         _ => {
@@ -120,7 +124,7 @@ fn near_kana(chars: &[char], i: usize) -> bool {
 /// One of four numerals before 年, two of them Han.
 fn in_year(chars: &[char], i: usize) -> bool {
     let digit = |c: &char| "一二三四五六七八九".contains(*c);
-    let numeral = |c: &char| digit(c) || matches!(c, '〇' | '○' | 'O' | '◯');
+    let numeral = |c: &char| digit(c) || matches!(c, '〇' | '○' | 'O' | '◯' | '0');
     (i.saturating_sub(3)..=i).any(|start| {
         chars.get(start..start + 5).is_some_and(|year| {
             year[4] == '年' && year[..4].iter().all(numeral) && year[..4].iter().filter(|c| digit(c)).count() >= 2
@@ -168,6 +172,7 @@ mod tests {
             ("二O二三年一月", "二〇二三年一月"),
             ("热合曼・买买提", "热合曼·买买提"),
             ("政\u{200B}协", "政协"),
+            ("二0二四年，单位丶时限", "二〇二四年，单位、时限"),
         ] {
             assert_eq!(mended(printed), want);
         }

@@ -11,9 +11,11 @@ mod digits;
 mod doubled;
 mod edited;
 mod intrusion;
+mod loops;
 mod marks;
 mod markup;
 mod names;
+mod numerals;
 mod patches;
 mod phrases;
 mod quotes;
@@ -21,6 +23,7 @@ mod setwords;
 mod shapes;
 mod spacing;
 mod terms;
+mod tex;
 mod torn;
 mod variants;
 mod words;
@@ -44,7 +47,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order they are applied.
-pub const RULES: [Rule; 41] = [
+pub const RULES: [Rule; 49] = [
     markup::ESCAPE,
     markup::TEX,
     markup::TAG,
@@ -59,14 +62,20 @@ pub const RULES: [Rule; 41] = [
     digits::SUBSCRIPT,
     digits::CIRCLED,
     digits::YEAR_LETTER,
+    numerals::LETTER,
+    numerals::DATE,
+    numerals::ONE,
+    numerals::SIGN,
     intrusion::AND,
     intrusion::OTHER,
     quotes::PAIR,
+    quotes::DIRECTION,
     marks::WIDTH,
     marks::BRACKET,
     marks::DASH,
     marks::ELLIPSIS,
     marks::TITLE,
+    marks::DOUBLED,
     marks::STOP,
     spacing::NUMERAL,
     spacing::MARK,
@@ -79,6 +88,7 @@ pub const RULES: [Rule; 41] = [
     setwords::WORD,
     setwords::CUT,
     torn::CLAUSE,
+    loops::SENTENCE,
     doubled::WORD,
     doubled::NEIGHBOUR,
     confusion::SAME_WORD,
@@ -86,6 +96,7 @@ pub const RULES: [Rule; 41] = [
     terms::TERM,
     names::ROSTER,
     names::DOUBTED,
+    names::OFFICE,
 ];
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
@@ -127,10 +138,12 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
         markup::apply(line, least);
         codepoints::apply(line, least);
         digits::apply(line, least);
+        numerals::apply(line, least);
         intrusion::apply(line, least);
         quotes::apply(line, least);
         marks::apply(line, style, least);
         spacing::apply(line, profile, least);
+        loops::apply(line, least);
         if line.batches() == before {
             return;
         }
@@ -145,7 +158,7 @@ fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
     for line in lines.iter_mut() {
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
-        set_words.apply(line, profile, least);
+        set_words.apply(line, &words, profile, least);
         torn::apply(line, profile, least);
         doubled::apply(line, &words, profile, least);
         confusion::apply(line, &words, profile, least);

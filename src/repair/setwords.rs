@@ -8,6 +8,7 @@ use super::confusion::may_be_name;
 use super::edited::{Edit, Edited};
 use super::marks::is_prose;
 use super::shapes::alike;
+use super::words::Words;
 use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
 use crate::profile::Profile;
@@ -42,7 +43,7 @@ impl SetWords {
     }
 
     /// Misread characters of a line.
-    pub(super) fn apply(&self, line: &mut Edited, profile: &Profile, least: Certainty) {
+    pub(super) fn apply(&self, line: &mut Edited, words: &Words, profile: &Profile, least: Certainty) {
         let text = line.text();
         let Some(halves) = &self.halves else { return };
         if !halves.is_match(&text) {
@@ -59,19 +60,28 @@ impl SetWords {
             bytes = found.start();
             let pattern = found.pattern().as_usize();
             let start = done.checked_sub(pattern % 2 * 2);
-            let edit = start.and_then(|start| self.mended(&chars, start, &self.words[pattern / 2], profile));
+            let edit = start.and_then(|start| self.mended(&chars, start, &self.words[pattern / 2], words, profile));
             edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
         }
         line.edit(edits, least);
     }
 
-    fn mended(&self, chars: &[char], start: usize, word: &[char; LENGTH], profile: &Profile) -> Option<Edit> {
+    fn mended(
+        &self,
+        chars: &[char],
+        start: usize,
+        word: &[char; LENGTH],
+        words: &Words,
+        profile: &Profile,
+    ) -> Option<Edit> {
         let found = chars.get(start..start + LENGTH)?;
         let mut wrong = (0..LENGTH).filter(|i| found[*i] != word[*i]);
         let (at, None) = (wrong.next()?, wrong.next()) else { return None };
         let fits = is_han(found[at]) && alike(found[at], word[at]) && !may_be_name(chars, start + at, profile);
-        // 统筹推进 for 统筹协进: what stands there may be the start of another set word, or the end of one
-        let other = self.words.iter().any(|w| overlaps(chars, start + at, w));
+        // 建议真落实 is no 认真落实: what stands there may be half of another word, known from elsewhere or from the list
+        let printed = chars.get((start + at).saturating_sub(1)..(start + at + 2).min(chars.len()))?;
+        let known = printed.windows(2).any(|w| words.two(w[0], w[1]) > 1);
+        let other = known || self.words.iter().any(|w| overlaps(chars, start + at, w));
         let word: String = word.iter().collect();
         (fits && !other).then(|| {
             let edit = Edit::new(start + at..start + at + 1, word.chars().nth(at).unwrap_or_default(), WORD);
@@ -116,7 +126,8 @@ mod tests {
         let profile = profiles.get("bulletin").expect("bulletin");
         let words = SetWords::of(profile);
         let mut e = Edited::new(LineId(1), text);
-        words.apply(&mut e, profile, Certainty::Certain);
+        let issue = Words::of([Edited::new(LineId(1), text), Edited::new(LineId(2), "大家的建议，听取建议")].iter());
+        words.apply(&mut e, &issue, profile, Certainty::Certain);
         words.apply_end(&mut e, next, Certainty::Certain);
         e.finish().0
     }
@@ -124,7 +135,8 @@ mod tests {
     #[test]
     fn look_alikes_in_set_words_are_put_right_and_other_words_stay() {
         for (printed, want) in [
-            ("要深人开展调研，走访慰间群众", "要深入开展调研，走访慰问群众"),
+            ("要深人开展调研，认真参攻议政", "要深入开展调研，认真参政议政"),
+            ("群策群力，建议献策", "群策群力，建议献策"),
             ("要深度开展调研，建言咨政", "要深度开展调研，建言咨政"),
             ("统筹协同推进，不断完成任务", "统筹协同推进，不断完成任务"),
         ] {
