@@ -71,7 +71,8 @@ fn proved(chars: &[char], start: usize, end: usize) -> bool {
     let run = &chars[start..end];
     let digits = run.iter().filter(|c| c.is_ascii_digit()).count();
     let before = start.checked_sub(1).map(|k| chars[k]);
-    let after = chars.get(end).copied();
+    let behind = end + chars[end..].iter().take_while(|c| **c == ' ').count();
+    let after = chars.get(behind).copied();
     let latin =
         |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '@' | '_' | '.' | '#'));
     if digits == 0 || digits == run.len() || latin(before) || latin(after) {
@@ -80,13 +81,19 @@ fn proved(chars: &[char], start: usize, end: usize) -> bool {
     // 1,2OO: the group before it is a number of its own
     let grouped = matches!(before, Some(',')) && start >= 2 && chars[start - 2].is_ascii_digit() && run.len() == 3;
     let dated = matches!(before, Some('月' | '年')) && matches!(after, Some('日' | '月')) && run.len() == 2;
-    let counted = after.is_some_and(|c| COUNTED.contains(c));
+    let years = after == Some('一') && chars.get(behind + 1).is_some_and(char::is_ascii_digit);
+    let counted = years || after.map_or(digits >= 2, |c| COUNTED.contains(c));
+    let numbered = before == Some('第') && run.len() >= 2;
     let whole =
         before.is_none_or(|c| is_han(c) || matches!(c, '，' | ',' | '。' | '、' | '（' | '(' | '“' | ' ' | '：'));
     let first = run[0].is_ascii_digit();
     // litres, and oxygen and its like
     let unit = run.ends_with(&['l']) && !after.is_some_and(|c| "年月日件个家人名位次届期号版".contains(c));
-    grouped || whole && counted && !unit && (dated || first || digits >= 2 || matches!(run, ['l' | 'I', _, _, ..]))
+    grouped
+        || whole
+            && counted
+            && !unit
+            && (numbered || dated || first || digits >= 2 || matches!(run, ['l' | 'I', _, _, ..]))
 }
 
 /// `…月15` right before: a day of a month.
@@ -111,7 +118,11 @@ fn one(chars: &[char], i: usize) -> bool {
         return false;
     }
     let counter = after.is_some_and(|c| "届次条章期批个项卷号版集辑季年月日".contains(*c));
+    // —条条, —处处 behind a mark; 其— alone on its line
+    let doubled = after.is_some_and(|c| is_han(*c) && chars.get(i + 2) == Some(c));
     match before {
+        None | Some('，' | ',' | '。' | '、' | '；') if doubled => true,
+        Some('其') if chars.len() == 2 => true,
         Some('第') => counter,
         Some('十') => counter && i >= 2 && !chars[i - 2].is_ascii_digit(),
         None | Some('。' | '；' | '：' | ' ') => {
@@ -138,6 +149,10 @@ mod tests {
             ("日均访问量1,2OO人次，立案4O8件，新增lO2家", "日均访问量1,200人次，立案408件，新增102家"),
             ("2024牛6月1l日至3月5曰，5l2件", "2024年6月11日至3月5日，512件"),
             ("第—次会议、十五届二十—次会议、十—月", "第一次会议、十五届二十一次会议、十一月"),
+            ("立案4O8 件，电话O431-88776656，第O3版", "立案408 件，电话0431-88776656，第03版"),
+            ("邮编15OO10", "邮编150010"),
+            ("走进城区，—条条道路宽敞整洁", "走进城区，一条条道路宽敞整洁"),
+            ("其—", "其一"),
             ("要做到三点。—是突出重点，二是突出实效", "要做到三点。一是突出重点，二是突出实效"),
             ("行动方案（2023一2025年）明确“1十4+N”思路", "行动方案（2023—2025年）明确“1+4+N”思路"),
         ] {
@@ -148,14 +163,14 @@ mod tests {
     #[test]
     fn codes_units_and_dashes_stay() {
         for text in [
-            "O2O模式、O型血、IO接口、CO2排放、H2O、第2O",
+            "O2O模式、O2O项目、O型血、IO接口、CO2排放、H2O、第2O",
             "5l水、500ml、i5处理器、A1O2型",
             "子曰：学而时习之。12目标、年中5目",
             "2024牛年大吉，牛年2024",
             "2021—2025年、—15℃、上海—北京、第—、十—",
             "——是这座城市的记忆，二是",
             "十一二个、二十一世纪",
-            "http://a.cn/1O0",
+            "www.a.cn/1O0",
         ] {
             assert_eq!(mended(text), text);
         }

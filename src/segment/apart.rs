@@ -69,6 +69,9 @@ impl Builder<'_> {
         for (unit, fate, reason) in placed {
             self.place(unit, fate, reason);
         }
+        // the unit that stays and those moved behind it
+        let mut chain: Vec<usize> = Vec::new();
+        let mut last = "";
         for (i, (unit, why)) in &moves {
             // a passage of several paragraphs comes one after the other, each behind the one before it
             let before = (0..*i).rev().find_map(|k| match moves.get(&k) {
@@ -79,11 +82,23 @@ impl Builder<'_> {
                 kept.retain(|u| u != unit);
                 let at = kept.iter().position(|u| *u == anchor).map_or(kept.len(), |p| p + 1);
                 kept.insert(at, *unit);
-                joins.push(self.moved(&[anchor, *unit], (*why).to_owned()));
+                if chain.last() != Some(&anchor) {
+                    self.log_move(&chain, last, joins);
+                    chain = vec![anchor];
+                }
+                chain.push(*unit);
+                last = why;
             }
         }
+        self.log_move(&chain, last, joins);
         self.take_out_heading_loops(&mut kept);
         *sequence = kept;
+    }
+
+    fn log_move(&self, chain: &[usize], why: &str, joins: &mut Vec<Join>) {
+        if chain.len() > 1 {
+            joins.push(self.moved(chain, why.to_owned()));
+        }
     }
 
     /// Heading groups that stand again word for word, with the label right under them.

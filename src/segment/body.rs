@@ -85,6 +85,10 @@ impl Body {
         let lost = lost_at(&block.text, unit.text.trim_start(), profile);
         let repaired = printed.replace('¶', &lost.map(String::from).unwrap_or_default());
         block.text.extend(lost);
+        if in_list(&block.text, &unit.text) {
+            // names of a list stand apart, over a line turn too
+            block.text.push(' ');
+        }
         join(&mut block.text, unit.text.trim_start(), false);
         let lines = joint(&block.lines, unit);
         block.lines.extend(&unit.lines);
@@ -135,6 +139,16 @@ impl Body {
         self.joins.push(Join { class: Class::HeadingSplit, rule: "join-heading", lines, printed, repaired, evidence });
         at
     }
+}
+
+/// Names set apart by blanks on both sides of a line turn: `符某 徐某某` and `徐某 高某`.
+fn in_list(tail: &str, head: &str) -> bool {
+    let name = |word: Option<&str>| {
+        let word = word.map(|w| w.split(['（', '(']).next().unwrap_or_default());
+        word.is_some_and(|w| (2..=4).contains(&len(w)) && w.chars().all(is_han))
+    };
+    let (mut before, mut after) = (tail.rsplit([' ', '\u{3000}']), head.trim_start().split([' ', '\u{3000}']));
+    name(before.next()) && name(before.next()) && name(after.next()) && name(after.next())
 }
 
 /// The character lost between two pieces: a set word lies over the joint but for it. Only where the second piece starts

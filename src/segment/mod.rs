@@ -92,7 +92,14 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
         if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') {
             continue;
         }
-        let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= FRAGMENT;
+        // what follows a whole sentence and has no comma reads as a headline does
+        let after_whole = shapes[i - 1] != Shape::Body || !open_tail(&units[i - 1].text);
+        let least = match (unit.probe.contains(','), after_whole) {
+            (true, _) => FRAGMENT - 2,
+            (false, false) => FRAGMENT,
+            (false, true) => FRAGMENT + 3,
+        };
+        let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= least;
         let comes_from = shapes[i - 1] == Shape::Body
             && open_tail(&units[i - 1].text)
             && links.score(&units[i - 1].text, &unit.text) >= FRAGMENT;
