@@ -83,12 +83,10 @@ impl Body {
         let printed = format!("{}¶{}", tail(&block.text), start(&unit.text));
         block.text.truncate(block.text.trim_end().len());
         let lost = lost_at(&block.text, unit.text.trim_start(), profile);
-        let repaired = printed.replace('¶', &lost.map(String::from).unwrap_or_default());
-        block.text.extend(lost);
-        if in_list(&block.text, &unit.text) {
-            // names of a list stand apart, over a line turn too
-            block.text.push(' ');
-        }
+        // names of a list stand apart, over a line turn too
+        let between = if in_list(&block.text, &unit.text) { Some(' ') } else { lost };
+        let repaired = printed.replace('¶', &between.map(String::from).unwrap_or_default());
+        block.text.extend(between);
         join(&mut block.text, unit.text.trim_start(), false);
         let lines = joint(&block.lines, unit);
         block.lines.extend(&unit.lines);

@@ -97,7 +97,7 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
         let least = match (unit.probe.contains(','), after_whole) {
             (true, _) => FRAGMENT - 2,
             (false, false) => FRAGMENT,
-            (false, true) => FRAGMENT + 3,
+            (false, true) => u32::MAX,
         };
         let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= least;
         let comes_from = shapes[i - 1] == Shape::Body
