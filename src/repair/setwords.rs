@@ -79,14 +79,30 @@ impl SetWords {
         let (at, None) = (wrong.next()?, wrong.next()) else { return None };
         let fits = is_han(found[at]) && alike(found[at], word[at]) && !may_be_name(chars, start + at, profile);
         // 建议真落实 is no 认真落实: what stands there may be half of another word, known from elsewhere or from the list
-        let printed = chars.get((start + at).saturating_sub(1)..(start + at + 2).min(chars.len()))?;
-        let known = printed.windows(2).any(|w| words.two(w[0], w[1]) > 1);
+        let known = self.known_otherwise(chars, start + at, at, word[at], words);
         let other = known || self.words.iter().any(|w| overlaps(chars, start + at, w));
         let word: String = word.iter().collect();
         (fits && !other).then(|| {
             let edit = Edit::new(start + at..start + at + 1, word.chars().nth(at).unwrap_or_default(), WORD);
             edit.because(format!("the set word {word}"))
         })
+    }
+
+    /// The pairs that the printed character makes stand in other words of the issue too: more often than in set words
+    /// with the same slip, which may be misread everywhere.
+    fn known_otherwise(&self, chars: &[char], i: usize, at: usize, right: char, words: &Words) -> bool {
+        let slips = self.words.iter().flat_map(|w| (0..LENGTH).filter(move |p| w[*p] == right).map(move |p| (w, p)));
+        let inside: u32 = slips
+            .map(|(w, p)| {
+                let mut slip = *w;
+                slip[p] = chars[i];
+                let first = p.saturating_sub(1).min(LENGTH - 3);
+                words.three(slip[first], slip[first + 1], slip[first + 2])
+            })
+            .sum();
+        let pair = |k: usize| chars.get(k + 1).map_or(0, |next| words.two(chars[k], *next));
+        let (before_most, behind_most) = (if at == 0 { 1 } else { inside }, if at + 1 == LENGTH { 1 } else { inside });
+        i.checked_sub(1).map_or(0, pair) > before_most || pair(i) > behind_most
     }
 
     /// Headlines that end inside a word. `next` is the text of the line below.

@@ -97,9 +97,11 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
         let least = match (unit.probe.contains(','), after_whole) {
             (true, _) => FRAGMENT - 2,
             (false, false) => FRAGMENT,
-            (false, true) => u32::MAX,
+            (false, true) => FRAGMENT + 3,
         };
-        let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= least;
+        let below = &units[i + 1].text;
+        let bound = unit.probe.contains(',') || !after_whole || links.binds(&unit.text, below);
+        let goes_on = shapes[i + 1] == Shape::Body && bound && links.score(&unit.text, below) >= least;
         let comes_from = shapes[i - 1] == Shape::Body
             && open_tail(&units[i - 1].text)
             && links.score(&units[i - 1].text, &unit.text) >= FRAGMENT;
