@@ -68,7 +68,7 @@ fn mix_up(
 
 /// Pieces that start inside a sentence right under a label or heading, and the one piece of the same text that stops in
 /// mid-sentence: that piece is moved before it. Where there are several such pieces nothing is moved.
-pub(super) fn orphans(sequence: &mut Vec<usize>, units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
+pub(super) fn orphans(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
     let mut moves = Vec::new();
     for i in 1..sequence.len() {
         let marked = |k: usize| matches!(&shapes[sequence[k]], Shape::Marker(_, rest) if rest.is_empty());
