@@ -94,13 +94,10 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
         }
         // what follows a whole sentence and has no comma reads as a headline does
         let after_whole = shapes[i - 1] != Shape::Body || !open_tail(&units[i - 1].text);
-        let least = match (unit.probe.contains(','), after_whole) {
-            (true, _) => FRAGMENT - 2,
-            (false, false) => FRAGMENT,
-            (false, true) => FRAGMENT + 3,
-        };
+        let comma = unit.probe.contains(',');
+        let least = if after_whole && !comma { FRAGMENT + 3 } else { FRAGMENT };
         let below = &units[i + 1].text;
-        let bound = unit.probe.contains(',') || !after_whole || links.binds(&unit.text, below);
+        let bound = comma || !after_whole || links.binds(&unit.text, below);
         let goes_on = shapes[i + 1] == Shape::Body && bound && links.score(&unit.text, below) >= least;
         let comes_from = shapes[i - 1] == Shape::Body
             && open_tail(&units[i - 1].text)

@@ -5,9 +5,11 @@ use super::corpus::Chance;
 
 /// A damaged line and the clean one.
 pub type Pair = (String, String);
+/// Makes one.
+type Frame = fn(&mut Chance) -> Pair;
 
 /// Kinds of damage by name, each with a way to make one.
-pub const FRAMES: [(&str, fn(&mut Chance) -> Pair); 13] = [
+pub const FRAMES: [(&str, Frame); 13] = [
     ("letters in a count", |c| {
         let n = (100 + c.below(800)).to_string();
         let damaged = n.replace('0', "O").replace('1', "l");
