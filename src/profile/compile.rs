@@ -113,6 +113,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.absent.extend(source.lexicon.absent.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
     lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
+    lexicon.set_words.extend(source.lexicon.set_words.iter().cloned());
     lexicon.never_ends_heading.extend(source.lexicon.never_ends_heading.chars());
 }
 

@@ -223,6 +223,8 @@ pub struct Lexicon {
     pub phrases: Vec<String>,
     /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.
     pub sealed_phrases: Vec<String>,
+    /// Words of four characters that stand or fall as a whole: evidence for one misread or lost character.
+    pub set_words: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.
