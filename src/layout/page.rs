@@ -11,7 +11,7 @@ use super::lines::{Draft, line, lines};
 use super::rows::Mark;
 use super::runs::{Run, runs};
 use super::sign::{Layer, Layers, body_size, upright_box};
-use super::skew;
+use super::{skew, words};
 
 /// Text larger than the body by this factor that lies over other text is a watermark.
 const WATERMARK_SIZE: f32 = 2.5;
@@ -66,6 +66,7 @@ impl Assembly {
     fn layer(&mut self, mut layer: Layer, size: Size, images: &[PlacedImage], rules: &[Rect], main: bool) {
         let lean = skew::lean(&layer);
         skew::straighten(&mut layer, lean);
+        words::bind(&mut layer.signs);
         let angle = layer.angle_deg;
         let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.chars().count()));
         let Some(body) = body_size(marks) else { return };

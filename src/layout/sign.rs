@@ -33,6 +33,8 @@ const VERTICAL_LINE: f32 = 2.0;
 #[derive(Debug, Clone)]
 pub(super) struct Sign {
     pub text: Box<str>,
+    /// Where it stands in its line: its own `x0`, or that of its word where hidden words lie over each other.
+    pub word: f32,
     pub x0: f32,
     pub x1: f32,
     pub base: f32,
@@ -84,7 +86,8 @@ impl Sign {
     pub fn order(&self, other: &Self) -> Ordering {
         // a cast, as rounding is a call into the system's library on most machines
         let step = |x: f32| (x / SAME_PT + 0.5) as i32;
-        (step(self.x0).cmp(&step(other.x0)))
+        (step(self.word).cmp(&step(other.word)))
+            .then(step(self.x0).cmp(&step(other.x0)))
             .then(self.base.total_cmp(&other.base))
             .then(self.text.cmp(&other.text))
             .then(self.size.total_cmp(&other.size))
@@ -170,6 +173,7 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
         // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
         let base = framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size;
         let sign = Sign {
+            word: framed.x0,
             x0: framed.x0,
             x1: framed.x1,
             base,
@@ -215,6 +219,7 @@ fn sane(g: &Glyph) -> bool {
 fn stray(text: Box<str>, bold: bool) -> Sign {
     Sign {
         text,
+        word: 0.0,
         x0: 0.0,
         x1: 0.0,
         base: 0.0,
@@ -249,7 +254,7 @@ fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
         let advance = advance(bbox, size, g.angle_deg);
         (origin.x, origin.x + advance, origin.y)
     };
-    Sign { x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
+    Sign { word: x0, x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
 }
 
 /// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.
