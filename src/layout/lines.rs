@@ -14,6 +14,9 @@ const ROW_SHARE: f32 = 0.7;
 const SIDE_EM: f32 = 0.3;
 /// The same for hidden text on exactly one baseline, whose words are stretched over each other.
 const SIDE_HIDDEN_EM: f32 = 2.0;
+/// The size of a hidden line is taken from the distance of its Han, which is the em they are set in and scatters less than the
+/// height an OCR program gives the line; but not where the two differ by more than this factor.
+const PITCH_TO_HEIGHT: f32 = 1.45;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
 const ROWS_BACK: usize = 6;
 
@@ -81,8 +84,9 @@ fn draft(row: Vec<Run>) -> Option<Draft> {
 /// A line of these signs, which are sorted by x; None where there are none.
 pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let first = signs.first()?;
-    let Spelled { text, cells, starts } = spell(signs);
-    let (size, base) = typical(signs);
+    let Spelled { text, cells, starts, pitch } = spell(signs);
+    let (height, base) = typical(signs);
+    let size = pitch.filter(|p| *p > height / PITCH_TO_HEIGHT && *p < height * PITCH_TO_HEIGHT).unwrap_or(height);
     let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
         signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
     };

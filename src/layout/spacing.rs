@@ -50,12 +50,15 @@ pub(super) struct Spelled {
     pub cells: Vec<(f32, f32)>,
     /// Index in `text`, in characters, where each cell begins.
     pub starts: Vec<usize>,
+    /// Distance from one Han to the next, in points, where hidden text has enough of them to tell.
+    pub pitch: Option<f32>,
 }
 
 /// Takes the signs of a line from left to right.
 pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
-    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new() };
+    let pitch = Some(habit.pitch).filter(|p| *p > 0.0);
+    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
         let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));

@@ -298,8 +298,10 @@ fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {
 /// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
 fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
-        let rest = rest.trim_start().strip_prefix(word)?.trim_start();
-        return rest.strip_prefix(['】', ']', '〕']).map(|r| r.trim_start_matches([':', ' ']).to_owned());
+        // `【核心 建议】`: a label in brackets is one, however it is spaced
+        let (label, rest) = rest.split_once(['】', ']', '〕'])?;
+        let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
+        return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
     }
     let rest = probe.strip_prefix(word)?;
     if let Some(rest) = rest.trim_start().strip_prefix(':') {
