@@ -14,9 +14,11 @@ const ROW_SHARE: f32 = 0.7;
 const SIDE_EM: f32 = 0.3;
 /// The same for hidden text on exactly one baseline, whose words are stretched over each other.
 const SIDE_HIDDEN_EM: f32 = 2.0;
-/// The size of a hidden line is taken from the distance of its Han, which is the em they are set in and scatters less than the
-/// height an OCR program gives the line; but not where the two differ by more than this factor.
+/// The size of a hidden line is taken from the distance of its Han, but not where it differs from the height by more than this
+/// factor,
 const PITCH_TO_HEIGHT: f32 = 1.45;
+/// ... and only on pages with this many lines that have one.
+const FEWEST_PITCHED: usize = 5;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
 const ROWS_BACK: usize = 6;
 
@@ -40,6 +42,8 @@ pub(super) struct Draft {
     pub starts: Vec<usize>,
     /// Width of the first piece that can't be broken, in points: had it found room above, it would stand there.
     pub head: f32,
+    /// Distance from one Han to the next, in points, where it says more of the size than the height does.
+    pub pitch: Option<f32>,
 }
 
 /// Takes runs sorted from the top; gives lines from the top, from left to right at one height.
@@ -56,6 +60,22 @@ pub(super) fn lines(runs: Vec<Run>) -> Vec<Draft> {
     let mut lines: Vec<Draft> = rows.into_iter().filter_map(draft).collect();
     lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.x0.total_cmp(&b.x0)).then(a.text.cmp(&b.text)));
     lines
+}
+
+/// Evens out the sizes of the hidden lines of a page. OCR programs give a line the height of its highest sign; the distance of its
+/// Han is the em it is set in, and scatters less. The page tells how the two relate.
+pub(super) fn even_out(lines: &mut [&mut Draft]) {
+    let mut ratios: Vec<f32> = lines.iter().filter_map(|l| Some(l.pitch? / l.size)).filter(|r| r.is_finite()).collect();
+    if ratios.len() < FEWEST_PITCHED {
+        return;
+    }
+    ratios.sort_by(f32::total_cmp);
+    let usual = ratios[ratios.len() / 2];
+    for line in lines {
+        let by_pitch = line.pitch.map(|pitch| pitch / usual);
+        let sane = |size: &f32| *size < line.size * PITCH_TO_HEIGHT && *size > line.size / PITCH_TO_HEIGHT;
+        line.size = by_pitch.filter(sane).unwrap_or(line.size);
+    }
 }
 
 /// Sizes further apart than this factor,
@@ -85,8 +105,7 @@ fn draft(row: Vec<Run>) -> Option<Draft> {
 pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let first = signs.first()?;
     let Spelled { text, cells, starts, pitch } = spell(signs);
-    let (height, base) = typical(signs);
-    let size = pitch.filter(|p| *p > height / PITCH_TO_HEIGHT && *p < height * PITCH_TO_HEIGHT).unwrap_or(height);
+    let (size, base) = typical(signs);
     let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
         signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
     };
@@ -107,6 +126,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
         cells,
         starts,
         head: head(signs),
+        pitch,
     })
 }
 
