@@ -35,8 +35,8 @@ const MISSED_FEW: f32 = 0.1;
 const MISSED_MANY: f32 = 0.3;
 /// Sizes that differ by less than this factor are alike,
 const ABOUT: f32 = 0.95;
-/// ... and titles as far apart as this are still one kind.
-const SCATTER: f32 = 0.85;
+/// ... and by less than this share are the same.
+const EXACT: f32 = 0.012;
 /// A contents page counts as one when this many of its entries are found, in percent.
 const CONTENTS_TRUSTED: usize = 50;
 
@@ -168,7 +168,7 @@ fn title_level(view: &View, named: &[Option<usize>]) -> Option<u8> {
 }
 
 /// Type size, relative to body, from which on a heading is set as the titles that the contents name are: a little below their
-/// median, or as small as the smallest of them where their sizes scatter, as those of an OCR layer do.
+/// median; where their sizes scatter, as those of an OCR layer do, half-way from the body to it.
 fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
     let mut sizes: Vec<f32> = view
         .groups
@@ -178,9 +178,9 @@ fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
         .filter_map(|(g, _)| view.units[*g.titles.get(g.n_kicker)?].look.size)
         .collect();
     sizes.sort_by(f32::total_cmp);
-    let median = sizes.get(sizes.len() / 2)?;
-    let smallest = sizes.first()?.max(median * SCATTER);
-    Some(smallest.min(median * ABOUT))
+    let median = *sizes.get(sizes.len() / 2)?;
+    let exact = sizes.iter().filter(|s| (**s / median - 1.0).abs() < EXACT).count() * 2 >= sizes.len();
+    Some(if exact { median * ABOUT } else { (median * ABOUT).min(median.sqrt()) })
 }
 
 /// A group heading right before an article of the contents page.

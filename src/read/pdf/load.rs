@@ -55,6 +55,13 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
             found = Ok((pages(&file, limits), file));
         }
     }
+    #[cfg(feature = "second-reader")]
+    if is_poor(&found)
+        && let Some((file, pages)) = by_second_reader(bytes, limits)
+    {
+        notes.push(Note::info("file-repaired", "the file is damaged; its objects were found by another reader"));
+        return Ok(Loaded { file, pages, notes });
+    }
     let (mut pages, file) = found?;
     if pages.is_empty() {
         pages = stray_pages(&file, limits);
@@ -73,6 +80,12 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         notes.push(Note::warning("limit-reached", format!("only the first {} pages are read", limits.pages)));
     }
     Ok(Loaded { file, pages, notes })
+}
+
+/// A panic of the second reader is one more reader that gave up.
+#[cfg(feature = "second-reader")]
+fn by_second_reader(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Vec<PageNode>)> {
+    catch_unwind(AssertUnwindSafe(|| super::second::load(bytes, limits))).ok().flatten()
 }
 
 fn parse(bytes: &[u8], password: Option<&str>, limits: &Limits, scan: bool) -> Result<lopdf::Document, PdfError> {
@@ -162,7 +175,7 @@ fn without_pixels(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object
 }
 
 /// Empties image streams; their dictionaries stay, and with them width and height.
-fn drop_pixels(object: &mut Object) {
+pub(super) fn drop_pixels(object: &mut Object) {
     if let Object::Stream(stream) = object
         && stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
     {
