@@ -14,9 +14,14 @@ const ROW_SHARE: f32 = 0.7;
 const SIDE_EM: f32 = 0.3;
 /// The same for hidden text on exactly one baseline, whose words are stretched over each other.
 const SIDE_HIDDEN_EM: f32 = 2.0;
-/// The size of a hidden line is taken from the distance of its Han, but not where it differs from the height by more than this
-/// factor,
-const PITCH_TO_HEIGHT: f32 = 1.45;
+/// The size of a hidden line is taken from the distance of its Han where there are this many,
+const PITCHED: usize = 6;
+/// ... and it differs from the height by no more than this factor,
+const PITCH_TO_HEIGHT: f32 = 1.3;
+/// ... or this many,
+const LONG_PITCHED: usize = 12;
+/// ... and by no more than this,
+const LONG_PITCH_TO_HEIGHT: f32 = 2.2;
 /// ... and only on pages with this many lines that have one.
 const FEWEST_PITCHED: usize = 5;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
@@ -42,8 +47,8 @@ pub(super) struct Draft {
     pub starts: Vec<usize>,
     /// Width of the first piece that can't be broken, in points: had it found room above, it would stand there.
     pub head: f32,
-    /// Distance from one Han to the next, in points, where it says more of the size than the height does.
-    pub pitch: Option<f32>,
+    /// Distance from one Han to the next in hidden text, in points, and how many told it.
+    pub pitch: Option<(f32, usize)>,
 }
 
 /// Takes runs sorted from the top; gives lines from the top, from left to right at one height.
@@ -65,16 +70,21 @@ pub(super) fn lines(runs: Vec<Run>) -> Vec<Draft> {
 /// Evens out the sizes of the hidden lines of a page. OCR programs give a line the height of its highest sign; the distance of its
 /// Han is the em it is set in, and scatters less. The page tells how the two relate.
 pub(super) fn even_out(lines: &mut [&mut Draft]) {
-    let mut ratios: Vec<f32> = lines.iter().filter_map(|l| Some(l.pitch? / l.size)).filter(|r| r.is_finite()).collect();
+    let told = |line: &Draft| line.pitch.filter(|(_, n)| *n >= PITCHED);
+    let ratios = lines.iter().filter_map(|l| Some(told(l)?.0 / l.size)).filter(|r| r.is_finite());
+    let mut ratios: Vec<f32> = ratios.collect();
     if ratios.len() < FEWEST_PITCHED {
         return;
     }
     ratios.sort_by(f32::total_cmp);
     let usual = ratios[ratios.len() / 2];
     for line in lines {
-        let by_pitch = line.pitch.map(|pitch| pitch / usual);
-        let sane = |size: &f32| *size < line.size * PITCH_TO_HEIGHT && *size > line.size / PITCH_TO_HEIGHT;
-        line.size = by_pitch.filter(sane).unwrap_or(line.size);
+        let Some((pitch, n)) = told(line) else { continue };
+        let most = if n >= LONG_PITCHED { LONG_PITCH_TO_HEIGHT } else { PITCH_TO_HEIGHT };
+        let size = pitch / usual;
+        if size < line.size * most && size > line.size / most {
+            line.size = size;
+        }
     }
 }
 

@@ -84,8 +84,6 @@ impl Sign {
 
     /// A total order that depends on nothing but the sign itself, so input order can't show in the result.
     pub fn order(&self, other: &Self) -> Ordering {
-        // a cast, as rounding is a call into the system's library on most machines
-        let step = |x: f32| (x / SAME_PT + 0.5) as i32;
         (step(self.word).cmp(&step(other.word)))
             .then(step(self.x0).cmp(&step(other.x0)))
             .then(self.base.total_cmp(&other.base))
@@ -96,6 +94,11 @@ impl Sign {
             .then(self.bold.cmp(&other.bold))
             .then(self.hidden.cmp(&other.hidden))
     }
+}
+
+/// A coordinate in steps that rounding can't change. A cast, as rounding is a call into the system's library on most machines.
+fn step(x: f32) -> i32 {
+    (x / SAME_PT + 0.5) as i32
 }
 
 /// Signs of one text direction.
@@ -191,15 +194,22 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
 fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
     out.by_direction = by_angle
         .into_iter()
-        .map(|(angle, mut signs)| {
-            signs.sort_by(Sign::order);
-            Layer { angle_deg: angle as f32, signs }
-        })
+        .map(|(angle, signs)| Layer { angle_deg: angle as f32, signs: sorted(signs) })
         .collect();
     // Stable: of two directions with as many signs the smaller angle is the page's.
     out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
     out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));
     out
+}
+
+/// Signs by [`Sign::order`]. Short keys are sorted first, as a sign is long and a page has thousands.
+fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
+    let keys = signs.iter().enumerate().map(|(i, s)| (step(s.word), i as u32));
+    let mut keys: Vec<(i32, u32)> = keys.collect();
+    let at = |i: u32| &signs[i as usize];
+    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| at(a.1).order(at(b.1))).then(a.1.cmp(&b.1)));
+    let mut signs: Vec<Option<Sign>> = signs.into_iter().map(Some).collect();
+    keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()).collect()
 }
 
 fn near(v: f32) -> bool {

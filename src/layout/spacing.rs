@@ -50,14 +50,15 @@ pub(super) struct Spelled {
     pub cells: Vec<(f32, f32)>,
     /// Index in `text`, in characters, where each cell begins.
     pub starts: Vec<usize>,
-    /// Distance from one Han to the next, in points, where hidden text has enough of them to tell.
-    pub pitch: Option<f32>,
+    /// Distance from one Han to the next in hidden text, in points, and how many told it.
+    pub pitch: Option<(f32, usize)>,
 }
 
 /// Takes the signs of a line from left to right.
 pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
-    let pitch = Some(habit.pitch).filter(|p| *p > 0.0);
+    let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
+    let pitch = Some((habit.pitch, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
     let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {

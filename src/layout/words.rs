@@ -30,15 +30,13 @@ struct Word {
     size: f32,
 }
 
-/// Finds words that overlap and binds their signs together; sorts the signs again where it found any.
+/// Takes signs in their order. Finds words that overlap and binds their signs together; sorts the signs again where it found any.
 pub(super) fn bind(signs: &mut [Sign]) {
-    let mut hidden: Vec<usize> = (0..signs.len()).filter(|&i| signs[i].hidden).collect();
-    hidden.sort_by(|&a, &b| signs[a].base.total_cmp(&signs[b].base).then(signs[a].order(&signs[b])));
+    // the signs are in order: sorted by their index they are again
+    let mut hidden: Vec<(f32, usize)> = (0..signs.len()).filter(|&i| signs[i].hidden).map(|i| (signs[i].base, i)).collect();
+    hidden.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut found = false;
-    let level = |a: &usize, b: &usize| {
-        let (a, b) = (&signs[*a], &signs[*b]);
-        b.base - a.base <= SAME_BASE_EM * a.size.min(b.size)
-    };
+    let level = |a: &(f32, usize), b: &(f32, usize)| b.0 - a.0 <= SAME_BASE_EM * signs[a.1].size.min(signs[b.1].size);
     let mut starts: Vec<(usize, f32)> = Vec::new();
     for line in hidden.chunk_by(level) {
         let words = words(line, signs);
@@ -58,9 +56,9 @@ pub(super) fn bind(signs: &mut [Sign]) {
 }
 
 /// The words of one line, by where they start.
-fn words(line: &[usize], signs: &[Sign]) -> Vec<Word> {
-    let mut line = line.to_vec();
-    line.sort_by(|&a, &b| signs[a].order(&signs[b]));
+fn words(line: &[(f32, usize)], signs: &[Sign]) -> Vec<Word> {
+    let mut line: Vec<usize> = line.iter().map(|(_, i)| *i).collect();
+    line.sort_unstable();
     let mut words: Vec<Word> = Vec::new();
     for i in line {
         let sign = &signs[i];

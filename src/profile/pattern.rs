@@ -21,8 +21,17 @@ impl Deref for Pattern {
 
     /// Compiles at the first call. Patterns of users were compiled when they were read, and each built-in one is by a test.
     fn deref(&self) -> &Regex {
-        self.0.compiled.get_or_init(|| Regex::new(&self.0.text).expect("checked when it was read, or by a test"))
+        self.0.compiled.get_or_init(|| compiled(&self.0.text).expect("checked when it was read, or by a test"))
     }
+}
+
+/// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space: classes of two signs are
+/// compiled in a fraction of the time that all digits and spaces of Unicode take.
+fn compiled(text: &str) -> Result<Regex, regex::Error> {
+    // behind an escaped backslash the letter is a letter
+    let pieces: Vec<String> =
+        text.split(r"\\").map(|piece| piece.replace(r"\d", "[0-9]").replace(r"\s", "[ ]")).collect();
+    Regex::new(&pieces.join(r"\\"))
 }
 
 /// Patterns by their text: profiles that extend one base share the base's.
@@ -40,7 +49,7 @@ impl Pool {
     pub fn checked(&mut self, text: &str) -> Result<Pattern, regex::Error> {
         let pattern = self.unchecked(text);
         if pattern.0.compiled.get().is_none() {
-            let compiled = Regex::new(text)?;
+            let compiled = compiled(text)?;
             pattern.0.compiled.get_or_init(|| compiled);
         }
         Ok(pattern)
@@ -50,6 +59,14 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::Pool;
+
+    #[test]
+    fn digits_and_spaces_are_those_of_folded_text() {
+        let mut pool = Pool::default();
+        let pattern = pool.checked(r"^第\d+期[\s第\d]*$").unwrap();
+        assert!(pattern.is_match("第12期 第3") && !pattern.is_match("第٣期"));
+        assert!(pool.checked(r"^\\d$").unwrap().is_match(r"\d"));
+    }
 
     #[test]
     fn one_text_is_compiled_once_and_a_wrong_one_is_told() {

@@ -62,7 +62,8 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         notes.push(Note::info("file-repaired", "the file is damaged; its objects were found by another reader"));
         return Ok(Loaded { file, pages, notes });
     }
-    let (mut pages, file) = found?;
+    #[cfg_attr(not(feature = "second-reader"), expect(unused_mut, reason = "only the second reader adds to it"))]
+    let (mut pages, mut file) = found?;
     if pages.is_empty() {
         pages = stray_pages(&file, limits);
         if pages.is_empty() {
@@ -72,6 +73,10 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
             "page-tree-damaged",
             "the page tree is unreadable; pages are taken in the order of their objects",
         ));
+    }
+    #[cfg(feature = "second-reader")]
+    if catch_unwind(AssertUnwindSafe(|| super::second::fill(bytes, &mut file, &pages, limits))).unwrap_or(false) {
+        notes.push(Note::info("file-repaired", "content with a damaged end was found by another reader"));
     }
     if file.xref_recovery.is_some() {
         notes.push(Note::info("file-repaired", "the cross-reference table was wrong and has been rebuilt"));

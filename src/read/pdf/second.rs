@@ -23,16 +23,20 @@ const MOST_DEPTH: usize = 64;
 const MOST_OBJECTS: usize = 1_000_000;
 /// Bytes of all streams together over the bytes of the file: damaged streams may lie over each other.
 const MOST_STREAMS: usize = 4;
+/// Streams looked for in one file: a file that lost more is not a file that lost some.
+const MOST_FILLED: usize = 64;
 /// Where the dictionary of a stream ends at the latest after its type, in bytes.
 const DICT_REACH: usize = 4 << 10;
 
 pub(super) fn load(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Vec<PageNode>)> {
-    if bytes.len() > MOST_BYTES || contains(bytes, b"/Encrypt") || !expands_within(bytes, limits.stream_bytes) {
+    if !is_safe(bytes, limits) {
         return None;
     }
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
+    let nothing = lopdf::Document::new();
     let mut translation = Translation {
         xref: pdf.xref(),
+        known: &nothing,
         file: lopdf::Document::new(),
         open: Vec::new(),
         room: bytes.len().saturating_mul(MOST_STREAMS),
@@ -51,6 +55,42 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Ve
     let file = translation.file;
     let pages = ids.into_iter().map(|id| PageNode { id, ancestors: ancestors(&file, id) }).collect::<Vec<_>>();
     (!pages.is_empty()).then_some((file, pages))
+}
+
+/// Adds the objects that pages show and lopdf has left out, as it does with streams whose end is damaged; true where it found any.
+pub(super) fn fill(bytes: &[u8], file: &mut lopdf::Document, pages: &[PageNode], limits: &Limits) -> bool {
+    let missing: Vec<ObjectId> = missing_content(file, pages).filter(|id| is_written(bytes, *id)).take(MOST_FILLED).collect();
+    if missing.is_empty() || !is_safe(bytes, limits) {
+        return false;
+    }
+    let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return false };
+    let open = missing.iter().map(|(number, generation)| ObjectIdentifier::new(*number, i32::from(*generation))).collect();
+    let room = bytes.len().saturating_mul(MOST_STREAMS);
+    let mut translation = Translation { xref: pdf.xref(), known: file, file: lopdf::Document::new(), open, room };
+    translation.follow();
+    let found = translation.file.objects;
+    file.objects.extend(found);
+    missing.iter().any(|id| matches!(file.objects.get(id), Some(Object::Stream(_))))
+}
+
+/// Content streams that pages name and the file does not have.
+fn missing_content<'a>(file: &'a lopdf::Document, pages: &'a [PageNode]) -> impl Iterator<Item = ObjectId> + 'a {
+    let named = pages.iter().filter_map(|page| file.objects.get(&page.id).and_then(objects::as_dict)?.get(b"Contents").ok());
+    let parts = named.flat_map(|named| match named {
+        Object::Array(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    parts.filter_map(|part| part.as_reference().ok()).filter(|id| !file.objects.contains_key(id))
+}
+
+/// Whether an object's number stands in the file as the head of an object.
+fn is_written(bytes: &[u8], (number, generation): ObjectId) -> bool {
+    contains(bytes, format!("{number} {generation} obj").as_bytes())
+}
+
+/// Whether nothing in a file can make hayro work without end.
+fn is_safe(bytes: &[u8], limits: &Limits) -> bool {
+    bytes.len() <= MOST_BYTES && !contains(bytes, b"/Encrypt") && expands_within(bytes, limits.stream_bytes)
 }
 
 /// The nodes above a page, nearest first.
@@ -76,6 +116,8 @@ fn id(id: ObjectIdentifier) -> ObjectId {
 /// hayro's objects on their way to lopdf's.
 struct Translation<'a> {
     xref: &'a XRef,
+    /// What lopdf has read itself.
+    known: &'a lopdf::Document,
     file: lopdf::Document,
     /// Referred to, not yet looked at.
     open: Vec<ObjectIdentifier>,
@@ -88,7 +130,8 @@ impl<'a> Translation<'a> {
     fn follow(&mut self) {
         while let Some(next) = self.open.pop() {
             let id = id(next);
-            if self.file.objects.contains_key(&id) || self.file.objects.len() >= MOST_OBJECTS {
+            let known = self.known.objects.contains_key(&id) || self.file.objects.contains_key(&id);
+            if known || self.file.objects.len() >= MOST_OBJECTS {
                 continue;
             }
             let found = self.xref.get::<Found<'a>>(next);
