@@ -15,13 +15,9 @@ const SIDE_EM: f32 = 0.3;
 /// The same for hidden text on exactly one baseline, whose words are stretched over each other.
 const SIDE_HIDDEN_EM: f32 = 2.0;
 /// The size of a hidden line is taken from the distance of its Han where there are this many,
-const PITCHED: usize = 6;
+const PITCHED: usize = 5;
 /// ... and it differs from the height by no more than this factor,
-const PITCH_TO_HEIGHT: f32 = 1.3;
-/// ... or this many,
-const LONG_PITCHED: usize = 12;
-/// ... and by no more than this,
-const LONG_PITCH_TO_HEIGHT: f32 = 2.2;
+const PITCH_TO_HEIGHT: f32 = 2.2;
 /// ... and only on pages with this many lines that have one.
 const FEWEST_PITCHED: usize = 5;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
@@ -79,10 +75,9 @@ pub(super) fn even_out(lines: &mut [&mut Draft]) {
     ratios.sort_by(f32::total_cmp);
     let usual = ratios[ratios.len() / 2];
     for line in lines {
-        let Some((pitch, n)) = told(line) else { continue };
-        let most = if n >= LONG_PITCHED { LONG_PITCH_TO_HEIGHT } else { PITCH_TO_HEIGHT };
+        let Some((pitch, _)) = told(line) else { continue };
         let size = pitch / usual;
-        if size < line.size * most && size > line.size / most {
+        if size < line.size * PITCH_TO_HEIGHT && size > line.size / PITCH_TO_HEIGHT {
             line.size = size;
         }
     }

@@ -192,10 +192,8 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
 }
 
 fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
-    out.by_direction = by_angle
-        .into_iter()
-        .map(|(angle, signs)| Layer { angle_deg: angle as f32, signs: sorted(signs) })
-        .collect();
+    out.by_direction =
+        by_angle.into_iter().map(|(angle, signs)| Layer { angle_deg: angle as f32, signs: sorted(signs) }).collect();
     // Stable: of two directions with as many signs the smaller angle is the page's.
     out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
     out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));

@@ -107,7 +107,9 @@ impl Habit {
         let blanks = pairs().filter(|w| w[1].after_blank).count();
         let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
         let hidden = signs.iter().all(|s| s.hidden);
-        let middles = || pairs().map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
+        // the boxes of marks are of their ink, which is in no middle
+        let letters = |w: &&[Sign]| w.iter().all(|s| s.text.chars().all(char::is_alphanumeric));
+        let middles = || pairs().filter(letters).map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
         let mut pitch = if hidden { median(middles().collect()) } else { 0.0 };
         let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
         let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;

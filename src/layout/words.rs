@@ -33,7 +33,8 @@ struct Word {
 /// Takes signs in their order. Finds words that overlap and binds their signs together; sorts the signs again where it found any.
 pub(super) fn bind(signs: &mut [Sign]) {
     // the signs are in order: sorted by their index they are again
-    let mut hidden: Vec<(f32, usize)> = (0..signs.len()).filter(|&i| signs[i].hidden).map(|i| (signs[i].base, i)).collect();
+    let mut hidden: Vec<(f32, usize)> =
+        (0..signs.len()).filter(|&i| signs[i].hidden).map(|i| (signs[i].base, i)).collect();
     hidden.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut found = false;
     let level = |a: &(f32, usize), b: &(f32, usize)| b.0 - a.0 <= SAME_BASE_EM * signs[a.1].size.min(signs[b.1].size);

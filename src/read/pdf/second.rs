@@ -59,12 +59,14 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Ve
 
 /// Adds the objects that pages show and lopdf has left out, as it does with streams whose end is damaged; true where it found any.
 pub(super) fn fill(bytes: &[u8], file: &mut lopdf::Document, pages: &[PageNode], limits: &Limits) -> bool {
-    let missing: Vec<ObjectId> = missing_content(file, pages).filter(|id| is_written(bytes, *id)).take(MOST_FILLED).collect();
+    let missing: Vec<ObjectId> =
+        missing_content(file, pages).filter(|id| is_written(bytes, *id)).take(MOST_FILLED).collect();
     if missing.is_empty() || !is_safe(bytes, limits) {
         return false;
     }
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return false };
-    let open = missing.iter().map(|(number, generation)| ObjectIdentifier::new(*number, i32::from(*generation))).collect();
+    let open =
+        missing.iter().map(|(number, generation)| ObjectIdentifier::new(*number, i32::from(*generation))).collect();
     let room = bytes.len().saturating_mul(MOST_STREAMS);
     let mut translation = Translation { xref: pdf.xref(), known: file, file: lopdf::Document::new(), open, room };
     translation.follow();
@@ -75,7 +77,8 @@ pub(super) fn fill(bytes: &[u8], file: &mut lopdf::Document, pages: &[PageNode],
 
 /// Content streams that pages name and the file does not have.
 fn missing_content<'a>(file: &'a lopdf::Document, pages: &'a [PageNode]) -> impl Iterator<Item = ObjectId> + 'a {
-    let named = pages.iter().filter_map(|page| file.objects.get(&page.id).and_then(objects::as_dict)?.get(b"Contents").ok());
+    let named =
+        pages.iter().filter_map(|page| file.objects.get(&page.id).and_then(objects::as_dict)?.get(b"Contents").ok());
     let parts = named.flat_map(|named| match named {
         Object::Array(parts) => parts.as_slice(),
         one => std::slice::from_ref(one),
@@ -268,7 +271,9 @@ mod tests {
         assert_eq!((pages.len(), pages[0].ancestors.as_slice()), (1, [(2, 0)].as_slice()));
         let box_of = pages[0].inherited(&file, b"MediaBox").and_then(|d| objects::corners(&file, d, b"MediaBox"));
         assert_eq!(box_of, Some([0.0, 0.0, 300.0, 400.0]));
-        assert!(matches!(file.objects.get(&(3, 0)), Some(Object::Stream(stream)) if stream.content.starts_with(b"BT ET")));
+        assert!(
+            matches!(file.objects.get(&(3, 0)), Some(Object::Stream(stream)) if stream.content.starts_with(b"BT ET"))
+        );
         assert!(load(b"%PDF-1.4 nothing", &Limits::default()).is_none());
     }
 }
