@@ -115,8 +115,11 @@ impl Habit {
         let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
         if pitch > 0.0 && !even {
             let over = |w: &[Sign]| (w[w.len() - 1].middle() - w[0].middle()) / (w.len() - 1) as f32;
-            let long = signs.windows(PITCH_OVER + 1).filter(|w| w.iter().all(wide)).map(over).collect();
-            pitch = Some(median(long)).filter(|p| *p > 0.0).unwrap_or(pitch);
+            let long: Vec<f32> = signs.windows(PITCH_OVER + 1).filter(|w| w.iter().all(wide)).map(over).collect();
+            let n_long = long.len();
+            let by_long = Some(median(long)).filter(|p| *p > 0.0).unwrap_or(pitch);
+            // in a short line every stretch may hold the one space
+            pitch = if n_long > 2 * PITCH_OVER { by_long } else { by_long.min(pitch) };
         }
         Self { hidden, even, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
