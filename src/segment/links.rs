@@ -1,6 +1,6 @@
 //! Evidence that one piece of text goes on in another: the words made at the joint stand elsewhere in the issue.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::units::Unit;
 use crate::model::script::{is_closer, is_opener};

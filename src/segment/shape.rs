@@ -55,6 +55,9 @@ const MAX_SPEAKER_LINE: usize = 40;
 /// Type size, relative to body, from which on a short line is a heading.
 const HEADING_SIZE: f32 = 1.08;
 
+/// ... and a line with a mark that has no partner.
+const TITLE_SIZE: f32 = 1.3;
+
 /// Shapes of all units.
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
@@ -201,7 +204,7 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     if n > MAX_WITH_COMMA && p.contains(',') && unit.look.size.is_none() {
         return false;
     }
-    if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
+    if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !(balanced(p) || is_large(unit)) {
         return false;
     }
     if profile.lexicon.never_ends_heading.contains(&last)
@@ -219,6 +222,11 @@ fn looks_set_apart(unit: &Unit) -> bool {
         None => true,
         Some(size) => matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered,
     }
+}
+
+/// Set so large that it is a heading whatever is in it: OCR programs lose quotation marks and turn them round.
+fn is_large(unit: &Unit) -> bool {
+    matches!(unit.look.role, BlockRole::Heading(_)) && unit.look.size.is_some_and(|s| s >= TITLE_SIZE)
 }
 
 fn balanced(p: &str) -> bool {
