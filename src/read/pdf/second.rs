@@ -43,8 +43,10 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Ve
     };
     let mut ids = Vec::new();
     for (page, number) in pdf.pages().iter().take(limits.pages).zip((0..u32::MAX).rev()) {
-        // pages written inside the tree have no number of their own
-        let id = page.raw().obj_id().map_or((number, u16::MAX), id);
+        // a page written inside the tree has no number of its own, and hayro gives that of the node it is written in
+        let own =
+            page.raw().obj_id().filter(|id| pdf.xref().get::<Dict<'_>>(*id).is_some_and(|dict| dict == *page.raw()));
+        let id = own.map_or((number, u16::MAX), id);
         let dict = translation.dict(page.raw(), 0);
         translation.file.objects.insert(id, Object::Dictionary(dict));
         ids.push(id);
