@@ -166,7 +166,7 @@ impl<'a> Translation<'a> {
             Found::Boolean(value) => Object::Boolean(*value),
             Found::Number(number) => {
                 let (whole, exact) = (number.as_i64(), number.as_f64());
-                if whole as f64 == exact { Object::Integer(whole) } else { Object::Real(exact as f32) }
+                if exact.fract().abs() < f64::EPSILON { Object::Integer(whole) } else { Object::Real(exact as f32) }
             }
             Found::String(text) => Object::string_literal(text.as_bytes().to_vec()),
             Found::Name(name) => Object::Name(name.to_vec()),
