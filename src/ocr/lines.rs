@@ -1,0 +1,123 @@
+//! Lines as an engine read them → lines as all readers give them: in points, with a type size and a box for each
+//! character. Nothing is left out or changed.
+
+use super::Line;
+use crate::model::geometry::{Point, Rect};
+use crate::model::page::{RawChar, RawLine};
+use crate::model::picture::Picture;
+use crate::model::script::is_han;
+
+/// Height of the type over the height of a box as the detector grows it.
+const TYPE_OF_BOX: f32 = 0.72;
+/// Distances between neighbouring Han characters that tell the size of their line.
+const FEWEST_PITCHES: usize = 3;
+/// A pitch this much above the height of the type is letterspacing, this much below it squeezed type: not its size.
+const PITCH_OF_TYPE: std::ops::RangeInclusive<f32> = 0.85..=1.2;
+/// Width of Latin letters and digits, in em.
+const NARROW_EM: f32 = 0.55;
+
+/// The lines of a page, numbered from 1 as they stand.
+pub fn raw_lines(lines: &[Line], picture: &Picture) -> Vec<RawLine> {
+    let filled = lines.iter().filter(|line| !line.text().trim().is_empty());
+    filled.enumerate().map(|(i, line)| raw_line(line, picture, i as u32 + 1)).collect()
+}
+
+fn raw_line(line: &Line, picture: &Picture, number: u32) -> RawLine {
+    let em_px = size_px(line);
+    let corners = line.corners.map(|p| picture.point(p.x, p.y));
+    let [first, rest @ ..] = corners;
+    let point = |p: Point| Rect::new(p.x, p.y, p.x, p.y);
+    let bbox = rest.iter().fold(point(first), |all, p| all.union(&point(*p)));
+    // the mean of both directions: pixels may be taller than wide
+    let pt_per_px = 72.0 / picture.dpi();
+    RawLine {
+        number,
+        text: line.text(),
+        bbox: Some(bbox),
+        size_pt: Some(em_px * pt_per_px),
+        confidence: Some(line.confidence()),
+        chars: chars(line, em_px, picture),
+    }
+}
+
+/// Type size in pixels: the pitch of Han characters set solid, else from the height of the box.
+fn size_px(line: &Line) -> f32 {
+    let by_height = line.height() * TYPE_OF_BOX;
+    let length = line.length();
+    let mut pitches: Vec<f32> = line
+        .chars
+        .windows(2)
+        .filter(|pair| pair.iter().all(|c| is_han(c.c)))
+        .map(|pair| (pair[1].at - pair[0].at) * length)
+        .collect();
+    if pitches.len() < FEWEST_PITCHES {
+        return by_height;
+    }
+    pitches.sort_by(f32::total_cmp);
+    let pitch = pitches[pitches.len() / 2];
+    if PITCH_OF_TYPE.contains(&(pitch / by_height)) { pitch } else { by_height }
+}
+
+/// Boxes of the characters: an em or what Latin letters take around their middles, and never over a neighbour's.
+fn chars(line: &Line, em_px: f32, picture: &Picture) -> Vec<RawChar> {
+    let length = line.length().max(1.0);
+    let half = |c: char| if is_narrow(c) { NARROW_EM } else { 1.0 } * em_px / 2.0 / length;
+    let boxed = line.chars.iter().enumerate().map(|(i, char)| {
+        let reach = half(char.c);
+        let before = i.checked_sub(1).and_then(|i| line.chars.get(i));
+        let after = line.chars.get(i + 1);
+        // the border between two neighbours parts their distance as their widths are
+        let border = |other: Option<&super::Char>, otherwise: f32| {
+            other.map_or(otherwise, |o| char.at + (o.at - char.at) * reach / (reach + half(o.c)))
+        };
+        let from = border(before, char.at - reach).max(char.at - reach);
+        let to = border(after, char.at + reach).min(char.at + reach);
+        let (left, right) = (line.along(from), line.along(to));
+        let y = f32::midpoint(left.y, right.y);
+        let (a, b) = (picture.point(left.x, y - em_px / 2.0), picture.point(right.x, y + em_px / 2.0));
+        RawChar { c: char.c, bbox: Rect::new(a.x, a.y, b.x, b.y), confidence: Some(char.confidence) }
+    });
+    boxed.collect()
+}
+
+/// Half-width characters.
+fn is_narrow(c: char) -> bool {
+    c.is_ascii() || matches!(c, '·' | '\u{A1}'..='\u{24F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Char;
+    use super::*;
+
+    /// A line of characters at these middles, in pixels, on a picture of 72 dpi.
+    fn line(chars: &[(char, f32)], length: f32, height: f32) -> RawLine {
+        let corner = |x: f32, y: f32| Point { x, y };
+        let line = Line {
+            corners: [corner(0.0, 0.0), corner(length, 0.0), corner(length, height), corner(0.0, height)],
+            found: 0.9,
+            chars: chars
+                .iter()
+                .map(|&(c, x)| Char { c, at: x / length, confidence: 0.9, others: Vec::new() })
+                .collect(),
+        };
+        let picture = Picture { width: 400, height: 100, luma: Vec::new(), place: Rect::new(0.0, 0.0, 400.0, 100.0) };
+        raw_line(&line, &picture, 1)
+    }
+
+    #[test]
+    fn the_size_of_type_set_solid_is_its_pitch() {
+        let read = line(&[('市', 12.0), ('政', 22.0), ('协', 32.0), ('会', 42.0), ('刊', 52.0)], 60.0, 14.0);
+        assert_eq!(read.size_pt, Some(10.0));
+        let spaced = line(&[('市', 12.0), ('政', 32.0), ('协', 52.0), ('会', 72.0)], 90.0, 14.0);
+        assert_eq!(spaced.size_pt, Some(14.0 * TYPE_OF_BOX));
+    }
+
+    #[test]
+    fn boxes_touch_and_do_not_overlap() {
+        let read = line(&[('第', 6.0), ('3', 14.0), ('期', 22.0)], 30.0, 14.0);
+        let boxes: Vec<Rect> = read.chars.iter().map(|c| c.bbox).collect();
+        assert!(boxes.windows(2).all(|pair| pair[0].x1 <= pair[1].x0 + 0.01), "{boxes:?}");
+        assert!(boxes[0].width() > boxes[1].width());
+    }
+}
