@@ -74,6 +74,9 @@ pub struct Ocr {
     /// Never fetch anything; without models pages that are images are marked and left out
     #[arg(long)]
     pub offline: bool,
+    /// Folder that keeps what was read of each image, so that no image is read twice
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

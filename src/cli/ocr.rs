@@ -6,6 +6,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::args::Ocr;
+use crate::ocr::Cache;
 use crate::ocr::models::Store;
 use crate::pipeline::OcrSettings;
 
@@ -14,6 +15,7 @@ pub(super) fn settings(args: &Ocr, timeout: Option<u64>) -> OcrSettings {
         mode: args.ocr.mode(),
         models: store(args.models.clone(), args.offline),
         page_time: timeout.map(Duration::from_secs),
+        cache: args.cache.clone().map(|folder| Cache { folder }),
     }
 }
 

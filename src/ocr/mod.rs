@@ -6,6 +6,7 @@
 //! | `ppocr` | the engine that is built in: two neural networks, run by rten |
 //! | `models` | their files: which, where, and how they get there |
 
+mod cache;
 mod lines;
 pub mod models;
 mod pixels;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use crate::model::geometry::Point;
 use crate::model::picture::Picture;
 
+pub use cache::Cache;
 pub use lines::raw_lines;
 pub use ppocr::Ppocr;
 
@@ -56,6 +58,8 @@ pub struct Line {
     pub corners: [Point; 4],
     /// How sure the detector is that this is text, 0..1.
     pub found: f32,
+    /// Top and bottom of its ink, as shares of its height; None where that could not be measured.
+    pub ink: Option<(f32, f32)>,
     /// In reading direction; never empty.
     pub chars: Vec<Char>,
 }
@@ -94,10 +98,19 @@ impl Line {
         f32::midpoint((d.x - a.x).hypot(d.y - a.y), (c.x - b.x).hypot(c.y - b.y))
     }
 
-    /// The place in the middle of the line's height, so far along it (0..1).
+    /// The place so far along the line (0..1) in the middle of its ink.
     pub fn along(&self, at: f32) -> Point {
         let [a, b, c, d] = self.corners;
-        let mix = |from: f32, to: f32| from + (to - from) * at;
-        Point { x: f32::midpoint(mix(a.x, b.x), mix(d.x, c.x)), y: f32::midpoint(mix(a.y, b.y), mix(d.y, c.y)) }
+        let mix = |from: f32, to: f32, at: f32| from + (to - from) * at;
+        let down = self.ink.map_or(0.5, |(top, bottom)| f32::midpoint(top, bottom));
+        Point {
+            x: mix(mix(a.x, b.x, at), mix(d.x, c.x, at), down),
+            y: mix(mix(a.y, b.y, at), mix(d.y, c.y, at), down),
+        }
+    }
+
+    /// Height of its ink in pixels.
+    pub fn ink_height(&self) -> Option<f32> {
+        self.ink.map(|(top, bottom)| (bottom - top) * self.height())
     }
 }

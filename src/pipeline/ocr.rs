@@ -123,7 +123,11 @@ impl Reader {
             return Ok(None);
         }
         let engine = self.engine(watch).map_err(|none| Note::warning(none.code, none.message.clone()).hint(none.hint))?;
-        let lines = self.run(engine, &picture, time).map_err(|error| failed(error.to_string()))?;
+        let kept = self.settings.cache.as_ref().and_then(|cache| cache.get(engine, &picture));
+        let lines = match kept {
+            Some(lines) => lines,
+            None => self.run(engine, &picture, time).map_err(|error| failed(error.to_string()))?,
+        };
         Ok(Some(Read { lines: raw_lines(&lines, &picture) }))
     }
 
@@ -156,6 +160,10 @@ impl Reader {
             ended.unwrap_or_else(|error| Err(Error::Engine { cause: error.to_string() }))
         });
         self.active.fetch_sub(1, Ordering::SeqCst);
+        if let (Some(cache), Ok(lines)) = (&self.settings.cache, &read) {
+            // a reading that can't be kept is made again next time, and that is all
+            let _ = cache.put(engine, picture, lines);
+        }
         read
     }
 }

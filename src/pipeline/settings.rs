@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::PatchBook;
 use crate::disk;
 use crate::model::text::Certainty;
+use crate::ocr::Cache;
 use crate::ocr::models::Store;
 use crate::record::SCHEMA_VERSION;
 
@@ -58,6 +59,8 @@ pub struct OcrSettings {
     pub models: Store,
     /// Time for one page; None: the reader's own limit.
     pub page_time: Option<Duration>,
+    /// Where readings are kept from one run to the next.
+    pub cache: Option<Cache>,
 }
 
 /// The texts that the user brought.

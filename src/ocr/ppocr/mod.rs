@@ -4,6 +4,7 @@
 
 mod boxes;
 mod detect;
+mod ink;
 mod recognise;
 mod rect;
 
@@ -89,8 +90,8 @@ impl Ppocr {
 
     fn line(&self, picture: &Picture, found: &Found, run: &Run) -> Result<Option<Line>, Error> {
         let corners = found.place.corners();
-        let chars = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
-        let line = Line { corners, found: found.score, chars };
+        let (chars, ink) = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
+        let line = Line { corners, found: found.score, ink, chars };
         let is_text = line.chars.iter().any(|c| !c.c.is_whitespace() && c.confidence >= NOISE);
         Ok(is_text.then_some(line))
     }
@@ -125,7 +126,7 @@ impl Ppocr {
         for found in longest.into_iter().take(SAMPLE) {
             run.check()?;
             let corners = found.place.corners();
-            let chars = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
+            let (chars, _) = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
             sum += chars.iter().map(|c| c.confidence).sum::<f32>();
             n += chars.len();
         }

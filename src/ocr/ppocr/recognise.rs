@@ -4,7 +4,7 @@ use rten::Model;
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 
-use super::{Run, engine};
+use super::{Run, engine, ink};
 use crate::model::geometry::Point;
 use crate::model::picture::Picture;
 use crate::ocr::pixels::{Grey, cut};
@@ -40,20 +40,20 @@ impl Alphabet {
     }
 }
 
-/// The characters between these corners.
+/// The characters between these corners, and where their ink is.
 pub(super) fn read(
     model: &Model,
     alphabet: &Alphabet,
     picture: &Picture,
     corners: &[Point; 4],
     run: &Run,
-) -> Result<Vec<Char>, Error> {
+) -> Result<(Vec<Char>, Option<(f32, f32)>), Error> {
     let [a, b, _, d] = *corners;
     let (width, height) = ((b.x - a.x).hypot(b.y - a.y), (d.x - a.x).hypot(d.y - a.y));
     let columns = (width / height.max(1.0) * HEIGHT as f32 * SQUEEZE).ceil() as usize;
     let image = cut(picture, corners, columns.clamp(LEAST_WIDTH, MOST_WIDTH), HEIGHT);
     let (steps, classes, likely) = infer(model, &image, run)?;
-    Ok(spell(alphabet, steps, classes, &likely))
+    Ok((spell(alphabet, steps, classes, &likely), ink::extent(&image)))
 }
 
 fn infer(model: &Model, image: &Grey, run: &Run) -> Result<(usize, usize, Vec<f32>), Error> {
