@@ -11,8 +11,6 @@ pub mod profile;
 
 pub mod ocr;
 
-
-
 pub mod layout;
 pub mod read;
 pub mod record;

@@ -92,7 +92,8 @@ fn read_rows(page: &RawPage) -> Vec<Value> {
         })
     }));
     rows.extend(lines.iter().map(|line| {
-        let chars = line.chars.iter().map(|c| json!([c.c, short(c.bbox.x0), short(c.bbox.x1), c.confidence.map(short)]));
+        let chars =
+            line.chars.iter().map(|c| json!([c.c, short(c.bbox.x0), short(c.bbox.x1), c.confidence.map(short)]));
         json!({
             "what": "line", "page": number, "number": line.number, "text": line.text, "bbox": line.bbox.map(corners),
             "size": line.size_pt.map(short), "confidence": line.confidence.map(short),

@@ -13,7 +13,8 @@ const MAGIC: [&[u8]; 6] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM
 
 /// The images of a folder in the order of their pages: by name, numbers in names by value.
 pub fn images(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut paths: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| !is_hidden(path) && is_image(path)).collect();
+    let mut paths: Vec<PathBuf> =
+        entries(folder)?.into_iter().filter(|path| !is_hidden(path) && is_image(path)).collect();
     paths.sort_by(|a, b| by_number(&a.to_string_lossy(), &b.to_string_lossy()).then_with(|| a.cmp(b)));
     Ok(paths)
 }

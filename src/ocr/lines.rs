@@ -130,13 +130,14 @@ mod tests {
                 .collect(),
         };
         let picture = Picture { width: 400, height: 100, luma: Vec::new(), place: Rect::new(0.0, 0.0, 400.0, 100.0) };
-        raw_line(&line, &picture, 1)
+        raw_lines(&[line], &picture).remove(0)
     }
 
     #[test]
     fn the_size_of_type_set_solid_is_its_pitch() {
         let set = |pitch: f32| {
-            let chars: Vec<(char, f32)> = "市政协委员会会刊".chars().zip(0..).map(|(c, i)| (c, 12.0 + pitch * i as f32)).collect();
+            let chars: Vec<(char, f32)> =
+                "市政协委员会会刊".chars().zip(0..).map(|(c, i)| (c, 12.0 + pitch * i as f32)).collect();
             line(&chars, 200.0, 14.0).size_pt.map(|size| (size * 100.0).round() / 100.0)
         };
         assert_eq!(set(10.4), Some(10.4));

@@ -103,10 +103,7 @@ impl Line {
         let [a, b, c, d] = self.corners;
         let mix = |from: f32, to: f32, at: f32| from + (to - from) * at;
         let down = self.ink.map_or(0.5, |(top, bottom)| f32::midpoint(top, bottom));
-        Point {
-            x: mix(mix(a.x, b.x, at), mix(d.x, c.x, at), down),
-            y: mix(mix(a.y, b.y, at), mix(d.y, c.y, at), down),
-        }
+        Point { x: mix(mix(a.x, b.x, at), mix(d.x, c.x, at), down), y: mix(mix(a.y, b.y, at), mix(d.y, c.y, at), down) }
     }
 
     /// Height of its ink in pixels.

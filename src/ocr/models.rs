@@ -163,7 +163,8 @@ fn verify(bytes: &[u8], known: &Known) -> Result<(), &'static str> {
 }
 
 /// Ways to call pip, the one of the Python in use first.
-const PIP: [(&str, &[&str]); 4] = [("python3", &["-m", "pip"]), ("pip3", &[]), ("python", &["-m", "pip"]), ("pip", &[])];
+const PIP: [(&str, &[&str]); 4] =
+    [("python3", &["-m", "pip"]), ("pip3", &[]), ("python", &["-m", "pip"]), ("pip", &[])];
 
 fn download(to: &Path) -> Result<(), ProgramError> {
     let mut failed = None;

@@ -16,10 +16,11 @@ pub enum ProgramError {
 
 /// Runs a program; gives what it wrote to its standard output.
 pub(super) fn run<A: AsRef<OsStr>>(name: &str, arguments: &[A]) -> Result<Vec<u8>, ProgramError> {
-    let done = Command::new(name).args(arguments).stdin(Stdio::null()).output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => ProgramError::Missing { name: name.to_owned() },
-        _ => ProgramError::Failed { name: name.to_owned(), said: error.to_string() },
-    })?;
+    let done =
+        Command::new(name).args(arguments).stdin(Stdio::null()).output().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => ProgramError::Missing { name: name.to_owned() },
+            _ => ProgramError::Failed { name: name.to_owned(), said: error.to_string() },
+        })?;
     if done.status.success() {
         return Ok(done.stdout);
     }

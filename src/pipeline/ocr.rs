@@ -1,8 +1,8 @@
 //! Pages without text, read by an OCR engine: which pages those are, and what becomes of what is read. The engine is
 //! loaded when the first page needs it; a page it can't read keeps what it had, and a note says so.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::Watch;
@@ -82,7 +82,8 @@ impl Reader {
             return page;
         }
         let Noted { value: page, notes } = page;
-        let read = self.read(document, index, watch).map(|read| read.filter(|read| need != Need::Beside || is_print(read)));
+        let read =
+            self.read(document, index, watch).map(|read| read.filter(|read| need != Need::Beside || is_print(read)));
         match read {
             Ok(Some(read)) => merged(page, notes, &read, need),
             Ok(None) => Noted { value: page, notes },
@@ -122,7 +123,8 @@ impl Reader {
         if is_blank(&picture) {
             return Ok(None);
         }
-        let engine = self.engine(watch).map_err(|none| Note::warning(none.code, none.message.clone()).hint(none.hint))?;
+        let engine =
+            self.engine(watch).map_err(|none| Note::warning(none.code, none.message.clone()).hint(none.hint))?;
         let kept = self.settings.cache.as_ref().and_then(|cache| cache.get(engine, &picture));
         let lines = match kept {
             Some(lines) => lines,
@@ -132,33 +134,25 @@ impl Reader {
     }
 
     fn engine(&self, watch: &dyn Watch) -> Result<&dyn Engine, &NoEngine> {
-        let load = || -> Result<Box<dyn Engine>, NoEngine> {
-            let files = self.settings.models.load_or_install(&|message| watch.tell(message)).map_err(|error| NoEngine {
-                code: "no-ocr-model",
-                message: error.to_string(),
-                hint: error.hint(),
-            })?;
-            let engine = Ppocr::load(files).map_err(|error| NoEngine {
-                code: "ocr-failed",
-                message: error.to_string(),
-                hint: "huikan models says which files are in use",
-            })?;
-            Ok(Box::new(engine))
-        };
+        let load =
+            || -> Result<Box<dyn Engine>, NoEngine> {
+                let files = self.settings.models.load_or_install(&|message| watch.tell(message)).map_err(|error| {
+                    NoEngine { code: "no-ocr-model", message: error.to_string(), hint: error.hint() }
+                })?;
+                let engine = apart(|| Ppocr::load(files)).map_err(|error| NoEngine {
+                    code: "ocr-failed",
+                    message: error.to_string(),
+                    hint: "huikan models says which files are in use",
+                })?;
+                Ok(Box::new(engine))
+            };
         self.engine.get_or_init(load).as_ref().map(AsRef::as_ref)
     }
 
-    /// Runs the engine on a thread of its own: a worker of a pool that waits for another pool takes up the next page
-    /// meanwhile, and so all pages of a file would be held at once.
     fn run(&self, engine: &dyn Engine, picture: &Picture, time: Duration) -> Result<Vec<Line>, Error> {
         let active = self.active.fetch_add(1, Ordering::SeqCst) + 1;
         let allowed = Allowed { time, threads: (self.jobs / active).max(1) };
-        let work = || catch(|| engine.read(picture, &allowed)).unwrap_or_else(|bug| Err(Error::Engine { cause: bug.to_string() }));
-        let read = std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().name("ocr".into()).spawn_scoped(scope, work);
-            let ended = thread.map(|thread| thread.join().unwrap_or(Err(Error::Engine { cause: "it died".into() })));
-            ended.unwrap_or_else(|error| Err(Error::Engine { cause: error.to_string() }))
-        });
+        let read = apart(|| engine.read(picture, &allowed));
         self.active.fetch_sub(1, Ordering::SeqCst);
         if let (Some(cache), Ok(lines)) = (&self.settings.cache, &read) {
             // a reading that can't be kept is made again next time, and that is all
@@ -166,6 +160,17 @@ impl Reader {
         }
         read
     }
+}
+
+/// Does the work on a thread of its own. A worker of a pool that waits for another pool takes up the next page meanwhile:
+/// all pages of a file would be held at once, and one that waits for the engine would wait for itself.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    let fenced = || catch(work).unwrap_or_else(|bug| Err(Error::Engine { cause: bug.to_string() }));
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("ocr".into()).spawn_scoped(scope, fenced);
+        let ended = thread.map(|thread| thread.join().unwrap_or(Err(Error::Engine { cause: "it died".into() })));
+        ended.unwrap_or_else(|error| Err(Error::Engine { cause: error.to_string() }))
+    })
 }
 
 /// What an engine read on a page.
@@ -218,10 +223,12 @@ fn is_print(read: &Read) -> bool {
 
 fn low_confidence(lines: &[RawLine]) -> Option<Note> {
     let all: usize = lines.iter().map(|line| line.chars.len()).sum();
-    let doubtful = lines.iter().flat_map(|line| &line.chars).filter(|c| c.confidence.is_some_and(|c| c < DOUBTFUL)).count();
+    let doubtful =
+        lines.iter().flat_map(|line| &line.chars).filter(|c| c.confidence.is_some_and(|c| c < DOUBTFUL)).count();
     (doubtful as f64 > all as f64 * DOUBTFUL_SHARE).then(|| {
         let message = format!("{doubtful} of {all} characters were read with little confidence");
-        Note::warning("low-confidence", message).hint("compare the page with its image; a scan at 200 to 300 dpi reads better")
+        Note::warning("low-confidence", message)
+            .hint("compare the page with its image; a scan at 200 to 300 dpi reads better")
     })
 }
 
@@ -242,4 +249,139 @@ fn is_blank(picture: &Picture) -> bool {
     // white on black counts the other way round
     let light: usize = counts.iter().skip(paper.unwrap_or(255) + usize::from(INK_DEPTH)).sum();
     ((ink + light) as f64) < picture.luma.len() as f64 * BLANK
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::model::geometry::Point;
+    use crate::ocr::Char;
+    use crate::read;
+
+    struct Silent;
+
+    impl Watch for Silent {
+        fn pages(&self, _: usize) {}
+        fn page_done(&self) {}
+        fn file_done(&self) {}
+        fn tell(&self, _: &str) {}
+    }
+
+    /// Reads one line on every page, or does what it is told.
+    struct Fake(fn(&Picture) -> Result<Vec<Line>, Error>, Arc<AtomicBool>);
+
+    impl Engine for Fake {
+        fn id(&self) -> &'static str {
+            "fake"
+        }
+
+        fn read(&self, picture: &Picture, _: &Allowed) -> Result<Vec<Line>, Error> {
+            self.1.store(true, Ordering::SeqCst);
+            (self.0)(picture)
+        }
+    }
+
+    fn reader(mode: OcrMode, work: fn(&Picture) -> Result<Vec<Line>, Error>) -> (Reader, Arc<AtomicBool>) {
+        let asked = Arc::new(AtomicBool::new(false));
+        let reader = Reader::new(&OcrSettings { mode, ..OcrSettings::default() }, 2);
+        let _ = reader.engine.set(Ok(Box::new(Fake(work, Arc::clone(&asked)))));
+        (reader, asked)
+    }
+
+    /// A page of 100 × 100 pixels, the upper rows of this tone.
+    fn image(tone: u8) -> Document {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 100, 100);
+        encoder.set_color(png::ColorType::Grayscale);
+        let mut pixels = vec![255; 10_000];
+        pixels[..2_000].fill(tone);
+        encoder.write_header().and_then(|mut w| w.write_image_data(&pixels)).expect("a PNG");
+        read::open(Box::new(bytes), &read::Options::default()).expect("an image")
+    }
+
+    fn one_line(_: &Picture) -> Result<Vec<Line>, Error> {
+        let corners = [(10.0, 10.0), (50.0, 10.0), (50.0, 20.0), (10.0, 20.0)].map(|(x, y)| Point { x, y });
+        let chars =
+            [('会', 0.25), ('刊', 0.75)].map(|(c, at)| Char { c, at, confidence: 0.4, others: Vec::new() }).to_vec();
+        Ok(vec![Line { corners, found: 0.9, ink: None, chars }])
+    }
+
+    fn codes(page: &Noted<RawPage>) -> Vec<&'static str> {
+        page.notes.iter().map(|note| note.code).collect()
+    }
+
+    #[test]
+    fn what_an_engine_reads_takes_the_place_of_what_is_missing() {
+        let (reader, _) = reader(OcrMode::Auto, one_line);
+        let page = reader.page(&image(0), PageIndex(0), &Silent);
+        assert_eq!(codes(&page), ["low-confidence", "page-read"]);
+        assert_eq!(page.value.extractor, Extractor::Ocr);
+        let RawContent::Lines(lines) = &page.value.content else { panic!("lines") };
+        assert_eq!((lines[0].text.as_str(), lines[0].chars.len()), ("会刊", 2));
+    }
+
+    #[test]
+    fn an_engine_that_panics_costs_its_page_only() {
+        let (reader, _) = reader(OcrMode::Auto, |_| panic!("odd pixels"));
+        for _ in 0..2 {
+            let page = reader.page(&image(0), PageIndex(0), &Silent);
+            assert_eq!(codes(&page), ["ocr-failed"]);
+            assert!(page.notes[0].message.contains("odd pixels"), "{}", page.notes[0].message);
+        }
+        assert_eq!(reader.active.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn a_page_that_takes_too_long_is_marked() {
+        let (reader, _) = reader(OcrMode::Auto, |_| Err(Error::OutOfTime { seconds: 3 }));
+        let page = reader.page(&image(0), PageIndex(0), &Silent);
+        assert_eq!(codes(&page), ["ocr-failed"]);
+        assert!(page.notes[0].message.contains("longer than 3 s"));
+    }
+
+    #[test]
+    fn blank_pages_and_those_not_asked_for_never_reach_the_engine() {
+        let (reader_auto, asked) = reader(OcrMode::Auto, one_line);
+        assert_eq!(codes(&reader_auto.page(&image(250), PageIndex(0), &Silent)), ["page-without-text"]);
+        let (reader_off, asked_off) = reader(OcrMode::Off, one_line);
+        assert_eq!(codes(&reader_off.page(&image(0), PageIndex(0), &Silent)), ["page-without-text"]);
+        assert!(!asked.load(Ordering::SeqCst) && !asked_off.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn a_reading_is_kept_and_used_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cached = |work| {
+            let (mut reader, asked) = reader(OcrMode::Auto, work);
+            reader.settings.cache = Some(crate::ocr::Cache { folder: folder.path().to_owned() });
+            let page = reader.page(&image(0), PageIndex(0), &Silent);
+            (page, asked.load(Ordering::SeqCst))
+        };
+        let (first, asked) = cached(one_line);
+        assert!(asked);
+        let (second, asked) = cached(|_| panic!("nobody should ask"));
+        assert!(!asked);
+        assert_eq!(first, second);
+    }
+
+    #[test]
+    fn lines_read_where_text_is_drawn_are_the_same_line() {
+        let bbox = Rect::new(0.0, 0.0, 40.0, 10.0);
+        let line = RawLine { text: "市政协".into(), bbox: Some(bbox), ..RawLine::default() };
+        let glyph = |x: f32| Glyph {
+            text: Some("市".into()),
+            origin: Point { x, y: 9.0 },
+            bbox: Rect::new(x, 0.0, x + 10.0, 10.0),
+            size_pt: 10.0,
+            font: crate::model::page::FontId(0),
+            invisible: false,
+            vertical: false,
+            angle_deg: 0.0,
+        };
+        assert!(is_drawn(&line, &[glyph(0.0), glyph(10.0)]));
+        assert!(!is_drawn(&line, &[glyph(0.0), glyph(300.0)]));
+    }
 }

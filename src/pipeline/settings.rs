@@ -89,7 +89,9 @@ impl Settings {
         // a page may come out shorter, but only where the user says so
         parts.extend(self.page_time.map(|time| format!("{} ms", time.as_millis())));
         // the default leaves hashes as they were before there was a choice
-        parts.extend(Some(self.ocr.mode).filter(|mode| *mode != OcrMode::Auto).map(|mode| format!("ocr {}", mode.as_str())));
+        parts.extend(
+            Some(self.ocr.mode).filter(|mode| *mode != OcrMode::Auto).map(|mode| format!("ocr {}", mode.as_str())),
+        );
         let hash = disk::sha256(parts.join("\n").as_bytes());
         self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
         self

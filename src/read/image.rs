@@ -361,10 +361,15 @@ fn tiff_picture(bytes: &[u8], page: usize) -> Result<Picture, ImageError> {
             let palette = decoder.find_tag_unsigned_vec::<u16>(Tag::ColorMap).map_err(|e| tiff_error(&e))?;
             let palette = palette.ok_or(ImageError::Unsupported("TIFF"))?;
             let entries = palette.len() / 3;
-            let at = |channel: usize, index: usize| palette.get(channel * entries + index).map_or(255, |v| (v >> 8) as u8);
+            let at =
+                |channel: usize, index: usize| palette.get(channel * entries + index).map_or(255, |v| (v >> 8) as u8);
             let scale = 255 / ((1_usize << bits) - 1);
             let indexes = if bits == 8 { data } else { unpacked(&data, width, usize::from(bits)) };
-            indexes.iter().map(|i| usize::from(*i) / scale).flat_map(|i| grey(&[at(0, i), at(1, i), at(2, i)], 3)).collect()
+            indexes
+                .iter()
+                .map(|i| usize::from(*i) / scale)
+                .flat_map(|i| grey(&[at(0, i), at(1, i), at(2, i)], 3))
+                .collect()
         }
         _ => return Err(ImageError::Unsupported("TIFF")),
     };
@@ -389,7 +394,12 @@ mod tests {
 
     #[test]
     fn images_are_known_by_their_first_bytes() {
-        assert!(is_image(b"\x89PNG\r\n\x1a\nrest") && is_image(b"\xff\xd8\xff\xe0") && is_image(b"II*\0") && is_image(b"MM\0*"));
+        assert!(
+            is_image(b"\x89PNG\r\n\x1a\nrest")
+                && is_image(b"\xff\xd8\xff\xe0")
+                && is_image(b"II*\0")
+                && is_image(b"MM\0*")
+        );
         assert!(!is_image(b"\x89PNG") && !is_image(b"%PDF-1.4") && !is_image(b"") && !is_image("目录".as_bytes()));
     }
 

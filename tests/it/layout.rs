@@ -309,7 +309,14 @@ fn lines_of_an_engine_go_the_same_way_as_glyphs() {
 
 #[test]
 fn plain_lines_are_blocks_of_their_own_and_blank_ones_are_counted() {
-    let line = |number, text: &str| RawLine { number, text: text.into(), bbox: None, size_pt: None, confidence: None, chars: Vec::new() };
+    let line = |number, text: &str| RawLine {
+        number,
+        text: text.into(),
+        bbox: None,
+        size_pt: None,
+        confidence: None,
+        chars: Vec::new(),
+    };
     let mut sheet = Sheet::new(0);
     sheet.raw.size = None;
     sheet.raw.extractor = Extractor::Text;

@@ -16,7 +16,10 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("record", &["model", "profile"]),
     ("validate", &["model", "record"]),
     ("output", &["record", "validate"]),
-    ("pipeline", &["model", "disk", "profile", "ocr", "read", "layout", "repair", "segment", "record", "validate", "output"]),
+    (
+        "pipeline",
+        &["model", "disk", "profile", "ocr", "read", "layout", "repair", "segment", "record", "validate", "output"],
+    ),
     ("cli", &["model", "disk", "ocr", "record", "validate", "pipeline"]),
     ("main", &["cli"]),
 ];

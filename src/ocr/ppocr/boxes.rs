@@ -117,8 +117,8 @@ fn mean(map: &Map, rect: &Slanted) -> f32 {
     for y in bound(|p| p.y, map.height) {
         for x in bound(|p| p.x, map.width) {
             let (dx, dy) = (x as f32 - rect.middle.x, y as f32 - rect.middle.y);
-            let inside = (dx * c + dy * s).abs() <= rect.width / 2.0 + 0.5
-                && (dy * c - dx * s).abs() <= rect.height / 2.0 + 0.5;
+            let inside =
+                (dx * c + dy * s).abs() <= rect.width / 2.0 + 0.5 && (dy * c - dx * s).abs() <= rect.height / 2.0 + 0.5;
             if inside {
                 sum += map.likely.get(y * map.width + x).copied().unwrap_or(0.0);
                 n += 1;
