@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::model::text::Certainty;
-use crate::pipeline::OcrMode;
+use crate::pipeline::{OcrEngine, OcrMode};
 
 /// The PDFs, scans and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
 #[derive(Debug, Parser)]
@@ -68,6 +68,9 @@ pub struct Ocr {
     /// Which pages an OCR engine reads
     #[arg(long, value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]
     pub ocr: Reading,
+    /// What reads them
+    #[arg(long, value_enum, default_value_t = ReadingEngine::Ppocr, value_name = "ENGINE")]
+    pub ocr_engine: ReadingEngine,
     /// Folder with the OCR models [default: huikan/models in the user's data folder]
     #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
     pub models: Option<PathBuf>,
@@ -86,6 +89,24 @@ pub enum Reading {
     Off,
     /// All pages, whatever text they have
     Force,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadingEngine {
+    /// Built in: PP-OCRv6
+    Ppocr,
+    /// The program of this name, if it is installed; reads scans less well
+    Tesseract,
+}
+
+impl ReadingEngine {
+    /// What the pipeline calls it.
+    pub fn engine(self) -> OcrEngine {
+        match self {
+            Self::Ppocr => OcrEngine::Ppocr,
+            Self::Tesseract => OcrEngine::Tesseract,
+        }
+    }
 }
 
 impl Reading {

@@ -25,7 +25,8 @@ pub(super) fn is_issue_of_images(paths: &[PathBuf]) -> bool {
     seen().any(|path| is_image(path)) && !seen().any(|path| path.is_dir() || (!is_image(path) && is_candidate(path)))
 }
 
-fn is_image(path: &Path) -> bool {
+/// Whether a file begins as an image does.
+pub(super) fn is_image(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = path.is_file() && File::open(path).is_ok_and(|file| file.take(8).read_to_end(&mut head).is_ok());
     read && MAGIC.iter().any(|magic| head.starts_with(magic))

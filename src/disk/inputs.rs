@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use super::images::is_issue_of_images;
+use super::images::{is_image, is_issue_of_images};
 use super::{Error, entries, is_hidden};
 
 /// A file of a walked folder that was not taken.
@@ -97,7 +97,8 @@ impl Walk {
             } else if !path.is_file() {
                 self.skip(&path, "it is no regular file, or a link that leads nowhere");
             } else if !is_candidate(&path) {
-                self.skip(&path, "it does not look like a PDF or a text, and is not in a folder of images alone");
+                let why = "it does not look like a PDF or a text";
+                self.skip(&path, if is_image(&path) { "it is an image beside other documents" } else { why });
             } else {
                 self.take(&path);
             }

@@ -99,9 +99,16 @@ fn chars(line: &Line, em_px: f32, picture: &Picture) -> Vec<RawChar> {
         };
         let from = border(before, char.at - reach).max(char.at - reach);
         let to = border(after, char.at + reach).min(char.at + reach);
-        let (left, right) = (line.along(from), line.along(to));
-        let y = f32::midpoint(left.y, right.y);
-        let (a, b) = (picture.point(left.x, y - em_px / 2.0), picture.point(right.x, y + em_px / 2.0));
+        let (start, end) = (line.along(from), line.along(to));
+        let half = em_px / 2.0;
+        // as high as the type across the line, be it set from left to right or downwards
+        let [a, b] = if (end.x - start.x).abs() >= (end.y - start.y).abs() {
+            let y = f32::midpoint(start.y, end.y);
+            [picture.point(start.x, y - half), picture.point(end.x, y + half)]
+        } else {
+            let x = f32::midpoint(start.x, end.x);
+            [picture.point(x - half, start.y), picture.point(x + half, end.y)]
+        };
         RawChar { c: char.c, bbox: Rect::new(a.x, a.y, b.x, b.y), confidence: Some(char.confidence) }
     });
     boxed.collect()

@@ -4,7 +4,8 @@
 //! | module | is |
 //! |---|---|
 //! | `ppocr` | the engine that is built in: two neural networks, run by rten |
-//! | `models` | their files: which, where, and how they get there |
+//! | `tesseract` | another engine, where it is installed, run as a program |
+//! | `models` | the files of the networks: which, where, and how they get there |
 
 mod cache;
 mod lines;
@@ -12,6 +13,7 @@ pub mod models;
 mod pixels;
 mod ppocr;
 mod program;
+mod tesseract;
 mod zip;
 
 use std::time::Duration;
@@ -22,6 +24,7 @@ use crate::model::picture::Picture;
 pub use cache::Cache;
 pub use lines::raw_lines;
 pub use ppocr::Ppocr;
+pub use tesseract::Tesseract;
 
 /// What reads images. One engine serves all threads.
 pub trait Engine: Send + Sync {

@@ -4,6 +4,7 @@
 //! are taken out of it. Files with another content than the one known are never used.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::program::{self, ProgramError};
 use super::zip;
@@ -162,6 +163,8 @@ fn verify(bytes: &[u8], known: &Known) -> Result<(), &'static str> {
     if disk::sha256(bytes) == known.sha256 { Ok(()) } else { Err("its SHA-256 is another") }
 }
 
+/// Time for the package to come, on a slow line.
+const FETCH: Duration = Duration::from_secs(1_200);
 /// Ways to call pip, the one of the Python in use first.
 const PIP: [(&str, &[&str]); 4] =
     [("python3", &["-m", "pip"]), ("pip3", &[]), ("python", &["-m", "pip"]), ("pip", &[])];
@@ -174,11 +177,11 @@ fn download(to: &Path) -> Result<(), ProgramError> {
         let options = ["download", "--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"];
         arguments.extend(options.iter().map(Into::into));
         arguments.extend(["--quiet".into(), "--dest".into(), to.into(), PACKAGE.into()]);
-        match program::run(name, &arguments) {
+        match program::run(name, &arguments, b"", FETCH) {
             Ok(_) => return Ok(()),
             // what a pip that is there says is worth more than that another one is not there
             Err(error @ ProgramError::Missing { .. }) => failed = failed.or(Some(error)),
-            Err(error @ ProgramError::Failed { .. }) => failed = Some(error),
+            Err(error) => failed = Some(error),
         }
     }
     match failed {

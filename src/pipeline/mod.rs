@@ -29,7 +29,7 @@ pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use patches::{PatchBook, PatchesError};
-pub use settings::{OcrMode, OcrSettings, Settings, Sources};
+pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
 use names::{Admission, Names};
 

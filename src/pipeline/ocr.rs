@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::Watch;
 use super::fence::catch;
-use super::settings::{OcrMode, OcrSettings};
+use super::settings::{OcrEngine, OcrMode, OcrSettings};
 use crate::model::geometry::Rect;
 use crate::model::note::{Note, Noted};
 use crate::model::page::{Glyph, PageIndex, RawContent, RawLine, RawPage};
 use crate::model::picture::Picture;
 use crate::model::provenance::Extractor;
-use crate::ocr::{Allowed, Engine, Error, Line, Ppocr, raw_lines};
+use crate::ocr::{Allowed, Engine, Error, Line, Ppocr, Tesseract, raw_lines};
 use crate::read::Document;
 
 /// Codes of notes on pages that are missing from the records.

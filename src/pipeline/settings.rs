@@ -52,10 +52,19 @@ impl OcrMode {
     }
 }
 
+/// Which program reads them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OcrEngine {
+    #[default]
+    Ppocr,
+    Tesseract,
+}
+
 /// How pages are read that are images.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OcrSettings {
     pub mode: OcrMode,
+    pub engine: OcrEngine,
     pub models: Store,
     /// Time for one page; None: the reader's own limit.
     pub page_time: Option<Duration>,
@@ -92,6 +101,7 @@ impl Settings {
         parts.extend(
             Some(self.ocr.mode).filter(|mode| *mode != OcrMode::Auto).map(|mode| format!("ocr {}", mode.as_str())),
         );
+        parts.extend((self.ocr.engine == OcrEngine::Tesseract).then(|| "tesseract".to_owned()));
         let hash = disk::sha256(parts.join("\n").as_bytes());
         self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
         self

@@ -88,7 +88,13 @@ impl ImageDocument {
             let n = guarded("TIFF", || n_pages((**bytes).as_ref()))?;
             pages.extend((0..n).map(|page| (file, page)));
         }
-        Ok(Self { files, pages })
+        let document = Self { files, pages };
+        // one bad page among others is for whoever reads that page
+        let heads = || (0..document.pages.len()).map(|page| document.head(PageIndex(page as u32)));
+        match heads().next() {
+            Some(Err(error)) if heads().all(|head| head.is_err()) => Err(error),
+            _ => Ok(document),
+        }
     }
 
     pub fn n_pages(&self) -> usize {
@@ -106,15 +112,16 @@ impl ImageDocument {
 
     /// The page as it is without its text: one image.
     pub fn page(&self, index: PageIndex) -> RawPage {
-        let size = self.size(index);
-        let image = size.map(|(size, width_px, height_px)| PlacedImage {
+        let head = self.head(index).ok();
+        let size = head.as_ref().map(|head| size(head.width, head.height, head.dpi));
+        let image = head.zip(size).map(|(head, size)| PlacedImage {
             bbox: Rect::new(0.0, 0.0, size.width, size.height),
-            width_px,
-            height_px,
+            width_px: head.width,
+            height_px: head.height,
         });
         RawPage {
             index,
-            size: size.map(|(size, ..)| size),
+            size,
             content: RawContent::Glyphs(Vec::new()),
             fonts: Vec::new(),
             images: image.into_iter().collect(),
@@ -123,23 +130,25 @@ impl ImageDocument {
         }
     }
 
-    fn size(&self, index: PageIndex) -> Option<(Size, u32, u32)> {
-        let &(file, page) = self.pages.get(index.0 as usize)?;
-        let bytes = (**self.files.get(file)?).as_ref();
-        let head = guarded("", || match format(bytes) {
-            Some(Format::Png) => png_head(bytes),
-            Some(Format::Jpeg) => jpeg_head(bytes),
-            _ => tiff_head(&mut tiff_page(bytes, page)?),
-        });
-        let Head { width, height, dpi } = head.ok()?;
-        Some((size(width, height, dpi), width, height))
+    fn head(&self, index: PageIndex) -> Result<Head, ImageError> {
+        let (bytes, page) = self.bytes(index)?;
+        match format(bytes) {
+            Some(Format::Png) => guarded("PNG", || png_head(bytes)),
+            Some(Format::Jpeg) => guarded("JPEG", || jpeg_head(bytes)),
+            _ => guarded("TIFF", || tiff_head(&mut tiff_page(bytes, page)?)),
+        }
+    }
+
+    /// The file of a page, and its number in it.
+    fn bytes(&self, index: PageIndex) -> Result<(&[u8], usize), ImageError> {
+        let found = self.pages.get(index.0 as usize).and_then(|&(file, page)| Some((self.files.get(file)?, page)));
+        let missing = || ImageError::Damaged { format: "page's", cause: "there is no such page".to_owned() };
+        found.map(|(bytes, page)| ((**bytes).as_ref(), page)).ok_or_else(missing)
     }
 
     /// The pixels of a page.
     pub fn picture(&self, index: PageIndex) -> Result<Picture, ImageError> {
-        let missing = || ImageError::Damaged { format: "", cause: "there is no such page".to_owned() };
-        let &(file, page) = self.pages.get(index.0 as usize).ok_or_else(missing)?;
-        let bytes = (**self.files.get(file).ok_or_else(missing)?).as_ref();
+        let (bytes, page) = self.bytes(index)?;
         match format(bytes) {
             Some(Format::Png) => guarded("PNG", || png_picture(bytes)),
             Some(Format::Jpeg) => guarded("JPEG", || jpeg_picture(bytes)),
@@ -425,15 +434,21 @@ mod tests {
 
     #[test]
     fn damage_and_size_are_told() {
-        let open = |bytes: &[u8]| ImageDocument::open(vec![Box::new(bytes.to_vec())]);
-        let document = open(b"\x89PNG\r\n\x1a\nnothing").expect("counted");
-        assert!(matches!(document.picture(PageIndex(0)), Err(ImageError::Damaged { format: "PNG", .. })));
+        let open = |files: &[&[u8]]| ImageDocument::open(files.iter().map(|f| Box::new(f.to_vec()) as Bytes).collect());
+        let bad: &[u8] = b"\x89PNG\r\n\x1a\nnothing";
+        assert!(matches!(open(&[bad]).err(), Some(ImageError::Damaged { format: "PNG", .. })));
         // a header that promises 60,000 × 60,000 pixels
         let mut huge = Vec::new();
         png::Encoder::new(&mut huge, 60_000, 60_000).write_header().expect("a header");
-        let document = open(&huge).expect("counted");
-        assert_eq!(document.picture(PageIndex(0)), Err(ImageError::TooLarge { width: 60_000, height: 60_000 }));
-        assert!(document.page(PageIndex(0)).images.is_empty());
+        assert_eq!(open(&[&huge]).err(), Some(ImageError::TooLarge { width: 60_000, height: 60_000 }));
+        // beside a good page they are pages that can't be read
+        let mut good = Vec::new();
+        let mut writer = png::Encoder::new(&mut good, 1, 1).write_header().expect("a header");
+        writer.write_image_data(&[255]).expect("a pixel");
+        writer.finish().expect("an end");
+        let document = open(&[&good, bad]).expect("one good page");
+        assert!(document.picture(PageIndex(0)).is_ok() && document.picture(PageIndex(1)).is_err());
+        assert!(document.page(PageIndex(1)).images.is_empty());
     }
 
     #[test]

@@ -199,5 +199,5 @@ fn a_folder_of_images_is_one_issue() {
     // beside a document they are its illustrations
     std::fs::write(folder.join("a.txt"), "文").unwrap();
     let ran = huikan(here.path(), &["convert", "scans", "-o", "out", "--ocr", "off", "--json"]);
-    assert!(ran.stderr.contains("is not in a folder of images alone"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("it is an image beside other documents"), "{}", ran.stderr);
 }

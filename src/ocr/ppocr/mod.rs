@@ -17,6 +17,7 @@ use rten::{Model, RunOptions, ThreadPool};
 use super::models::Files;
 use super::pixels::{Turn, turned};
 use super::{Allowed, Engine, Error, Line};
+use crate::model::geometry::Point;
 use crate::model::picture::Picture;
 use boxes::Found;
 use recognise::Alphabet;
@@ -89,11 +90,24 @@ impl Ppocr {
     }
 
     fn line(&self, picture: &Picture, found: &Found, run: &Run) -> Result<Option<Line>, Error> {
-        let corners = found.place.corners();
-        let (chars, ink) = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
-        let line = Line { corners, found: found.score, ink, chars };
+        let [a, b, c, d] = found.place.corners();
+        let mut line = self.read_between([a, b, c, d], picture, found, run)?;
+        if found.place.height > UPRIGHT * found.place.width {
+            // set downwards, or lying on one of its sides: whatever reads surest
+            for corners in [[b, c, d, a], [d, a, b, c]] {
+                let other = self.read_between(corners, picture, found, run)?;
+                if other.confidence() > line.confidence() && !other.chars.is_empty() {
+                    line = other;
+                }
+            }
+        }
         let is_text = line.chars.iter().any(|c| !c.c.is_whitespace() && c.confidence >= NOISE);
         Ok(is_text.then_some(line))
+    }
+
+    fn read_between(&self, corners: [Point; 4], picture: &Picture, found: &Found, run: &Run) -> Result<Line, Error> {
+        let (chars, ink) = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
+        Ok(Line { corners, found: found.score, ink, chars })
     }
 
     /// How the page has to be turned to stand as a reader holds it.
