@@ -89,8 +89,8 @@ impl Reader {
             Ok(None) => Noted { value: page, notes },
             Err(note) => {
                 let mut notes = notes;
-                // what is wrong with the page is what the engine could not mend
-                notes.retain(|note| need == Need::Beside || !VOID.contains(&note.code));
+                // that it was not read says that it has no text; that its text is not to be believed stays true
+                notes.retain(|note| need == Need::Beside || note.code != VOID[0]);
                 if need == Need::Whole || note.code != "no-ocr-model" {
                     notes.push(note.on_page(index));
                 }
@@ -134,19 +134,23 @@ impl Reader {
     }
 
     fn engine(&self, watch: &dyn Watch) -> Result<&dyn Engine, &NoEngine> {
-        let load =
-            || -> Result<Box<dyn Engine>, NoEngine> {
-                let files = self.settings.models.load_or_install(&|message| watch.tell(message)).map_err(|error| {
-                    NoEngine { code: "no-ocr-model", message: error.to_string(), hint: error.hint() }
-                })?;
-                let engine = apart(|| Ppocr::load(files)).map_err(|error| NoEngine {
-                    code: "ocr-failed",
-                    message: error.to_string(),
-                    hint: "huikan models says which files are in use",
-                })?;
-                Ok(Box::new(engine))
-            };
-        self.engine.get_or_init(load).as_ref().map(AsRef::as_ref)
+        self.engine.get_or_init(|| self.load(watch)).as_ref().map(AsRef::as_ref)
+    }
+
+    fn load(&self, watch: &dyn Watch) -> Result<Box<dyn Engine>, NoEngine> {
+        let none = |message: String, hint| NoEngine { code: "no-ocr-model", message, hint };
+        if self.settings.engine == OcrEngine::Tesseract {
+            let hint = "install tesseract and its simplified Chinese, or leave --ocr-engine out";
+            return Ok(Box::new(Tesseract::find().map_err(|error| none(error.to_string(), hint))?));
+        }
+        let files = self.settings.models.load_or_install(&|message| watch.tell(message));
+        let files = files.map_err(|error| none(error.to_string(), error.hint()))?;
+        let engine = apart(|| Ppocr::load(files)).map_err(|error| NoEngine {
+            code: "ocr-failed",
+            message: error.to_string(),
+            hint: "huikan models says which files are in use",
+        })?;
+        Ok(Box::new(engine))
     }
 
     fn run(&self, engine: &dyn Engine, picture: &Picture, time: Duration) -> Result<Vec<Line>, Error> {

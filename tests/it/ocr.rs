@@ -103,6 +103,12 @@ fn without_models_the_page_is_marked_and_the_rest_goes_on() {
     assert!(ran.stderr.contains(r#""code":"no-ocr-model""#) && ran.stderr.contains(r#""page":5"#), "{}", ran.stderr);
     assert!(ran.stderr.contains("huikan models install --from FILE"), "the hint says how: {}", ran.stderr);
     assert!(rows(here.path(), "records.jsonl").len() > 5);
+    // once more without --force: what could not be read is tried again
+    let scan = fixture("yunze/2023-11/scan.pdf");
+    let roster = fixture("yunze/roster.toml");
+    let again = ["convert", &scan, "-o", "out", "--roster", &roster, "--offline", "--models", "none", "--json"];
+    let ran = huikan(here.path(), &again);
+    assert!(ran.code == 1 && ran.stderr.contains(r#""code":"converted""#), "{}", ran.stderr);
     let ran = convert(here.path(), &["--ocr", "off", "--json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains(r#""code":"page-without-text""#), "{}", ran.stderr);
