@@ -33,7 +33,7 @@ const ONLY_IN: [(&str, &[&str]); 19] = [
     ("flate2", &["src/read/pdf/", "src/ocr/zip.rs"]),
     ("rten", &["src/ocr/ppocr/"]),
     ("Command::new", &["src/ocr/program.rs"]),
-    ("png::", &["src/read/image.rs"]),
+    ("png::", &["src/read/image.rs", "src/pipeline/ocr.rs"]),
     ("tiff::", &["src/read/image.rs"]),
     ("zune_jpeg", &["src/read/image.rs"]),
     ("weezl", &["src/read/pdf/"]),
