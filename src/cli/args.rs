@@ -169,7 +169,7 @@ pub struct Convert {
     /// Password of encrypted PDFs
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 300]
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     pub timeout_per_page: Option<u64>,
     /// Which repairs of the text to apply; the others are listed as not applied
@@ -282,7 +282,7 @@ pub struct Inspect {
     /// Password of an encrypted PDF
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 300]
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     pub timeout_per_page: Option<u64>,
     #[command(flatten)]

@@ -1,7 +1,7 @@
 //! Lines as an engine read them → lines as all readers give them: in points, with a type size and a box for each
 //! character. Nothing is left out or changed.
 
-use super::Line;
+use super::{Char, Line};
 use crate::model::geometry::{Point, Rect};
 use crate::model::page::{RawChar, RawLine};
 use crate::model::picture::Picture;
@@ -22,6 +22,14 @@ const SHORT: usize = 6;
 const SAME_SIZE: f32 = 0.07;
 /// ... short lines so near.
 const SAME_SIZE_SHORT: f32 = 0.14;
+/// Distances beyond what two characters take up that are no gap where one of them is not Han: the places of narrow signs are
+/// uncertain, and a space between them is read as one. In em,
+const LOOSE_EM: f32 = 0.3;
+/// ... and beside marks, which fill a part of their em.
+const LOOSE_MARK_EM: f32 = 0.65;
+/// Two Han characters further apart than their neighbours by this share of the pitch have a space between them: a narrow one
+/// is half an em, and places are off by a tenth.
+const SPACE: f32 = 0.36;
 /// Width of Latin letters and digits, in em.
 const NARROW_EM: f32 = 0.55;
 
@@ -85,33 +93,70 @@ fn size_px(line: &Line) -> f32 {
     if pitches >= FEWEST_PITCHES && PITCH_OF_TYPE.contains(&(pitch / by_height)) { pitch } else { by_height }
 }
 
-/// Boxes of the characters: an em or what Latin letters take around their middles, and never over a neighbour's.
+/// Boxes of the characters: an em or what Latin letters take around their middles, and never over a neighbour's. Spaces
+/// that are seen but not read are put in: the engine reads none between Han characters.
 fn chars(line: &Line, em_px: f32, picture: &Picture) -> Vec<RawChar> {
-    let length = line.length().max(1.0);
-    let half = |c: char| if is_narrow(c) { NARROW_EM } else { 1.0 } * em_px / 2.0 / length;
-    let boxed = line.chars.iter().enumerate().map(|(i, char)| {
-        let reach = half(char.c);
+    let em = em_px / line.length().max(1.0);
+    let pitch = pitch(line).unwrap_or(em);
+    let mut boxed = Vec::with_capacity(line.chars.len());
+    for (i, char) in line.chars.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| line.chars.get(i));
-        let after = line.chars.get(i + 1);
-        // the border between two neighbours parts their distance as their widths are
-        let border = |other: Option<&super::Char>, otherwise: f32| {
-            other.map_or(otherwise, |o| char.at + (o.at - char.at) * reach / (reach + half(o.c)))
-        };
-        let from = border(before, char.at - reach).max(char.at - reach);
-        let to = border(after, char.at + reach).min(char.at + reach);
-        let (start, end) = (line.along(from), line.along(to));
-        let half = em_px / 2.0;
-        // as high as the type across the line, be it set from left to right or downwards
-        let [a, b] = if (end.x - start.x).abs() >= (end.y - start.y).abs() {
-            let y = f32::midpoint(start.y, end.y);
-            [picture.point(start.x, y - half), picture.point(end.x, y + half)]
-        } else {
-            let x = f32::midpoint(start.x, end.x);
-            [picture.point(x - half, start.y), picture.point(x + half, end.y)]
-        };
-        RawChar { c: char.c, bbox: Rect::new(a.x, a.y, b.x, b.y), confidence: Some(char.confidence) }
-    });
-    boxed.collect()
+        let from = before.map_or(char.at - reach(char.c, em), |before| borders(before, char, em).1);
+        let to = line.chars.get(i + 1).map_or(char.at + reach(char.c, em), |after| borders(char, after, em).0);
+        if let Some(before) = before.filter(|before| is_han(before.c) && is_han(char.c)) {
+            let space = (before.at + reach(before.c, em), from);
+            if char.at - before.at > (1.0 + SPACE) * pitch && space.1 > space.0 {
+                boxed.push(raw_char(' ', space, before.confidence.min(char.confidence), line, em_px, picture));
+            }
+        }
+        boxed.push(raw_char(char.c, (from, to), char.confidence, line, em_px, picture));
+    }
+    boxed
+}
+
+/// Half of what a character takes up of its line.
+fn reach(c: char, em: f32) -> f32 {
+    if is_narrow(c) { NARROW_EM * em / 2.0 } else { em / 2.0 }
+}
+
+/// Where the first of two neighbours ends and the second begins.
+fn borders(a: &Char, b: &Char, em: f32) -> (f32, f32) {
+    let (left, right) = (reach(a.c, em), reach(b.c, em));
+    let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    let loose = match (is_han(a.c) && is_han(b.c), is_mark(a.c) || is_mark(b.c)) {
+        (true, _) => 0.0,
+        (_, true) => LOOSE_MARK_EM * em,
+        _ => LOOSE_EM * em,
+    };
+    let apart = b.at - a.at;
+    if apart > left + right + loose {
+        return (a.at + left, b.at - right);
+    }
+    // the border parts their distance as their widths are
+    let border = a.at + apart * left / (left + right).max(f32::EPSILON);
+    (border, border)
+}
+
+/// Usual distance from one Han character to the next, as a share of the line.
+fn pitch(line: &Line) -> Option<f32> {
+    let pairs = line.chars.windows(2).filter(|pair| pair.iter().all(|c| is_han(c.c)));
+    let mut distances: Vec<f32> = pairs.map(|pair| pair[1].at - pair[0].at).collect();
+    distances.sort_by(f32::total_cmp);
+    if distances.len() < FEWEST_PITCHES / 2 { None } else { distances.get(distances.len() / 2).copied() }
+}
+
+fn raw_char(c: char, (from, to): (f32, f32), confidence: f32, line: &Line, em_px: f32, picture: &Picture) -> RawChar {
+    let (start, end) = (line.along(from), line.along(to));
+    let half = em_px / 2.0;
+    // as high as the type across the line, be it set from left to right or downwards
+    let [a, b] = if (end.x - start.x).abs() >= (end.y - start.y).abs() {
+        let y = f32::midpoint(start.y, end.y);
+        [picture.point(start.x, y - half), picture.point(end.x, y + half)]
+    } else {
+        let x = f32::midpoint(start.x, end.x);
+        [picture.point(x - half, start.y), picture.point(x + half, end.y)]
+    };
+    RawChar { c, bbox: Rect::new(a.x, a.y, b.x, b.y), confidence: Some(confidence) }
 }
 
 /// Half-width characters.
@@ -121,7 +166,6 @@ fn is_narrow(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Char;
     use super::*;
 
     /// A line of characters at these middles, in pixels, on a picture of 72 dpi.
@@ -157,5 +201,14 @@ mod tests {
         let boxes: Vec<Rect> = read.chars.iter().map(|c| c.bbox).collect();
         assert!(boxes.windows(2).all(|pair| pair[0].x1 <= pair[1].x0 + 0.01), "{boxes:?}");
         assert!(boxes[0].width() > boxes[1].width());
+    }
+
+    #[test]
+    fn a_narrow_space_between_han_is_seen_and_digits_that_lie_loosely_are_one_number() {
+        let read = line(&[('日', 10.0), ('报', 20.0), ('王', 35.0), ('越', 45.0), ('宋', 55.0)], 70.0, 14.0);
+        let text: String = read.chars.iter().map(|c| c.c).collect();
+        assert_eq!(text, "日报 王越宋");
+        let read = line(&[('第', 10.0), ('1', 18.0), ('4', 25.5), ('8', 30.0), ('期', 38.0)], 50.0, 14.0);
+        assert!(read.chars.windows(2).all(|pair| (pair[0].bbox.x1 - pair[1].bbox.x0).abs() < 0.01), "{:?}", read.chars);
     }
 }

@@ -20,8 +20,8 @@ use crate::read::Document;
 pub(super) const MISSING: [&str; 2] = ["no-ocr-model", "ocr-failed"];
 /// Notes that an OCR engine's reading makes void.
 const VOID: [&str; 3] = ["page-without-text", "text-layer-doubtful", "glyphs-without-text"];
-/// Time for one page; an office machine takes 5 to 20 seconds.
-const PAGE_TIME: Duration = Duration::from_secs(300);
+/// Time for one page. An office machine takes 5 to 20 seconds; one that is busy with other things was seen to take 300.
+const PAGE_TIME: Duration = Duration::from_secs(1_200);
 /// Pixels darker than paper by this much are ink,
 const INK_DEPTH: u8 = 60;
 /// ... and a page with less of it than this share is blank.
