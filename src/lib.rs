@@ -9,6 +9,8 @@ pub mod model;
 pub mod disk;
 pub mod profile;
 
+pub mod ocr;
+
 pub mod layout;
 pub mod read;
 pub mod record;

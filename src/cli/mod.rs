@@ -13,6 +13,8 @@ mod explain;
 mod folders;
 mod inspect;
 mod message;
+mod models;
+mod ocr;
 mod outcome;
 mod schema;
 mod summary;
@@ -45,6 +47,7 @@ pub fn run() -> Exit {
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Undo(args) => undo::run(args, &terminal),
         Command::Coverage(args) => coverage::run(args, &terminal),
+        Command::Models(args) => models::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {
         let message = Message::error("internal", format!("internal error: {bug}"));

@@ -100,4 +100,12 @@ impl Watch for Terminal {
     fn file_done(&self) {
         self.files.inc(1);
     }
+
+    fn tell(&self, message: &str) {
+        if self.json {
+            self.say(&Message::info("working", message));
+        } else if !self.quiet {
+            self.put(&Message::info("working", message).text(self.color));
+        }
+    }
 }

@@ -11,11 +11,15 @@ use std::path::{Path, PathBuf};
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
+mod images;
 mod inputs;
 mod out;
+mod scratch;
 
+pub use images::images;
 pub use inputs::{Listing, Skipped, list};
 pub use out::{Existing, Out, PATCHES};
+pub use scratch::Scratch;
 
 /// What could not be done with which path.
 #[derive(Debug, thiserror::Error)]
@@ -162,6 +166,11 @@ pub fn exists(path: &Path) -> bool {
 pub fn real_name(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Makes a folder and those above it; one that is there is fine.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(|error| Error::new(path, "make the folder", error))
 }
 
 /// Writes a file whole or not at all, in the place of one that is there.

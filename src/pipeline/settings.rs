@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::PatchBook;
 use crate::disk;
 use crate::model::text::Certainty;
+use crate::ocr::Cache;
+use crate::ocr::models::Store;
 use crate::record::SCHEMA_VERSION;
 
 /// What the user asked for.
@@ -25,6 +27,49 @@ pub struct Settings {
     /// See [`Settings::with_hash`]. Patches have a hash of their own, issue by issue.
     pub hash: String,
     pub patches: PatchBook,
+    pub ocr: OcrSettings,
+}
+
+/// Which pages an OCR engine reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OcrMode {
+    /// Pages without text, with a layer of text that is not what is printed, or with print in images.
+    #[default]
+    Auto,
+    Off,
+    /// All pages that have an image or can be drawn.
+    Force,
+}
+
+impl OcrMode {
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Off => "off",
+            Self::Force => "force",
+        }
+    }
+}
+
+/// Which program reads them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OcrEngine {
+    #[default]
+    Ppocr,
+    Tesseract,
+}
+
+/// How pages are read that are images.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OcrSettings {
+    pub mode: OcrMode,
+    pub engine: OcrEngine,
+    pub models: Store,
+    /// Time for one page; None: the reader's own limit.
+    pub page_time: Option<Duration>,
+    /// Where readings are kept from one run to the next.
+    pub cache: Option<Cache>,
 }
 
 /// The texts that the user brought.
@@ -52,6 +97,11 @@ impl Settings {
         parts.push(sources.roster.as_ref().map(|(_, text)| disk::sha256(text.as_bytes())).unwrap_or_default());
         // a page may come out shorter, but only where the user says so
         parts.extend(self.page_time.map(|time| format!("{} ms", time.as_millis())));
+        // the default leaves hashes as they were before there was a choice
+        parts.extend(
+            Some(self.ocr.mode).filter(|mode| *mode != OcrMode::Auto).map(|mode| format!("ocr {}", mode.as_str())),
+        );
+        parts.extend((self.ocr.engine == OcrEngine::Tesseract).then(|| "tesseract".to_owned()));
         let hash = disk::sha256(parts.join("\n").as_bytes());
         self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
         self

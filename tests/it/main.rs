@@ -13,6 +13,7 @@ mod hidden;
 mod inspect;
 mod layout;
 mod layout_properties;
+mod ocr;
 mod patches;
 mod program;
 mod read_pdf;
