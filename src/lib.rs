@@ -18,5 +18,7 @@ pub mod segment;
 pub mod output;
 pub mod validate;
 
-pub mod cli;
+pub mod archive;
 pub mod pipeline;
+
+pub mod cli;

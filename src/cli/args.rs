@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
+use super::archive_args::{Ingest, Status, Verify, Work};
 use crate::model::text::Certainty;
 
 /// The PDFs and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
@@ -24,6 +25,7 @@ Exit codes:
   3    no input could be read
   4    a gate failed
   5    the output could not be written
+  11   another run holds the lock of the archive
   70   internal error
   130  interrupted";
 
@@ -36,6 +38,11 @@ pub enum Command {
     Inspect(Inspect),
     Undo(Undo),
     Coverage(Coverage),
+    Ingest(Ingest),
+    Status(Status),
+    Verify(Verify),
+    #[command(hide = true)]
+    Work(Work),
 }
 
 /// How messages are shown.

@@ -43,6 +43,10 @@ impl Terminal {
         self.json
     }
 
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Prints a message. What is only worth knowing is for `--json`.
     pub fn say(&self, message: &Message) {
         let least = match (self.quiet, self.json) {
