@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::archive_args::{Ingest, Status, Verify, Work};
+use super::feed_args::{Export, Search, Stats};
 use crate::model::text::Certainty;
 
 /// The PDFs and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
@@ -41,6 +42,9 @@ pub enum Command {
     Ingest(Ingest),
     Status(Status),
     Verify(Verify),
+    Export(Export),
+    Search(Search),
+    Stats(Stats),
     #[command(hide = true)]
     Work(Work),
 }

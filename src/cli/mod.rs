@@ -12,12 +12,16 @@ mod clock;
 mod convert;
 mod coverage;
 mod explain;
+mod export;
+mod feed_args;
 mod folders;
 mod ingest;
 mod inspect;
 mod message;
 mod outcome;
 mod schema;
+mod search;
+mod stats;
 mod status;
 mod summary;
 mod terminal;
@@ -54,6 +58,9 @@ pub fn run() -> Exit {
         Command::Ingest(args) => ingest::run(args, &terminal),
         Command::Status(args) => status::run(args, &terminal),
         Command::Verify(args) => verify::run(args, &terminal),
+        Command::Export(args) => export::run(args, &terminal),
+        Command::Search(args) => search::run(args, &terminal),
+        Command::Stats(args) => stats::run(args, &terminal),
         Command::Work(args) => work::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {

@@ -43,6 +43,11 @@ impl Terminal {
         self.json
     }
 
+    /// Data on stdout may be coloured: it is a terminal too.
+    pub fn is_colored(&self) -> bool {
+        self.color && io::stdout().is_terminal()
+    }
+
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }

@@ -19,7 +19,8 @@ mod steps;
 pub use inputs::{Listing, Skipped, list};
 pub use out::{Existing, Out, PATCHES};
 pub use place::{
-    Lock, LockError, Stat, copy_hashed, create, hash_file, link, make_folder, put, remove, stat,
+    Growing, Lock, LockError, Stat, copy_hashed, create, hash_file, link, make_folder, put, remove, starts_with, stat,
+    swap_in, sync,
 };
 pub use steps::step;
 

@@ -211,3 +211,73 @@ impl Drop for Lock {
         let _ = self.file.set_len(0);
     }
 }
+
+/// A new file that grows piece by piece, and is on the disk once it is ended.
+#[derive(Debug)]
+pub struct Growing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Growing {
+    /// Begins a file; one that is there is an error.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        let file = step().and_then(|()| File::create_new(path)).map_err(|error| Error::new(path, "write", error))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds bytes at the end.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.write_all(bytes).map_err(|error| Error::new(&self.path, "write", error))
+    }
+
+    /// Ends the file, down to the disk.
+    pub fn end(self) -> Result<(), Error> {
+        step().and_then(|()| self.file.sync_all()).map_err(|error| Error::new(&self.path, "write", error))
+    }
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        step()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Has a file that another wrote reach the disk.
+pub fn sync(path: &Path) -> Result<(), Error> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|error| Error::new(path, "write", error))
+}
+
+/// Puts a finished file or folder in the place of what is there. A folder has no single step for that: for a moment
+/// nothing is there, and what was there waits beside it under a hidden name.
+pub fn swap_in(making: &Path, place: &Path) -> Result<(), Error> {
+    if !place.is_dir() {
+        return put(making, place);
+    }
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let aside = place.with_file_name(format!(".{name}.huikan-old"));
+    remove(&aside)?;
+    put(place, &aside)?;
+    if let Err(error) = put(making, place) {
+        put(&aside, place)?;
+        return Err(error);
+    }
+    remove(&aside)
+}
+
+/// Whether a file begins with these bytes; one that can't be read does not.
+pub fn starts_with(path: &Path, head: &[u8]) -> bool {
+    let mut found = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(head.len() as u64).read_to_end(&mut found));
+    read.is_ok() && found == head
+}

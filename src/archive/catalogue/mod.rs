@@ -9,7 +9,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::runs::Manifest;
-use super::{Archive, Card, Error, runs};
+use super::{Archive, Card, Error, Exported, runs};
 use crate::disk;
 
 mod search;
@@ -19,6 +19,8 @@ mod write;
 pub use search::{Hit, Query, search};
 pub use words::{first_place, index as index_words, query as query_words};
 
+/// The full-text query for Datasette: words as typed in `:words`, turned into phrases of pairs by SQL alone.
+pub const DATASETTE_QUERY: &str = include_str!("datasette.sql");
 const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the tables or of what goes into the index; a catalogue of another number is made anew.
 const SCHEMA_NUMBER: i32 = 1;
@@ -108,7 +110,7 @@ impl Catalogue {
 
     fn fill(&mut self, archive: &Archive) -> Result<(), Error> {
         for id in archive.issue_ids()? {
-            self.write(|to| write::issue(to, archive, &id))?;
+            self.write(|to| write::issue(to, archive, &id, None).map(|_| ()))?;
         }
         for (id, folder) in archive.superseded_folders()? {
             let card = Card::read(&folder)?;
@@ -127,7 +129,7 @@ impl Catalogue {
             let card = Card::read(&archive.issue(&id))?;
             let held = before.remove(&card.source.sha256);
             if held.is_none_or(|held| held != Held { issue: id.clone(), in_view: true, card }) {
-                self.write(|to| write::issue(to, archive, &id))?;
+                self.write(|to| write::issue(to, archive, &id, None).map(|_| ()))?;
             }
         }
         for (id, folder) in archive.superseded_folders()? {
@@ -152,7 +154,7 @@ impl Catalogue {
 
     /// Notes that an issue came into view, or is there anew.
     pub fn put_issue(&mut self, archive: &Archive, id: &str) -> Result<(), Error> {
-        self.write(|to| write::issue(to, archive, id))
+        self.write(|to| write::issue(to, archive, id, None).map(|_| ()))
     }
 
     /// Notes that an issue is no more.
@@ -168,6 +170,34 @@ impl Catalogue {
     /// Notes a run that has ended.
     pub fn note_run(&mut self, manifest: &Manifest) -> Result<(), Error> {
         self.write(|to| write::run(to, manifest))
+    }
+
+    /// Fills an empty database with the issues of a selection; runs and tombstones come along. Gives the number of records.
+    pub fn fill_with(&mut self, archive: &Archive, exported: &Exported) -> Result<usize, Error> {
+        let mut n = 0;
+        self.begin()?;
+        for id in &exported.issues {
+            self.write(|to| write::issue(to, archive, id, exported.kind.as_deref()).map(|added| n += added))?;
+        }
+        for id in &exported.gone {
+            self.write(|to| write::gone(to, id, exported.position))?;
+        }
+        for manifest in runs::manifests(archive)?.iter().filter(|manifest| manifest.finished.is_some()) {
+            self.note_run(manifest)?;
+        }
+        self.commit()?;
+        Ok(n)
+    }
+
+    /// Writes a value that describes the whole.
+    pub fn note(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        self.write(|to| write::note(to, key, value))
+    }
+
+    /// Puts index and file into their smallest form.
+    pub fn finish(&self) -> Result<(), Error> {
+        self.optimize()?;
+        self.connection.execute_batch("VACUUM; ANALYZE;").map_err(|cause| self.fail(cause))
     }
 
     /// Everything known of sources, by hash.

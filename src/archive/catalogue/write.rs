@@ -29,8 +29,9 @@ impl From<Error> for Fault {
 
 type Written = Result<(), Fault>;
 
-/// Writes an issue in view with its source, in the place of what is there.
-pub fn issue(to: &Connection, archive: &Archive, id: &str) -> Written {
+/// Writes an issue in view with its source and its records, or those of one kind, in the place of what is there. Gives
+/// their number.
+pub fn issue(to: &Connection, archive: &Archive, id: &str, kind: Option<&str>) -> Result<usize, Fault> {
     let folder = archive.issue(id);
     let card = Card::read(&folder)?;
     remove_issue(to, id)?;
@@ -47,11 +48,28 @@ pub fn issue(to: &Connection, archive: &Archive, id: &str) -> Written {
     issue_row(to, id, &row, &card)?;
     let path = folder.join(RECORDS);
     let bytes = disk::open(&path).map_err(Error::from)?;
+    let mut n = 0;
     for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
         let row: Value = serde_json::from_slice(line)
             .map_err(|error| Error::Bad { path: path.clone(), cause: error.to_string() })?;
-        record(to, id, &row)?;
+        if kind.is_none_or(|kind| row["kind"] == kind) {
+            record(to, id, &row)?;
+            n += 1;
+        }
     }
+    Ok(n)
+}
+
+/// Writes a value that describes the whole.
+pub fn note(to: &Connection, key: &str, value: &str) -> Written {
+    to.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", params![key, value])?;
+    Ok(())
+}
+
+/// Writes a record that is in view no more.
+pub fn gone(to: &Connection, id: &str, run: u64) -> Written {
+    let issue = id.rsplit_once("-r").map_or(id, |(issue, _)| issue);
+    to.prepare_cached("INSERT OR IGNORE INTO gone VALUES (?, ?, ?)")?.execute(params![id, issue, run as i64])?;
     Ok(())
 }
 
@@ -89,8 +107,7 @@ pub fn forget(to: &Connection, sha256: &str, issue: &str) -> Written {
 pub fn run(to: &Connection, manifest: &Manifest) -> Written {
     let key = format!("run:{:06}", manifest.header.run);
     let value = serde_json::json!({ "started": manifest.header.started, "finished": manifest.finished });
-    to.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", params![key, value.to_string()])?;
-    Ok(())
+    note(to, &key, &value.to_string())
 }
 
 /// Removes an issue and all that hangs on it; its source stays.
