@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::runs::Outcome;
 use super::measure::Measure;
+use super::runs::Outcome;
 use super::store::CARD;
 use crate::disk;
 
@@ -19,7 +19,9 @@ pub struct Card {
     pub source: Source,
     /// Number of the run that made the folder.
     pub run: u64,
-    /// When that run began.
+    /// Number of the run that changed what is in view because of it: this one, or a later one that brought it back.
+    pub shown: u64,
+    /// When the first began.
     pub added: String,
     /// What became of the source in that run.
     pub outcome: Outcome,

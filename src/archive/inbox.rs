@@ -21,8 +21,9 @@ struct Seen {
     size: u64,
     modified_ns: i64,
     changed_ns: i64,
-    /// Of its content, once it was read.
+    /// Of its content, once it was read, and the run that read it.
     sha256: Option<String>,
+    run: Option<u64>,
 }
 
 /// The files of the inbox as last seen.
@@ -41,6 +42,8 @@ pub struct Found {
     pub stat: Stat,
     /// Its content, where it is as it was.
     pub sha256: Option<String>,
+    /// The run that read that content.
+    pub run: Option<u64>,
     /// It may still be copied: left for the next run.
     pub is_fresh: bool,
 }
@@ -87,22 +90,25 @@ impl Memory {
             modified_ns: stat.modified_ns as i64,
             changed_ns: stat.changed_ns as i64,
             sha256: None,
+            run: None,
         };
-        let sha256 = self.before.get(&name).and_then(|before| before.sha256.clone());
-        let known = Seen { sha256: sha256.clone(), ..seen.clone() };
-        let as_before = self.before.get(&name).is_some_and(|before| *before == known);
+        let before = self.before.get(&name).cloned().unwrap_or_else(|| seen.clone());
+        let known = Seen { sha256: before.sha256.clone(), run: before.run, ..seen.clone() };
+        let as_before = self.before.contains_key(&name) && before == known;
         let age_ns = i128::from(now) * 1_000_000_000 - stat.modified_ns;
         let is_fresh = settle_s > 0 && !as_before && age_ns < i128::from(settle_s) * 1_000_000_000;
-        let sha256 = sha256.filter(|_| as_before);
-        seen.sha256.clone_from(&sha256);
+        if as_before {
+            seen = before;
+        }
+        let (sha256, run) = (seen.sha256.clone(), seen.run);
         self.now.insert(name.clone(), seen);
-        Found { path, name, stat, sha256, is_fresh }
+        Found { path, name, stat, sha256, run, is_fresh }
     }
 
     /// Notes the content of a file.
-    pub fn learn(&mut self, name: &str, sha256: &str) {
-        if let Some(seen) = self.now.get_mut(name) {
-            seen.sha256 = Some(sha256.to_owned());
+    pub fn learn(&mut self, name: &str, sha256: &str, run: u64) {
+        if let Some(seen) = self.now.get_mut(name).filter(|seen| seen.sha256.is_none()) {
+            (seen.sha256, seen.run) = (Some(sha256.to_owned()), Some(run));
         }
     }
 

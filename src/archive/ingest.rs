@@ -67,6 +67,9 @@ impl Ingest<'_> {
         let archive = Archive::make(self.root)?;
         let was_killed = runs::open_run(&archive)?.is_some();
         archive.recover()?;
+        if was_killed {
+            archive.drop_outrun()?;
+        }
         let header = runs::begin(&archive, self.header())?;
         let catalogue = open_catalogue(&archive, was_killed)?;
         let ended = self.go_on(&archive, &header, catalogue, tell);
@@ -113,6 +116,7 @@ impl Ingest<'_> {
             catalogue,
             memory,
             held: state.held.clone(),
+            in_view: in_view(&state),
             quarantine: state.quarantine.clone(),
             settled: &settled,
             tell,
@@ -167,11 +171,7 @@ impl Ingest<'_> {
         let manifest = Manifest {
             header: settling.header.clone(),
             finished: Some(iso(self.clock.now())),
-            seconds: Seconds {
-                listing: round(listed_s),
-                converting: round(total - listed_s),
-                total: round(total),
-            },
+            seconds: Seconds { listing: round(listed_s), converting: round(total - listed_s), total: round(total) },
             outcomes: settling.outcomes,
             records: settling.records,
             pages: settling.pages,
@@ -188,6 +188,12 @@ impl Ingest<'_> {
         runs::end(archive, &manifest)?;
         Ok(manifest)
     }
+}
+
+/// Id of each issue in view to the hash of its source.
+fn in_view(state: &State) -> BTreeMap<String, String> {
+    let shown = state.held.iter().filter(|(_, held)| held.in_view);
+    shown.map(|(sha256, held)| (held.issue.clone(), sha256.clone())).collect()
 }
 
 /// The catalogue, in line with the folders.

@@ -30,7 +30,12 @@ pub enum Looked {
     /// Nothing to do for this content.
     Known(String),
     /// It was converted, or can't be.
-    Converted { source: Source, reply: Reply, again: bool, seconds: f64 },
+    Converted {
+        source: Source,
+        reply: Reply,
+        again: bool,
+        seconds: f64,
+    },
 }
 
 /// What the threads share.
@@ -178,4 +183,3 @@ impl Intake<'_> {
         Ok(Looked::Converted { source, reply, again, seconds })
     }
 }
-

@@ -3,17 +3,13 @@
 
 use std::fmt::Write as _;
 
-use super::runs::{Manifest, Outcome};
 use super::Entry;
+use super::runs::{Manifest, Outcome};
 // every kind is named, so that one that did not occur is 0 and not missing
 use crate::record::KINDS;
 
 /// The metrics after a run.
-pub fn text<'a>(
-    manifest: &Manifest,
-    quarantine: impl Iterator<Item = &'a Entry>,
-    now: u64,
-) -> String {
+pub fn text<'a>(manifest: &Manifest, quarantine: impl Iterator<Item = &'a Entry>, now: u64) -> String {
     let mut text = String::new();
     let mut metric = |name: &str, help: &str, samples: &[(String, f64)]| {
         // writing to a string can't fail

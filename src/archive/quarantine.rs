@@ -26,7 +26,14 @@ pub struct Entry {
 
 impl Entry {
     /// After one more failure; parked once it was tried `1 + retries` times.
-    pub fn after(before: Option<&Self>, source: Source, failure: Failure, basis: Basis, run: u64, retries: u32) -> Self {
+    pub fn after(
+        before: Option<&Self>,
+        source: Source,
+        failure: Failure,
+        basis: Basis,
+        run: u64,
+        retries: u32,
+    ) -> Self {
         // a run that was killed and goes on has tried it once
         let tried = before.map_or(0, |entry| entry.attempts - u32::from(entry.last_run == run));
         // other settings are a new beginning

@@ -29,6 +29,8 @@ pub struct Settling<'a> {
     pub catalogue: Catalogue,
     pub memory: Memory,
     pub held: BTreeMap<String, Held>,
+    /// Id of each issue in view to the hash of its source.
+    pub in_view: BTreeMap<String, String>,
     pub quarantine: BTreeMap<String, Entry>,
     pub settled: &'a Mutex<HashSet<String>>,
     pub tell: &'a mut dyn FnMut(&Told),
@@ -43,18 +45,19 @@ impl Settling<'_> {
     /// Settles one task.
     pub fn settle(&mut self, number: usize, task: &Task, looked: Looked) -> Result<(), Error> {
         let (name, is_news) = match task {
-            Task::File(found) => (found.name.clone(), found.sha256.is_none()),
+            // read by a part of this run that was killed, it is news still
+            Task::File(found) => (found.name.clone(), found.run.is_none_or(|run| run == self.header.run)),
             Task::Held(_) => (String::new(), false),
         };
         match looked {
             Looked::Fresh => self.count_only(&name, Outcome::Fresh, None),
             Looked::Unreadable(error) => self.unreadable(&name, &error),
             Looked::Known(sha256) => {
-                self.memory.learn(&name, &sha256);
+                self.memory.learn(&name, &sha256, self.header.run);
                 self.known(&name, &sha256, is_news);
             }
             Looked::Converted { source, reply, again, seconds } => {
-                self.memory.learn(&name, &source.sha256);
+                self.memory.learn(&name, &source.sha256, self.header.run);
                 if self.is_of_this_run(&source.sha256) {
                     // the same bytes came under another name while this was converted
                     self.known(&name, &source.sha256, is_news);
@@ -124,7 +127,7 @@ impl Settling<'_> {
         let Made { id, pages, partial, records, measure, basis, .. } = made;
         let (run, added) = (self.header.run, self.header.started.clone());
         let mut card =
-            Card { source, run, added, outcome, basis, pages, partial, records, measure, gone: Vec::new() };
+            Card { source, run, shown: run, added, outcome, basis, pages, partial, records, measure, gone: Vec::new() };
         let folder = archive.work(number);
         self.gather()?;
         if wins {
@@ -144,6 +147,9 @@ impl Settling<'_> {
             archive.place_aside(&folder, &id, &card)?;
             self.catalogue.put_aside(&id, &card)?;
         }
+        if wins {
+            self.in_view.insert(id.clone(), sha256.clone());
+        }
         self.leave(before, &id, wins)?;
         if self.quarantine.remove(&sha256).is_some() {
             quarantine::release(archive, &sha256)?;
@@ -157,8 +163,8 @@ impl Settling<'_> {
 
     /// The scan in view under an id, where it is of another source.
     fn rival(&self, id: &str, sha256: &str) -> Option<Held> {
-        let in_view = |held: &&Held| held.in_view && held.issue == id && held.card.source.sha256 != sha256;
-        self.held.values().find(in_view).cloned()
+        let shown = self.in_view.get(id).filter(|shown| *shown != sha256)?;
+        self.held.get(shown).cloned()
     }
 
     /// Whether the folder of work holds another scan of the issue in view under an id.
@@ -196,18 +202,32 @@ impl Settling<'_> {
         if before.issue == id {
             return Ok(());
         }
+        if !in_view && let Some(mut rival) = self.rival(id, sha256) {
+            // nothing of this source is in view any more: what is shown in its stead says what is gone
+            rival.card.shown = self.header.run;
+            rival.card.follow(id, &before.issue, &before.card);
+            self.show(rival)?;
+        }
         disk::remove(&archive.issue(&before.issue))?;
         self.catalogue.remove_issue(&before.issue)?;
+        self.in_view.remove(&before.issue);
         archive.restore()?;
-        if disk::exists(&archive.issue(&before.issue)) {
-            // a scan that was kept aside is the best there is now, and comes into view with this run
-            let mut card = Card::read(&archive.issue(&before.issue))?;
-            card.run = self.header.run;
-            disk::write(&archive.issue(&before.issue).join(super::CARD), &card.bytes())?;
-            self.catalogue.put_issue(archive, &before.issue)?;
-            let sha256 = card.source.sha256.clone();
-            self.held.insert(sha256, Held { issue: before.issue, in_view: true, card });
+        if !disk::exists(&archive.issue(&before.issue)) {
+            return Ok(());
         }
+        // a scan that was kept aside is the best there is now, and comes into view with this run
+        let mut card = Card::read(&archive.issue(&before.issue))?;
+        card.shown = self.header.run;
+        self.show(Held { issue: before.issue, in_view: true, card })
+    }
+
+    /// Writes the card of an issue in view again.
+    fn show(&mut self, held: Held) -> Result<(), Error> {
+        self.archive.write_card(&held.issue, &held.card)?;
+        self.catalogue.put_issue(self.archive, &held.issue)?;
+        let sha256 = held.card.source.sha256.clone();
+        self.in_view.insert(held.issue.clone(), sha256.clone());
+        self.held.insert(sha256, held);
         Ok(())
     }
 

@@ -48,7 +48,8 @@ pub fn selected(catalogue: &Catalogue, selection: &Selection) -> Result<Exported
         gone = ids("SELECT id FROM gone WHERE run > ?1 AND id NOT IN (SELECT id FROM records)", since)?;
         if let Some(kind) = &selection.kind {
             // a record may have become one of another kind
-            let others = "SELECT r.id FROM records r JOIN issues i ON i.id = r.issue WHERE i.run > ?1 AND r.kind <> 'KIND'";
+            let others =
+                "SELECT r.id FROM records r JOIN issues i ON i.id = r.issue WHERE i.run > ?1 AND r.kind <> 'KIND'";
             gone.extend(ids(&others.replace("KIND", &kind.replace('\'', "''")), since)?);
         }
         gone.sort();

@@ -14,6 +14,7 @@
 //!   metrics.prom, lock, work/
 //! ```
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::card::Card;
@@ -212,6 +213,37 @@ impl Archive {
             if disk::exists(&place) { disk::remove(&path)? } else { disk::put(&path, &place)? }
         }
         self.restore()
+    }
+
+    /// A source that a killed run had made anew elsewhere, before it could take away what was made of it before: the later
+    /// stays.
+    pub fn drop_outrun(&self) -> Result<(), Error> {
+        let shown = self.issue_ids()?.into_iter().map(|id| self.issue(&id));
+        let aside = self.superseded_folders()?.into_iter().map(|(_, folder)| folder);
+        let mut latest: BTreeMap<String, (u64, PathBuf)> = BTreeMap::new();
+        for folder in shown.chain(aside) {
+            let Ok(card) = Card::read(&folder) else { continue };
+            let outrun = match latest.get(&card.source.sha256) {
+                Some((run, other)) if *run < card.run => Some(other.clone()),
+                Some(_) => Some(folder.clone()),
+                None => None,
+            };
+            if outrun.as_ref() != Some(&folder) {
+                latest.insert(card.source.sha256, (card.run, folder));
+            }
+            if let Some(outrun) = outrun {
+                disk::remove(&outrun)?;
+            }
+        }
+        self.restore()
+    }
+
+    /// Writes the card of an issue in view again, whole or not at all.
+    pub fn write_card(&self, id: &str, card: &Card) -> Result<(), Error> {
+        let making = self.root.join("work").join("card");
+        disk::remove(&making)?;
+        disk::create(&making, &card.bytes())?;
+        Ok(disk::put(&making, &self.issue(id).join(CARD))?)
     }
 
     /// An issue whose scan left view while none came in: the best of those kept aside comes back.

@@ -170,7 +170,11 @@ fn share(text: &str) -> Result<f64, String> {
 
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
-    if (0.001..=604_800.0).contains(&seconds) { Ok(seconds) } else { Err("it is not between 0.001 and 604800".to_owned()) }
+    if (0.001..=604_800.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("it is not between 0.001 and 604800".to_owned())
+    }
 }
 
 fn time(text: &str) -> Result<u64, String> {

@@ -88,8 +88,11 @@ fn workers(args: &Ingest) -> Result<Workers, Message> {
 /// Runs with the log open: text or, with `--json`, JSON on stderr, one line a file.
 fn with_log<T>(terminal: &Terminal, run: impl FnOnce() -> T) -> T {
     let level = if terminal.is_quiet() { Level::ERROR } else { Level::INFO };
-    let builder =
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false).with_ansi(false);
+    let builder = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(level)
+        .with_target(false)
+        .with_ansi(false);
     if terminal.is_json() {
         tracing::subscriber::with_default(builder.json().flatten_event(true).finish(), run)
     } else {

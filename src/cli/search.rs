@@ -11,8 +11,7 @@ use crate::archive::Archive;
 use crate::archive::catalogue::{Catalogue, Hit, Query, search};
 
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let query =
-        Query { words: args.words.join(" "), kind: args.kind.clone(), year: args.year, limit: args.limit };
+    let query = Query { words: args.words.join(" "), kind: args.kind.clone(), year: args.year, limit: args.limit };
     let found = Archive::open(&args.archive)
         .and_then(|archive| Catalogue::open(&archive))
         .and_then(|catalogue| search(&catalogue, &query));

@@ -77,7 +77,11 @@ fn table(table: &Table) -> String {
 
 fn csv(table: &Table) -> String {
     let quote = |text: &str| {
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
     };
     let cell = |cell: &Cell| match cell {
         Cell::Nothing => String::new(),

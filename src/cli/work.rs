@@ -64,10 +64,7 @@ fn convert_one(archive: &Archive, line: &Line, alone: &Alone, order: &Order) -> 
         Err(stop) => return Reply::Failed(failure(&stop)),
     };
     if let Err(error) = write(&archive.work(order.number), &product) {
-        return Reply::Unwritable {
-            path: error.path.to_string_lossy().into_owned(),
-            message: error.to_string(),
-        };
+        return Reply::Unwritable { path: error.path.to_string_lossy().into_owned(), message: error.to_string() };
     }
     let checked = &product.checked;
     let mut records = BTreeMap::new();

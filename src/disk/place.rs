@@ -147,6 +147,7 @@ pub fn put(from: &Path, to: &Path) -> Result<(), Error> {
 /// Has the disk know the entries of a path's folder. Where a folder can't be opened as a file there is nothing to do.
 fn sync_parent(path: &Path) -> Result<(), Error> {
     let Some(folder) = path.parent() else { return Ok(()) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error) if cfg!(unix) && error.kind() != io::ErrorKind::InvalidInput => {
             Err(Error::new(folder, "write", error))

@@ -71,13 +71,8 @@ fn people() -> Type {
 }
 
 fn common() -> Vec<Column> {
-    let block = vec![
-        ("type", Type::Text),
-        ("level", Type::Int),
-        ("text", Type::Text),
-        ("page", Type::Int),
-        ("lines", ints()),
-    ];
+    let block =
+        vec![("type", Type::Text), ("level", Type::Int), ("text", Type::Text), ("page", Type::Int), ("lines", ints())];
     let region = vec![("page", Type::Int), ("bbox", Type::List(Box::new(Type::Float)))];
     let warning = vec![("code", Type::Text), ("block", Type::Int), ("message", Type::Text)];
     vec![

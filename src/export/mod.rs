@@ -73,12 +73,7 @@ pub enum ExportError {
 const ACCOUNT: &str = "export.json";
 
 /// Writes a feed to its place, and gives the number of records in it.
-pub fn export(
-    archive: &Archive,
-    exported: &Exported,
-    format: Format,
-    place: &Path,
-) -> Result<usize, ExportError> {
+pub fn export(archive: &Archive, exported: &Exported, format: Format, place: &Path) -> Result<usize, ExportError> {
     check_place(place, format)?;
     let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let making = place.with_file_name(format!(".{name}.huikan-tmp"));

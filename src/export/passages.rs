@@ -136,7 +136,8 @@ mod tests {
     use super::*;
 
     fn row(blocks: &[String]) -> Value {
-        let body: Vec<Value> = blocks.iter().enumerate().map(|(i, text)| json!({ "text": text, "page": i + 1 })).collect();
+        let body: Vec<Value> =
+            blocks.iter().enumerate().map(|(i, text)| json!({ "text": text, "page": i + 1 })).collect();
         json!({ "id": "a-2024-01-r0001", "kind": "article", "title": "题", "body": body })
     }
 

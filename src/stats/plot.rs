@@ -40,7 +40,8 @@ fn draw(table: &Table, top: f64, out: &mut String) -> f64 {
     let scale = if most > 0.0 { (WIDTH_PX - LEFT_PX - RIGHT_PX) / most } else { 0.0 };
     let mut y = top + 16.0;
     // writing to a string can't fail
-    let _ = writeln!(out, "<text x=\"12\" y=\"{y}\" font-size=\"15\" font-weight=\"bold\">{}</text>", escape(table.title));
+    let _ =
+        writeln!(out, "<text x=\"12\" y=\"{y}\" font-size=\"15\" font-weight=\"bold\">{}</text>", escape(table.title));
     let mut x = LEFT_PX;
     y += 20.0;
     for (i, column) in series.iter().enumerate() {
@@ -53,7 +54,8 @@ fn draw(table: &Table, top: f64, out: &mut String) -> f64 {
     y += 10.0;
     for (label, values) in &rows {
         let middle = y + BAR_PX - 4.0;
-        let _ = writeln!(out, "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{}</text>", LEFT_PX - 8.0, escape(label));
+        let _ =
+            writeln!(out, "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{}</text>", LEFT_PX - 8.0, escape(label));
         let mut x = LEFT_PX;
         for (i, value) in values.iter().enumerate() {
             let (width, colour) = (value * scale, COLOURS[i % COLOURS.len()]);
@@ -78,12 +80,9 @@ fn draw(table: &Table, top: f64, out: &mut String) -> f64 {
 
 /// The columns drawn: numbers, but those that hold sums of others; all numbers where nothing else is left.
 fn series(table: &Table) -> Vec<usize> {
-    let is_number = |i: &usize| {
-        *i > 0 && table.rows.iter().any(|row| matches!(row.get(*i), Some(Cell::Number(_))))
-    };
+    let is_number = |i: &usize| *i > 0 && table.rows.iter().any(|row| matches!(row.get(*i), Some(Cell::Number(_))));
     let all: Vec<usize> = (0..table.columns.len()).filter(is_number).collect();
-    let parts: Vec<usize> =
-        all.iter().copied().filter(|i| !NOT_DRAWN.contains(&table.columns[*i].as_str())).collect();
+    let parts: Vec<usize> = all.iter().copied().filter(|i| !NOT_DRAWN.contains(&table.columns[*i].as_str())).collect();
     let parts = match table.name {
         // these columns overlap, so that only the first says how many there are
         "proposals-by-proposer" | "proposals-by-category" => parts.into_iter().take(1).collect(),
@@ -125,7 +124,10 @@ mod tests {
 
     #[test]
     fn names_cannot_leave_their_place() {
-        let rows = vec![vec![Cell::Text("<a> & \"b\"\u{1}".into()), Cell::Number(2.0)], vec![Cell::Nothing, Cell::Number(1.0)]];
+        let rows = vec![
+            vec![Cell::Text("<a> & \"b\"\u{1}".into()), Cell::Number(2.0)],
+            vec![Cell::Nothing, Cell::Number(1.0)],
+        ];
         let table = Table { name: "t", title: "T", columns: vec!["who".into(), "n".into()], rows };
         let svg = plot(&[table]);
         assert!(svg.contains("&lt;a&gt; &amp; &quot;b&quot;\u{fffd}"));

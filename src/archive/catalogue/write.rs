@@ -76,8 +76,7 @@ pub fn gone(to: &Connection, id: &str, run: u64) -> Written {
 /// Writes a source.
 pub fn source(to: &Connection, issue: &str, in_view: bool, card: &Card) -> Written {
     let (source, basis) = (&card.source, &card.basis);
-    let mut statement =
-        to.prepare_cached("INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?;
+    let mut statement = to.prepare_cached("INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?;
     statement.execute(params![
         source.sha256,
         source.name,
@@ -114,9 +113,8 @@ pub fn run(to: &Connection, manifest: &Manifest) -> Written {
 pub fn remove_issue(to: &Connection, id: &str) -> Written {
     let mut statement =
         to.prepare_cached("SELECT rowid, title, subtitle, people, text FROM records WHERE issue = ?")?;
-    let rows = statement.query_map([id], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-    })?;
+    let rows = statement
+        .query_map([id], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     let rows: Vec<(i64, String, Option<String>, String, String)> = rows.collect::<Result<_, _>>()?;
     for (rowid, title, subtitle, people, text) in rows {
         // an index without texts of its own has to be told what to take out
@@ -166,7 +164,7 @@ fn issue_row(to: &Connection, id: &str, row: &Value, card: &Card) -> Written {
         list("/contents_check/missing"),
         row.pointer("/quality/confidence").and_then(Value::as_f64),
         card.source.sha256,
-        card.run as i64,
+        card.shown as i64,
     ])?;
     warnings(to, id, "", row)
 }
@@ -191,9 +189,8 @@ fn record(to: &Connection, issue: &str, row: &Value) -> Written {
     people.extend(named.iter().filter(|n| n.role != "outlet").flat_map(|n| [Some(n.name), n.title]).flatten());
     let people = people.join("\n");
     let (title, subtitle) = (said(&row["title"]), row["subtitle"].as_str());
-    let mut statement = to.prepare_cached(
-        "INSERT INTO records VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    )?;
+    let mut statement =
+        to.prepare_cached("INSERT INTO records VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?;
     statement.execute(params![
         id,
         issue,

@@ -21,7 +21,10 @@ fn lines(path: &Path) -> Vec<Value> {
 
 /// All records of the archive, from its folders.
 fn records(at: &Path) -> Vec<Value> {
-    names(&at.join("A/issues")).iter().flat_map(|id| lines(&at.join("A/issues").join(id).join("records.jsonl"))).collect()
+    names(&at.join("A/issues"))
+        .iter()
+        .flat_map(|id| lines(&at.join("A/issues").join(id).join("records.jsonl")))
+        .collect()
 }
 
 #[test]
@@ -76,11 +79,13 @@ fn the_same_archive_gives_the_same_feeds() {
     inbox(at, &bulletins());
     assert_eq!(ingest(at, &[]).code, 0);
     let forms = ["csv", "parquet", "sqlite", "meilisearch", "elasticsearch"];
-    let make = || forms.map(|form| {
-        export(at, form, &[]);
-        let path = at.join(form);
-        if path.is_dir() { tree(&path) } else { [(String::new(), std::fs::read(path).unwrap())].into() }
-    });
+    let make = || {
+        forms.map(|form| {
+            export(at, form, &[]);
+            let path = at.join(form);
+            if path.is_dir() { tree(&path) } else { [(String::new(), std::fs::read(path).unwrap())].into() }
+        })
+    };
     assert!(make() == make());
     let hidden: Vec<String> = names(at).into_iter().filter(|name| name.starts_with('.')).collect();
     assert_eq!(hidden, [] as [&str; 0]);
@@ -96,7 +101,8 @@ fn search_engines_get_passages_within_their_limits() {
     export(at, "elasticsearch", &[]);
     let documents = lines(&at.join("meilisearch/documents-0001.ndjson"));
     let mut of_records = BTreeSet::new();
-    let settings: Value = serde_json::from_slice(&std::fs::read(at.join("meilisearch/settings.json")).unwrap()).unwrap();
+    let settings: Value =
+        serde_json::from_slice(&std::fs::read(at.join("meilisearch/settings.json")).unwrap()).unwrap();
     for document in &documents {
         let id = document["id"].as_str().unwrap();
         assert!(id.len() <= 511 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{id}");
@@ -133,7 +139,9 @@ fn an_increment_holds_what_changed_and_what_is_gone() {
     inbox(at, &[("a.pdf", super::fixture("yunze/2024-01/born.pdf")), ("b.txt", small(1).into_bytes())]);
     assert_eq!(ingest(at, &[]).code, 0);
     export(at, "csv", &[]);
-    let account = |form: &str| -> Value { serde_json::from_slice(&std::fs::read(at.join(form).join("export.json")).unwrap()).unwrap() };
+    let account = |form: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(at.join(form).join("export.json")).unwrap()).unwrap()
+    };
     assert_eq!((account("csv")["position"].as_u64(), account("csv")["records"].as_u64()), (Some(1), Some(20)));
     inbox(at, &[("c.txt", small(2).into_bytes())]);
     assert_eq!(ingest(at, &[]).code, 0);

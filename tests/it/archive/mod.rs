@@ -85,7 +85,12 @@ pub fn ingest(at: &Path, more: &[&str]) -> Ran {
 
 /// Outcomes of the last run by name.
 pub fn outcomes(at: &Path) -> BTreeMap<String, usize> {
-    last_manifest(at)["outcomes"].as_object().unwrap().iter().map(|(k, n)| (k.clone(), n.as_u64().unwrap() as usize)).collect()
+    last_manifest(at)["outcomes"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(k, n)| (k.clone(), n.as_u64().unwrap() as usize))
+        .collect()
 }
 
 /// The manifest of the last run.

@@ -1,6 +1,8 @@
 //! One night after the other: nothing twice, nothing mixed, nothing lost.
 
-use super::{assert_same, assert_sound, bulletins, counts, fixture, folder, inbox, ingest, last_manifest, outcomes, small, tree};
+use super::{
+    assert_same, assert_sound, bulletins, counts, fixture, folder, inbox, ingest, last_manifest, outcomes, small, tree,
+};
 use crate::program::{huikan, names};
 
 #[test]
@@ -20,7 +22,9 @@ fn the_second_night_changes_nothing() {
     let status = huikan(at, &["status", "A"]);
     assert_eq!(status.code, 0);
     assert!(status.stdout.contains("issues          4\n"), "{}", status.stdout);
-    assert!(std::fs::read_to_string(at.join("A/metrics.prom")).unwrap().contains("huikan_files{outcome=\"unchanged\"} 5\n"));
+    assert!(
+        std::fs::read_to_string(at.join("A/metrics.prom")).unwrap().contains("huikan_files{outcome=\"unchanged\"} 5\n")
+    );
 }
 
 #[test]
@@ -99,7 +103,11 @@ fn other_settings_wait_to_be_asked_for() {
     assert_eq!(ingest(at, &[]).code, 0);
     let ran = huikan(at, &["ingest", "in", "--archive", "A", "--settle", "0", "--repair", "none"]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stderr.contains("warning: 4 issues were made by another version or with other settings"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("warning: 4 issues were made by another version or with other settings"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(counts(&outcomes(at)), "5 unchanged");
     assert_eq!(ingest(at, &["--repair", "none", "--reprocess", "changed"]).code, 0);
     assert_eq!(outcomes(at).values().sum::<usize>(), 5);
@@ -160,7 +168,10 @@ fn failures_are_tried_again_and_then_parked() {
         ingest(at, &["--retries", "2"]);
         said.push(counts(&outcomes(at)));
     }
-    assert_eq!(said, ["1 converted, 1 failed", "1 failed, 1 unchanged", "1 failed, 1 unchanged", "1 quarantined, 1 unchanged"]);
+    assert_eq!(
+        said,
+        ["1 converted, 1 failed", "1 failed, 1 unchanged", "1 failed, 1 unchanged", "1 quarantined, 1 unchanged"]
+    );
     assert_eq!(ingest(at, &["--retries", "2"]).code, 0, "what is parked is no failure of this run");
     let status = huikan(at, &["status", "A"]);
     assert!(status.stdout.contains("parked   b.pdf: unreadable: "), "{}", status.stdout);
@@ -180,10 +191,7 @@ fn too_many_failures_end_with_their_own_code() {
     let at = here.path();
     inbox(at, &[("a.txt", small(1).into_bytes()), ("b.pdf", fixture("broken/not-a-pdf.pdf"))]);
     let ran = ingest(at, &["--max-failed", "0.4"]);
-    assert_eq!(
-        (ran.code, ran.stderr.lines().last().unwrap()),
-        (4, "  hint: huikan status ARCHIVE lists them")
-    );
+    assert_eq!((ran.code, ran.stderr.lines().last().unwrap()), (4, "  hint: huikan status ARCHIVE lists them"));
     assert!(ran.stderr.contains("huikan: 1 of 2 files failed; a share of 0.4 may\n"));
     std::fs::remove_dir_all(at.join("A")).unwrap();
     assert_eq!(ingest(at, &["--max-failed", "0.5"]).code, 1);
@@ -215,12 +223,14 @@ fn patches_of_people_stay_and_are_used() {
     let (line, text) = {
         let ledger = std::fs::read_to_string(issue.join("ledger.jsonl")).unwrap();
         let rows = ledger.lines().map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap());
-        let row = rows.into_iter().find(|l| l["record"] == row["id"] && l["clean"].as_str().unwrap().contains('，')).unwrap();
+        let row =
+            rows.into_iter().find(|l| l["record"] == row["id"] && l["clean"].as_str().unwrap().contains('，')).unwrap();
         (row["line"].as_u64().unwrap(), row["clean"].as_str().unwrap().to_owned())
     };
     let first: String = text.chars().take(4).collect();
-    let patch =
-        format!("[[patch]]\nline = {line}\nwas = \"{first}\"\nnow = \"{first}甲\"\nwho = \"测试\"\nwhen = \"2026-11-21\"\n");
+    let patch = format!(
+        "[[patch]]\nline = {line}\nwas = \"{first}\"\nnow = \"{first}甲\"\nwho = \"测试\"\nwhen = \"2026-11-21\"\n"
+    );
     std::fs::write(issue.join("patches.toml"), patch).unwrap();
     assert_eq!(ingest(at, &[]).code, 0);
     assert_eq!(counts(&outcomes(at)), "1 converted");

@@ -38,9 +38,17 @@ fn chinese_words_of_any_length_are_found() {
     let at = here.path();
     inbox(at, &bulletins());
     assert_eq!(ingest(at, &[]).code, 0);
-    for words in
-        [&["提案"][..], &["政协"], &["水"], &["常委会"], &["提案办理"], &["主席会议"], &["提案", "养老"], &["政提"], &["案提案"]]
-    {
+    for words in [
+        &["提案"][..],
+        &["政协"],
+        &["水"],
+        &["常委会"],
+        &["提案办理"],
+        &["主席会议"],
+        &["提案", "养老"],
+        &["政提"],
+        &["案提案"],
+    ] {
         let wanted = read(at, words);
         let hits = found(at, words);
         // what is found and not in title or body is among the people or their offices
@@ -67,7 +75,9 @@ fn a_hit_shows_title_issue_page_and_the_word() {
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(lines.len(), 3, "{}", ran.stdout);
     assert!(lines[0].contains("主席会议"), "a word in the title ranks first: {}", ran.stdout);
-    assert!(lines[1].contains("云泽政协 202") && lines[1].contains(", page ") && lines[1].contains(" · meeting · huikan-"));
+    assert!(
+        lines[1].contains("云泽政协 202") && lines[1].contains(", page ") && lines[1].contains(" · meeting · huikan-")
+    );
     assert!(lines[2].starts_with("  …"));
 }
 

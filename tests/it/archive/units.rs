@@ -41,14 +41,23 @@ fn the_service_starts_what_there_is() {
 #[test]
 fn the_cron_line_of_the_readme_is_a_command_of_this_version() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let line = readme.lines().find(|line| line.contains("* * *") && line.contains("huikan ingest")).expect("a cron line");
+    let line =
+        readme.lines().find(|line| line.contains("* * *") && line.contains("huikan ingest")).expect("a cron line");
     let here = folder();
     let at = here.path();
     inbox(at, &[("a.txt", small(1).into_bytes())]);
     let command: Vec<&str> = line.split_whitespace().skip_while(|word| !word.ends_with("huikan")).skip(1).collect();
     let typed: Vec<&str> = command
         .iter()
-        .map(|arg| if arg.ends_with("/inbox") { "in" } else if arg.ends_with("/archive") { "A" } else { arg })
+        .map(|arg| {
+            if arg.ends_with("/inbox") {
+                "in"
+            } else if arg.ends_with("/archive") {
+                "A"
+            } else {
+                arg
+            }
+        })
         .chain(["--settle", "0"])
         .collect();
     assert_eq!(huikan(at, &typed).code, 0, "{typed:?}");
