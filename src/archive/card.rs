@@ -78,9 +78,7 @@ impl Card {
 
     /// As written to the disk.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("cards are plain data");
-        bytes.push(b'\n');
-        bytes
+        super::pretty(self)
     }
 
     /// Number of records.

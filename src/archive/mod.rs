@@ -91,6 +91,13 @@ impl Error {
     }
 }
 
+/// JSON for people and tools: two spaces, a line end.
+fn pretty<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("what the archive writes is plain data");
+    bytes.push(b'\n');
+    bytes
+}
+
 impl From<disk::LockError> for Error {
     fn from(error: disk::LockError) -> Self {
         match error {

@@ -55,9 +55,7 @@ impl Entry {
 
     /// Writes the entry to its file.
     pub fn write(&self, archive: &Archive) -> Result<(), Error> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("entries are plain data");
-        bytes.push(b'\n');
-        Ok(disk::write(&path(archive, &self.source.sha256), &bytes)?)
+        Ok(disk::write(&path(archive, &self.source.sha256), &super::pretty(self))?)
     }
 }
 

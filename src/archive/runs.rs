@@ -161,13 +161,13 @@ pub fn begin(archive: &Archive, mut header: Header) -> Result<Header, Error> {
         end(archive, &given_up)?;
     }
     header.run = last(archive)? + 1;
-    disk::write(&current(archive), &bytes(&header))?;
+    disk::write(&current(archive), &super::pretty(&header))?;
     Ok(header)
 }
 
 /// Ends a run: its manifest stands, and nothing says any more that it goes on.
 pub fn end(archive: &Archive, manifest: &Manifest) -> Result<(), Error> {
-    disk::write(&place(archive, manifest.header.run), &bytes(manifest))?;
+    disk::write(&place(archive, manifest.header.run), &super::pretty(manifest))?;
     Ok(disk::remove(&current(archive))?)
 }
 
@@ -188,10 +188,4 @@ fn current(archive: &Archive) -> PathBuf {
 fn read<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> Result<T, Error> {
     let bytes = disk::open(path)?;
     serde_json::from_slice(&bytes).map_err(|error| Error::Bad { path: path.to_owned(), cause: error.to_string() })
-}
-
-fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("manifests are plain data");
-    bytes.push(b'\n');
-    bytes
 }

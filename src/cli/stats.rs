@@ -89,5 +89,6 @@ fn csv(table: &Table) -> String {
         Cell::Text(text) => quote(&safe_cell(text)),
     };
     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(","));
-    std::iter::once(table.columns.join(",")).chain(rows).map(|row| format!("{row}\r\n")).collect()
+    let rows = std::iter::once(table.columns.join(",")).chain(rows);
+    rows.flat_map(|row| [row, "\r\n".to_owned()]).collect()
 }

@@ -71,9 +71,8 @@ pub fn copy_hashed(from: &Path, to: &Path) -> Result<(String, u64), Error> {
     let mut write_error = None;
     let size = pass(&mut source, |piece| {
         digest.update(piece);
-        step().and_then(|()| target.write_all(piece)).map_err(|error| {
+        step().and_then(|()| target.write_all(piece)).inspect_err(|error| {
             write_error = Some(io::Error::from(error.kind()));
-            error
         })
     });
     if let Some(error) = write_error {

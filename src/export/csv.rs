@@ -30,8 +30,9 @@ pub(super) fn write(feed: &Feed, bom: bool) -> Result<usize, ExportError> {
         table.end()?;
     }
     if feed.exported.since.is_some() {
-        let gone = feed.exported.gone.iter().map(|id| format!("{id}\r\n")).collect::<String>();
-        feed.create("gone.csv", format!("id\r\n{gone}").as_bytes())?;
+        let rows = std::iter::once("id").chain(feed.exported.gone.iter().map(String::as_str));
+        let text: String = rows.flat_map(|id| [id, "\r\n"]).collect();
+        feed.create("gone.csv", text.as_bytes())?;
     }
     Ok(n)
 }
@@ -93,7 +94,6 @@ fn cell(column: &Column, value: &Value) -> String {
     match (&column.kind, value) {
         (Type::Joined, body) => safe(&joined(body)),
         (_, Value::Null) => String::new(),
-        (Type::Int | Type::Float | Type::Bool, value) => value.to_string(),
         (Type::Text | Type::Date, Value::String(text)) => safe(text),
         (_, value) => value.to_string(),
     }

@@ -1,6 +1,8 @@
 //! `elasticsearch`: bulk files for `POST /INDEX/_bulk`, the index with its mapping, and what to delete before an increment.
 //! OpenSearch takes the same.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::meilisearch::Files;
@@ -17,7 +19,8 @@ pub(super) fn write(feed: &Feed) -> Result<usize, ExportError> {
         for mut document in documents(row) {
             let id = document.as_object_mut().and_then(|fields| fields.remove("id"));
             let action = json!({ "index": { "_id": id } });
-            lines.push_str(&format!("{action}\n{document}\n"));
+            // writing to a string can't fail
+            let _ = writeln!(lines, "{action}\n{document}");
         }
         files.add(lines.as_bytes())
     })?;

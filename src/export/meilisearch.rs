@@ -12,8 +12,8 @@ const FILE_BYTES: usize = 64 << 20;
 pub(super) fn write(feed: &Feed) -> Result<usize, ExportError> {
     let mut files = Files { feed, name: "documents", open: None, n: 0, bytes: 0 };
     let n = feed.each(|row, _| {
-        let lines: String = documents(row).iter().map(|document| format!("{document}\n")).collect();
-        files.add(lines.as_bytes())
+        let lines: Vec<String> = documents(row).iter().map(ToString::to_string).collect();
+        files.add(format!("{}\n", lines.join("\n")).as_bytes())
     })?;
     files.end()?;
     let settings = json!({

@@ -133,7 +133,7 @@ fn array(kind: &Type, values: &[&Value]) -> ArrayRef {
         Type::List(item) => {
             let items: Vec<&Value> = values.iter().flat_map(|v| list(v)).collect();
             let offsets = OffsetBuffer::from_lengths(values.iter().map(|v| list(v).len()));
-            let nulls = NullBuffer::from_iter(values.iter().map(|v| v.is_array()));
+            let nulls = values.iter().map(|v| v.is_array()).collect::<NullBuffer>();
             Arc::new(ListArray::new(Arc::new(field("item", item)), offsets, array(item, &items), Some(nulls)))
         }
         Type::Struct(fields) => {
@@ -143,7 +143,7 @@ fn array(kind: &Type, values: &[&Value]) -> ArrayRef {
             });
             let columns: Vec<ArrayRef> = columns.collect();
             let fields: Fields = fields.iter().map(|(name, kind)| field(name, kind)).collect();
-            let nulls = NullBuffer::from_iter(values.iter().map(|v| v.is_object()));
+            let nulls = values.iter().map(|v| v.is_object()).collect::<NullBuffer>();
             Arc::new(StructArray::new(fields, columns, Some(nulls)))
         }
     }

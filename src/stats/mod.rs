@@ -122,7 +122,7 @@ pub fn stats(catalogue: &Catalogue, by: Option<By>, limit: usize) -> Result<Vec<
 fn answer(catalogue: &Catalogue, (name, title, sql): Question, limit: usize) -> Result<Table, Error> {
     let fail = |cause| catalogue.fail(cause);
     let mut statement = catalogue.connection().prepare(sql).map_err(fail)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.query([limit as i64]).map_err(fail)?;
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(fail)? {

@@ -234,7 +234,7 @@ impl Catalogue {
         let mut lines = Vec::new();
         for name in names {
             let mut statement = self.connection.prepare(&format!("SELECT * FROM {name}")).map_err(fail)?;
-            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let mut rows = statement.query([]).map_err(fail)?;
             while let Some(row) = rows.next().map_err(fail)? {
                 let cells = columns.iter().enumerate().filter(|(_, column)| *column != "rowid");
