@@ -86,19 +86,27 @@ impl Card {
         self.records.values().sum()
     }
 
-    /// Adds what left view: the records of the folder of `id` that this card's folder, under `now`, does not have.
+    /// Adds what left view in the run that shows this card under `now`: records of the folder of `id`, and what was gone
+    /// with that. Done twice it is done once: a run that was killed may do it again.
     pub fn follow(&mut self, now: &str, id: &str, before: &Card) {
         let kept = if now == id { self.n_records() } else { 0 };
-        let ids: Vec<String> = (kept..before.n_records()).map(|i| record_id(id, i)).collect();
-        let back = |gone: &Gone| {
-            // an id that is in view again is not gone
-            let is_back = |other: &String| (0..self.n_records()).any(|i| record_id(now, i) == **other);
-            Gone { run: gone.run, ids: gone.ids.iter().filter(|other| !is_back(other)).cloned().collect() }
-        };
-        let mut gone: Vec<Gone> = before.gone.iter().map(back).collect();
-        gone.push(Gone { run: self.run, ids });
-        gone.retain(|gone| !gone.ids.is_empty());
-        self.gone.extend(gone);
+        let left = (kept..before.n_records()).map(|i| (record_id(id, i), self.shown));
+        let told =
+            self.gone.iter().chain(&before.gone).flat_map(|gone| gone.ids.iter().map(|id| (id.clone(), gone.run)));
+        let mut latest: BTreeMap<String, u64> = BTreeMap::new();
+        for (id, run) in told.chain(left) {
+            let known = latest.entry(id).or_insert(run);
+            *known = run.max(*known);
+        }
+        // an id that is in view again is not gone
+        for i in 0..self.n_records() {
+            latest.remove(&record_id(now, i));
+        }
+        let mut by_run: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+        for (id, run) in latest {
+            by_run.entry(run).or_default().push(id);
+        }
+        self.gone = by_run.into_iter().map(|(run, ids)| Gone { run, ids }).collect();
     }
 }
 

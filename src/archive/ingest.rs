@@ -66,9 +66,10 @@ impl Ingest<'_> {
         let _lock = Lock::take(&self.root.join("lock"), &holder)?;
         let archive = Archive::make(self.root)?;
         let was_killed = runs::open_run(&archive)?.is_some();
-        archive.recover()?;
+        let run = runs::next(&archive)?;
+        archive.recover(run)?;
         if was_killed {
-            archive.drop_outrun()?;
+            archive.drop_outrun(run)?;
         }
         let header = runs::begin(&archive, self.header())?;
         let catalogue = open_catalogue(&archive, was_killed)?;

@@ -84,6 +84,9 @@ impl Error {
             Self::Disk(error) => error.hint(),
             Self::NotAnArchive { .. } => "give a new or empty folder, or one that huikan ingest made",
             Self::Locked { .. } => "wait for it to end; the lock goes with its process, there is nothing to delete",
+            Self::Catalogue { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
+                "free some space and run again; what was finished is kept"
+            }
             Self::Bad { .. } | Self::Catalogue { .. } => "huikan verify ARCHIVE --repair makes the catalogue anew",
             Self::Worker { .. } => "run it again: the next run goes on where this one ended",
             Self::Since { .. } => "give the number of a run (huikan status lists them) or a day such as 2026-11-21",

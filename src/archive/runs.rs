@@ -171,6 +171,12 @@ pub fn end(archive: &Archive, manifest: &Manifest) -> Result<(), Error> {
     Ok(disk::remove(&current(archive))?)
 }
 
+/// Number of the run that goes on, or of the one that will begin.
+pub fn next(archive: &Archive) -> Result<u64, Error> {
+    let open = open_run(archive)?.map(|open| open.run);
+    open.map_or_else(|| Ok(last(archive)? + 1), Ok)
+}
+
 /// Number of the last run with a manifest; 0 where there is none.
 pub fn last(archive: &Archive) -> Result<u64, Error> {
     let number = |path: &PathBuf| path.file_stem()?.to_str()?.parse::<u64>().ok();

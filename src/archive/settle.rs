@@ -137,13 +137,22 @@ impl Settling<'_> {
             if let Some(moved) = before.as_ref().filter(|held| held.in_view && held.issue != id) {
                 card.follow(&id, &moved.issue, &moved.card);
             }
-            archive.place(&folder, &id, &card, rival.as_ref().map(|rival| rival.card.source.sha256.as_str()))?;
+            let rival = rival.map(Held::out_of_view);
+            archive.place(&folder, &id, &card, rival.as_ref().map(|rival| &rival.card))?;
             self.catalogue.put_issue(archive, &id)?;
             if let Some(rival) = rival {
                 self.catalogue.put_aside(&id, &rival.card)?;
-                self.held.insert(rival.card.source.sha256.clone(), Held { in_view: false, ..rival });
+                self.held.insert(rival.card.source.sha256.clone(), rival);
             }
         } else {
+            let moved = before.as_ref().filter(|held| held.in_view && held.issue != id);
+            if let Some((moved, mut shown)) = moved.zip(rival) {
+                // nothing of this source will be in view any more: what is shown in its stead says what is gone
+                shown.card.shown = run;
+                shown.card.follow(&id, &moved.issue, &moved.card);
+                archive.write_card(&id, &shown.card)?;
+                self.show(shown)?;
+            }
             archive.place_aside(&folder, &id, &card)?;
             self.catalogue.put_aside(&id, &card)?;
         }
@@ -202,28 +211,20 @@ impl Settling<'_> {
         if before.issue == id {
             return Ok(());
         }
-        if !in_view && let Some(mut rival) = self.rival(id, sha256) {
-            // nothing of this source is in view any more: what is shown in its stead says what is gone
-            rival.card.shown = self.header.run;
-            rival.card.follow(id, &before.issue, &before.card);
-            self.show(rival)?;
-        }
         disk::remove(&archive.issue(&before.issue))?;
         self.catalogue.remove_issue(&before.issue)?;
         self.in_view.remove(&before.issue);
-        archive.restore()?;
+        archive.restore(self.header.run)?;
         if !disk::exists(&archive.issue(&before.issue)) {
             return Ok(());
         }
         // a scan that was kept aside is the best there is now, and comes into view with this run
-        let mut card = Card::read(&archive.issue(&before.issue))?;
-        card.shown = self.header.run;
+        let card = Card::read(&archive.issue(&before.issue))?;
         self.show(Held { issue: before.issue, in_view: true, card })
     }
 
-    /// Writes the card of an issue in view again.
+    /// Notes what an issue in view says now.
     fn show(&mut self, held: Held) -> Result<(), Error> {
-        self.archive.write_card(&held.issue, &held.card)?;
         self.catalogue.put_issue(self.archive, &held.issue)?;
         let sha256 = held.card.source.sha256.clone();
         self.in_view.insert(held.issue.clone(), sha256.clone());

@@ -146,8 +146,8 @@ impl Archive {
     }
 
     /// Puts a finished folder in the place of an issue, with its card. The patches of people stay. What stood there goes,
-    /// or is kept as superseded.
-    pub fn place(&self, made: &Path, id: &str, card: &Card, keep: Option<&str>) -> Result<(), Error> {
+    /// or is kept as superseded with a card of its own.
+    pub fn place(&self, made: &Path, id: &str, card: &Card, keep: Option<&Card>) -> Result<(), Error> {
         let place = self.issue(id);
         let patches = place.join(PATCHES);
         if disk::exists(&patches) && !disk::exists(&made.join(PATCHES)) {
@@ -155,7 +155,10 @@ impl Archive {
         }
         disk::create(&made.join(CARD), &card.bytes())?;
         match keep {
-            Some(sha256) => self.put_aside(&place, id, sha256)?,
+            Some(kept) => {
+                self.write_card(id, kept)?;
+                self.put_aside(&place, id, &kept.source.sha256)?;
+            }
             None if disk::exists(&place) => {
                 let aside = self.issues().join(format!("{ASIDE}{id}"));
                 disk::remove(&aside)?;
@@ -197,7 +200,9 @@ impl Archive {
     }
 
     /// Sets right what a killed run left: work in progress goes, issues on their way out of view go or come back.
-    pub fn recover(&self) -> Result<(), Error> {
+    ///
+    /// `run` is the run that goes on or begins.
+    pub fn recover(&self, run: u64) -> Result<(), Error> {
         for folder in [self.root.clone(), self.runs(), self.quarantine()] {
             for path in disk::entries(&folder)?.into_iter().filter(|path| is_temporary(path)) {
                 disk::remove(&path)?;
@@ -212,12 +217,12 @@ impl Archive {
             let place = self.issue(id);
             if disk::exists(&place) { disk::remove(&path)? } else { disk::put(&path, &place)? }
         }
-        self.restore()
+        self.restore(run)
     }
 
     /// A source that a killed run had made anew elsewhere, before it could take away what was made of it before: the later
     /// stays.
-    pub fn drop_outrun(&self) -> Result<(), Error> {
+    pub fn drop_outrun(&self, run: u64) -> Result<(), Error> {
         let shown = self.issue_ids()?.into_iter().map(|id| self.issue(&id));
         let aside = self.superseded_folders()?.into_iter().map(|(_, folder)| folder);
         let mut latest: BTreeMap<String, (u64, PathBuf)> = BTreeMap::new();
@@ -235,26 +240,33 @@ impl Archive {
                 disk::remove(&outrun)?;
             }
         }
-        self.restore()
+        self.restore(run)
     }
 
     /// Writes the card of an issue in view again, whole or not at all.
     pub fn write_card(&self, id: &str, card: &Card) -> Result<(), Error> {
+        self.replace_card(&self.issue(id), card)
+    }
+
+    fn replace_card(&self, folder: &Path, card: &Card) -> Result<(), Error> {
         let making = self.root.join("work").join("card");
         disk::remove(&making)?;
         disk::create(&making, &card.bytes())?;
-        Ok(disk::put(&making, &self.issue(id).join(CARD))?)
+        Ok(disk::put(&making, &folder.join(CARD))?)
     }
 
-    /// An issue whose scan left view while none came in: the best of those kept aside comes back.
-    pub fn restore(&self) -> Result<(), Error> {
+    /// An issue whose scan left view while none came in: the best of those kept aside comes back,
+    /// shown by this run.
+    pub fn restore(&self, run: u64) -> Result<(), Error> {
         for id in names_in(&self.root.join("superseded"))? {
             let folder = self.root.join("superseded").join(&id);
             let scans = disk::entries(&folder)?;
             if !disk::exists(&self.issue(&id)) {
                 let cards = scans.iter().filter_map(|scan| Some((Card::read(scan).ok()?, scan)));
                 let best = cards.max_by(|(a, x), (b, y)| a.measure.rank().cmp(&b.measure.rank()).then(y.cmp(x)));
-                if let Some((_, scan)) = best {
+                if let Some((mut card, scan)) = best {
+                    card.shown = run;
+                    self.replace_card(scan, &card)?;
                     disk::put(scan, &self.issue(&id))?;
                 }
             }

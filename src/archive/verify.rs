@@ -28,7 +28,7 @@ pub fn verify(archive: &Archive, repair: bool) -> Result<Vec<Finding>, Error> {
         Err(error) => return Err(error.into()),
     };
     if repair {
-        archive.recover()?;
+        archive.recover(runs::next(archive)?)?;
         Catalogue::rebuild(archive)?;
     }
     let mut look = Look { archive, findings: Vec::new(), sources: BTreeSet::new() };

@@ -32,6 +32,16 @@ pub struct Catalogue {
     path: std::path::PathBuf,
 }
 
+impl Held {
+    /// The same, kept out of view: which run shows it says nothing any more.
+    #[must_use]
+    pub fn out_of_view(mut self) -> Self {
+        self.in_view = false;
+        self.card.shown = self.card.run;
+        self
+    }
+}
+
 /// What the catalogue knows of one source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
@@ -49,11 +59,17 @@ impl Catalogue {
             let cause = "is missing; huikan verify ARCHIVE --repair makes it".to_owned();
             return Err(Error::Bad { path, cause });
         }
-        let opened = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY);
-        let connection = opened.map_err(|cause| Error::Catalogue { path: path.clone(), cause })?;
-        let catalogue = Self { connection, path };
-        catalogue.settings()?;
-        if catalogue.number()? == SCHEMA_NUMBER {
+        let open = |flags| {
+            let opened = Connection::open_with_flags(&path, flags);
+            let connection = opened.map_err(|cause| Error::Catalogue { path: path.clone(), cause })?;
+            let catalogue = Self { connection, path: path.clone() };
+            catalogue.settings()?;
+            catalogue.number().map(|number| (catalogue, number))
+        };
+        // what a killed run was writing has to be rolled back before anybody reads, and that is a change
+        let opened = open(OpenFlags::SQLITE_OPEN_READ_ONLY).or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_WRITE));
+        let (catalogue, number) = opened?;
+        if number == SCHEMA_NUMBER {
             return Ok(catalogue);
         }
         Err(Error::Bad { path: catalogue.path, cause: "was made by another version of huikan".to_owned() })
@@ -307,7 +323,7 @@ impl Catalogue {
     /// No write-ahead log: it would leave two more files and need a writable disk to read from. Nothing is spilled before
     /// it is committed, so readers wait only while a commit is written.
     fn settings(&self) -> Result<(), Error> {
-        let script = "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF; \
+        let script = "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192; PRAGMA cache_spill = OFF; \
                       PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
         self.connection.execute_batch(script).map_err(|cause| self.fail(cause))
     }
