@@ -25,6 +25,9 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the tables or of what goes into the index; a catalogue of another number is made anew.
 const SCHEMA_NUMBER: i32 = 1;
 
+/// Issues that reach the disk together where a database is filled: a commit costs more than an issue.
+const GATHERED: usize = 64;
+
 /// An open catalogue.
 #[derive(Debug)]
 pub struct Catalogue {
@@ -125,9 +128,14 @@ impl Catalogue {
     }
 
     fn fill(&mut self, archive: &Archive) -> Result<(), Error> {
-        for id in archive.issue_ids()? {
-            self.write(|to| write::issue(to, archive, &id, None).map(|_| ()))?;
+        for ids in archive.issue_ids()?.chunks(GATHERED) {
+            self.begin()?;
+            for id in ids {
+                self.write(|to| write::issue(to, archive, id, None).map(|_| ()))?;
+            }
+            self.commit()?;
         }
+        self.begin()?;
         for (id, folder) in archive.superseded_folders()? {
             let card = Card::read(&folder)?;
             self.write(|to| write::source(to, &id, false, &card))?;
@@ -135,6 +143,7 @@ impl Catalogue {
         for manifest in runs::manifests(archive)? {
             self.note_run(&manifest)?;
         }
+        self.commit()?;
         self.optimize()
     }
 
