@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
+use super::archive_args::{Ingest, Status, Verify, Work};
+use super::feed_args::{Export, Search, Stats};
 use crate::model::text::Certainty;
 use crate::pipeline::{OcrEngine, OcrMode};
 
@@ -25,6 +27,7 @@ Exit codes:
   3    no input could be read
   4    a gate failed
   5    the output could not be written
+  11   another run holds the lock of the archive
   70   internal error
   130  interrupted";
 
@@ -38,6 +41,14 @@ pub enum Command {
     Undo(Undo),
     Coverage(Coverage),
     Models(Models),
+    Ingest(Ingest),
+    Status(Status),
+    Verify(Verify),
+    Export(Export),
+    Search(Search),
+    Stats(Stats),
+    #[command(hide = true)]
+    Work(Work),
 }
 
 /// How messages are shown.

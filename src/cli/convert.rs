@@ -61,7 +61,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
 }
 
 /// Settings and all that has to be right before any work is done.
-fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
+pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
     let mut sources = Sources::default();
     if let Some(folder) = &args.profiles {
         let texts = disk::read_texts(folder, "toml").map_err(|e| Message::of_disk("unreadable-profiles", &e))?;
@@ -80,6 +80,7 @@ fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         repair: args.repair.certainty(),
         hash: String::new(),
         ocr: ocr::settings(&args.ocr, args.timeout_per_page),
+        base: String::new(),
         patches: PatchBook::read(&args.out, args.patches.as_deref()).map_err(|error| match error {
             PatchesError::Disk(error) => Message::of_disk("unreadable-patches", &error),
             PatchesError::Setup(error) => bad_configuration(&error),

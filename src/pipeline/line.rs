@@ -54,6 +54,18 @@ impl Line {
         Ok(Self { settings: settings.clone(), profiles, roster, ocr })
     }
 
+    /// Id of the profile that these lines of an input are read with, and the hash of its text.
+    pub fn profile_of(&self, lines: &[&str]) -> (String, String) {
+        let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
+        let profile = named.unwrap_or_else(|| self.profiles.choose(lines));
+        (profile.id.clone(), crate::disk::sha256(profile.digest.as_bytes()))
+    }
+
+    /// What all files of the run share.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, sha256, content } = work;

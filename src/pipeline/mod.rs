@@ -14,6 +14,7 @@ use crate::model::note::Note;
 use crate::output;
 use crate::validate::{Checked, Violation};
 
+mod alone;
 mod fence;
 mod inspect;
 mod line;
@@ -24,6 +25,7 @@ mod patches;
 mod settings;
 mod white;
 
+pub use alone::Alone;
 pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};

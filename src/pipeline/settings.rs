@@ -26,6 +26,8 @@ pub struct Settings {
     pub repair: Option<Certainty>,
     /// See [`Settings::with_hash`]. Patches have a hash of their own, issue by issue.
     pub hash: String,
+    /// Hash of the same without the texts of the profiles; set with it.
+    pub base: String,
     pub patches: PatchBook,
     pub ocr: OcrSettings,
 }
@@ -93,7 +95,8 @@ impl Settings {
         };
         // the hash of each text, so that moving a line from one file to the next is a change
         let mut parts = vec![SCHEMA_VERSION.to_owned(), repair.to_owned(), self.profile.clone().unwrap_or_default()];
-        parts.extend(sources.profiles.iter().map(|(_, text)| disk::sha256(text.as_bytes())));
+        let profiles: Vec<String> = sources.profiles.iter().map(|(_, text)| disk::sha256(text.as_bytes())).collect();
+        parts.extend(profiles.iter().cloned());
         parts.push(sources.roster.as_ref().map(|(_, text)| disk::sha256(text.as_bytes())).unwrap_or_default());
         // a page may come out shorter, but only where the user says so
         parts.extend(self.page_time.map(|time| format!("{} ms", time.as_millis())));
@@ -102,11 +105,19 @@ impl Settings {
             Some(self.ocr.mode).filter(|mode| *mode != OcrMode::Auto).map(|mode| format!("ocr {}", mode.as_str())),
         );
         parts.extend((self.ocr.engine == OcrEngine::Tesseract).then(|| "tesseract".to_owned()));
-        let hash = disk::sha256(parts.join("\n").as_bytes());
-        self.hash = hash.chars().take(SETTINGS_HASH_LEN).collect();
+        let short = |parts: &[String]| -> String {
+            disk::sha256(parts.join("
+").as_bytes()).chars().take(SETTINGS_HASH_LEN).collect()
+        };
+        self.hash = short(&parts);
+        parts.drain(BEFORE_PROFILES..BEFORE_PROFILES + profiles.len());
+        self.base = short(&parts);
         self
     }
 }
+
+/// Parts of the hash that stand before those of the profiles.
+const BEFORE_PROFILES: usize = 3;
 
 /// It stands on every row, so it is kept short.
 const SETTINGS_HASH_LEN: usize = 16;

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests make and read files")]
 #![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that panics has failed")]
 
+mod archive;
 mod batch;
 mod cli;
 mod convert;
