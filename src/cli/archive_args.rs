@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use super::args::{Convert, Repair};
+use super::args::{Convert, Ocr, Reading, ReadingEngine, Repair};
 
 /// Take new files of an inbox into an archive: the nightly job
 ///
@@ -97,6 +97,14 @@ impl Making {
             patches,
             max_unplaced: None,
             force: false,
+            // an archive keeps to text layers until its workers are measured with OCR
+            ocr: Ocr {
+                ocr: Reading::Off,
+                ocr_engine: ReadingEngine::Ppocr,
+                models: None,
+                offline: true,
+                cache: None,
+            },
         }
     }
 

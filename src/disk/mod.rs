@@ -180,11 +180,6 @@ pub fn real_name(path: &Path) -> String {
     real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Makes a folder and those above it; one that is there is fine.
-pub fn make_folder(path: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(path).map_err(|error| Error::new(path, "make the folder", error))
-}
-
 /// Writes a file whole or not at all, in the place of one that is there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let fail = |error| Error::new(path, "write", error);

@@ -10,6 +10,7 @@ impl Watch for Unwatched {
     fn pages(&self, _: usize) {}
     fn page_done(&self) {}
     fn file_done(&self) {}
+    fn tell(&self, _: &str) {}
 }
 
 /// One thread with the stack of a worker of the pipeline.
