@@ -14,6 +14,12 @@ const ROW_SHARE: f32 = 0.7;
 const SIDE_EM: f32 = 0.3;
 /// The same for hidden text on exactly one baseline, whose words are stretched over each other.
 const SIDE_HIDDEN_EM: f32 = 2.0;
+/// The size of a hidden line is taken from the distance of its Han where there are this many,
+const PITCHED: usize = 5;
+/// ... and it differs from the height by no more than this factor,
+const PITCH_TO_HEIGHT: f32 = 2.2;
+/// ... and only on pages with this many lines that have one.
+const FEWEST_PITCHED: usize = 5;
 /// Rows looked back at: rows come from the top, only the last few can take another run.
 const ROWS_BACK: usize = 6;
 
@@ -37,6 +43,8 @@ pub(super) struct Draft {
     pub starts: Vec<usize>,
     /// Width of the first piece that can't be broken, in points: had it found room above, it would stand there.
     pub head: f32,
+    /// Distance from one Han to the next in hidden text, in points, and how many told it.
+    pub pitch: Option<(f32, usize)>,
 }
 
 /// Takes runs sorted from the top; gives lines from the top, from left to right at one height.
@@ -53,6 +61,26 @@ pub(super) fn lines(runs: Vec<Run>) -> Vec<Draft> {
     let mut lines: Vec<Draft> = rows.into_iter().filter_map(draft).collect();
     lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.x0.total_cmp(&b.x0)).then(a.text.cmp(&b.text)));
     lines
+}
+
+/// Evens out the sizes of the hidden lines of a page. OCR programs give a line the height of its highest sign; the distance of its
+/// Han is the em it is set in, and scatters less. The page tells how the two relate.
+pub(super) fn even_out(lines: &mut [&mut Draft]) {
+    let told = |line: &Draft| line.pitch.filter(|(_, n)| *n >= PITCHED);
+    let ratios = lines.iter().filter_map(|l| Some(told(l)?.0 / l.size)).filter(|r| r.is_finite());
+    let mut ratios: Vec<f32> = ratios.collect();
+    if ratios.len() < FEWEST_PITCHED {
+        return;
+    }
+    ratios.sort_by(f32::total_cmp);
+    let usual = ratios[ratios.len() / 2];
+    for line in lines {
+        let Some((pitch, _)) = told(line) else { continue };
+        let size = pitch / usual;
+        if size < line.size * PITCH_TO_HEIGHT && size > line.size / PITCH_TO_HEIGHT {
+            line.size = size;
+        }
+    }
 }
 
 /// Sizes further apart than this factor,
@@ -81,7 +109,7 @@ fn draft(row: Vec<Run>) -> Option<Draft> {
 /// A line of these signs, which are sorted by x; None where there are none.
 pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let first = signs.first()?;
-    let Spelled { text, cells, starts } = spell(signs);
+    let Spelled { text, cells, starts, pitch } = spell(signs);
     let (size, base) = typical(signs);
     let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
         signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
@@ -103,6 +131,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
         cells,
         starts,
         head: head(signs),
+        pitch,
     })
 }
 

@@ -7,11 +7,11 @@ use super::Shell;
 use super::blocks::{Column, Group, groups};
 use super::columns::strips;
 use super::furniture::{Peeled, page_number, peel};
-use super::lines::{Draft, line, lines};
+use super::lines::{Draft, even_out, line, lines};
 use super::rows::Mark;
 use super::runs::{Run, runs};
 use super::sign::{Layer, Layers, body_size, upright_box};
-use super::skew;
+use super::{skew, words};
 
 /// Text larger than the body by this factor that lies over other text is a watermark.
 const WATERMARK_SIZE: f32 = 2.5;
@@ -66,6 +66,7 @@ impl Assembly {
     fn layer(&mut self, mut layer: Layer, size: Size, images: &[PlacedImage], rules: &[Rect], main: bool) {
         let lean = skew::lean(&layer);
         skew::straighten(&mut layer, lean);
+        words::bind(&mut layer.signs);
         let angle = layer.angle_deg;
         let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.chars().count()));
         let Some(body) = body_size(marks) else { return };
@@ -107,8 +108,9 @@ impl Assembly {
     }
 
     fn text(&mut self, runs: Vec<Run>, bars: &[Rect], body: f32, frame: Option<Rect>) {
-        let strips: Vec<_> =
+        let mut strips: Vec<_> =
             strips(runs, bars, body).into_iter().map(|s| (s.left, s.right, s.column, lines(s.runs))).collect();
+        even_out(&mut strips.iter_mut().flat_map(|s| &mut s.3).collect::<Vec<_>>());
         let whole = strips.iter().all(|s| s.2 == 0);
         if frame.is_some() {
             self.pitch = pitch(strips.iter().map(|s| s.3.as_slice()), body);

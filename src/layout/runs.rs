@@ -183,8 +183,8 @@ impl Sweep {
         let mut seen = 0;
         for open in self.open.range_mut(low..=high).map(|(_, open)| open) {
             let runs = &self.runs;
-            // Too far behind for any sign still to come: they are sorted by x.
-            open.retain(|&i| sign.x0 - runs[i].x1 <= 2.0 * RUN_GAP_EM * runs[i].size.max(sign.size));
+            // Too far behind for any sign still to come: they are sorted by where their words start.
+            open.retain(|&i| sign.word - runs[i].x1 <= 2.0 * RUN_GAP_EM * runs[i].size.max(sign.size));
             // Only pages with hundreds of signs on one spot get here; the oldest runs are closed.
             if open.len() > 2 * MOST_OPEN {
                 open.drain(..MOST_OPEN);

@@ -33,6 +33,8 @@ const VERTICAL_LINE: f32 = 2.0;
 #[derive(Debug, Clone)]
 pub(super) struct Sign {
     pub text: Box<str>,
+    /// Where it stands in its line: its own `x0`, or that of its word where hidden words lie over each other.
+    pub word: f32,
     pub x0: f32,
     pub x1: f32,
     pub base: f32,
@@ -82,9 +84,8 @@ impl Sign {
 
     /// A total order that depends on nothing but the sign itself, so input order can't show in the result.
     pub fn order(&self, other: &Self) -> Ordering {
-        // a cast, as rounding is a call into the system's library on most machines
-        let step = |x: f32| (x / SAME_PT + 0.5) as i32;
-        (step(self.x0).cmp(&step(other.x0)))
+        (step(self.word).cmp(&step(other.word)))
+            .then(step(self.x0).cmp(&step(other.x0)))
             .then(self.base.total_cmp(&other.base))
             .then(self.text.cmp(&other.text))
             .then(self.size.total_cmp(&other.size))
@@ -93,6 +94,11 @@ impl Sign {
             .then(self.bold.cmp(&other.bold))
             .then(self.hidden.cmp(&other.hidden))
     }
+}
+
+/// A coordinate in steps that rounding can't change. A cast, as rounding is a call into the system's library on most machines.
+fn step(x: f32) -> i32 {
+    (x / SAME_PT + 0.5) as i32
 }
 
 /// Signs of one text direction.
@@ -170,6 +176,7 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
         // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
         let base = framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size;
         let sign = Sign {
+            word: framed.x0,
             x0: framed.x0,
             x1: framed.x1,
             base,
@@ -185,17 +192,22 @@ pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
 }
 
 fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
-    out.by_direction = by_angle
-        .into_iter()
-        .map(|(angle, mut signs)| {
-            signs.sort_by(Sign::order);
-            Layer { angle_deg: angle as f32, signs }
-        })
-        .collect();
+    out.by_direction =
+        by_angle.into_iter().map(|(angle, signs)| Layer { angle_deg: angle as f32, signs: sorted(signs) }).collect();
     // Stable: of two directions with as many signs the smaller angle is the page's.
     out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
     out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));
     out
+}
+
+/// Signs by [`Sign::order`]. Short keys are sorted first, as a sign is long and a page has thousands.
+fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
+    let keys = signs.iter().enumerate().map(|(i, s)| (step(s.word), i as u32));
+    let mut keys: Vec<(i32, u32)> = keys.collect();
+    let at = |i: u32| &signs[i as usize];
+    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| at(a.1).order(at(b.1))).then(a.1.cmp(&b.1)));
+    let mut signs: Vec<Option<Sign>> = signs.into_iter().map(Some).collect();
+    keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()).collect()
 }
 
 fn near(v: f32) -> bool {
@@ -215,6 +227,7 @@ fn sane(g: &Glyph) -> bool {
 fn stray(text: Box<str>, bold: bool) -> Sign {
     Sign {
         text,
+        word: 0.0,
         x0: 0.0,
         x1: 0.0,
         base: 0.0,
@@ -249,7 +262,7 @@ fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
         let advance = advance(bbox, size, g.angle_deg);
         (origin.x, origin.x + advance, origin.y)
     };
-    Sign { x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
+    Sign { word: x0, x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
 }
 
 /// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.

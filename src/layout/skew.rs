@@ -52,7 +52,7 @@ pub(super) fn straighten(layer: &mut Layer, deg: f32) {
     for sign in &mut layer.signs {
         let width = sign.x1 - sign.x0;
         let p = upright(Point { x: sign.x0, y: sign.base }, deg);
-        (sign.x0, sign.x1, sign.base) = (p.x, p.x + width, p.y);
+        (sign.word, sign.x0, sign.x1, sign.base) = (p.x, p.x, p.x + width, p.y);
     }
     layer.signs.sort_by(Sign::order);
 }

@@ -16,9 +16,15 @@ const MIXED_GAP_EM: f32 = 0.4;
 const BLANK_EM: f32 = 0.12;
 /// The same between two Han of hidden text.
 const HIDDEN_BLANK_EM: f32 = 0.4;
-/// ... in a line whose boxes are even; where words were boxed and their signs spread over them only names of two signs
-/// spaced to three stand out.
-const HIDDEN_UNEVEN_EM: f32 = 0.8;
+/// ... in a line whose boxes are even. Where words were boxed and their signs spread over them, a sign stands off by chance,
+/// but those after it are in step again; a space shifts all that follow, by this share of the pitch.
+const HIDDEN_SHIFT: f32 = 0.55;
+/// ... and shows between the two signs beside it as well.
+const HIDDEN_JUMP: f32 = 0.5;
+/// Signs on each side of a gap that tell such a shift.
+const SHIFT_REACH: usize = 4;
+/// Signs over which the pitch of uneven boxes is measured.
+const PITCH_OVER: usize = 4;
 /// Distances this near to the pitch, in shares of it, are even,
 const EVEN_EM: f32 = 0.08;
 /// ... in lines where this share of them is.
@@ -44,17 +50,21 @@ pub(super) struct Spelled {
     pub cells: Vec<(f32, f32)>,
     /// Index in `text`, in characters, where each cell begins.
     pub starts: Vec<usize>,
+    /// Distance from one Han to the next in hidden text, in points, and how many told it.
+    pub pitch: Option<(f32, usize)>,
 }
 
 /// Takes the signs of a line from left to right.
 pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
-    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new() };
+    let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
+    let pitch = Some((habit.pitch, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
+    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
         let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));
         if let Some(gap) = gap
-            && habit.is_space(&signs[i - 1], sign, gap)
+            && habit.is_space(signs, i, gap)
         {
             out.text.push(' ');
             n_chars += 1;
@@ -97,21 +107,36 @@ impl Habit {
         let blanks = pairs().filter(|w| w[1].after_blank).count();
         let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
         let hidden = signs.iter().all(|s| s.hidden);
-        let middles = || pairs().map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
-        let pitch = if hidden { median(middles().collect()) } else { 0.0 };
+        // the boxes of marks are of their ink, which is in no middle
+        let letters = |w: &&[Sign]| w.iter().all(|s| s.text.chars().all(char::is_alphanumeric));
+        let middles = || pairs().filter(letters).map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
+        let mut pitch = if hidden { median(middles().collect()) } else { 0.0 };
         let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
         let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
+        if pitch > 0.0 && !even {
+            let over = |w: &[Sign]| (w[w.len() - 1].middle() - w[0].middle()) / (w.len() - 1) as f32;
+            let long: Vec<f32> = signs.windows(PITCH_OVER + 1).filter(|w| w.iter().all(wide)).map(over).collect();
+            let n_long = long.len();
+            let by_long = Some(median(long)).filter(|p| *p > 0.0).unwrap_or(pitch);
+            // in a short line every stretch may hold the one space
+            pitch = if n_long > 2 * PITCH_OVER { by_long } else { by_long.min(pitch) };
+        }
         Self { hidden, even, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
 
-    fn is_space(&self, a: &Sign, b: &Sign, gap: f32) -> bool {
+    /// Whether a space is seen before a sign that has this gap to the one before it, in em.
+    fn is_space(&self, signs: &[Sign], at: usize, gap: f32) -> bool {
+        let (a, b) = (&signs[at - 1], &signs[at]);
         let drawn = b.after_blank;
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
             (true, true) if self.pitch > 0.0 => {
                 let extra = (b.middle() - a.middle()) / self.pitch - 1.0;
-                extra >= if self.even { if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM } } else { HIDDEN_UNEVEN_EM }
+                if self.even {
+                    return extra >= if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM };
+                }
+                extra >= HIDDEN_JUMP && self.shift(signs, at) >= HIDDEN_SHIFT
             }
             _ if drawn && self.hidden => gap >= HIDDEN_MIXED_EM + self.usual,
             _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
@@ -120,6 +145,28 @@ impl Habit {
             _ if is_mark(a) || is_mark(b) => gap >= clear,
             _ => gap >= MIXED_GAP_EM + self.usual,
         }
+    }
+}
+
+impl Habit {
+    /// How far the wide signs from a place on stand off those before it, in shares of the pitch.
+    fn shift(&self, signs: &[Sign], at: usize) -> f32 {
+        let wide = |s: &&Sign| s.text.chars().all(is_wide);
+        let off = |(i, s): (usize, &Sign)| s.middle() / self.pitch - i as f32;
+        let after = signs[at..].iter().take(SHIFT_REACH).take_while(wide).enumerate().map(off).collect();
+        let before = signs[..at].iter().rev().take(SHIFT_REACH).take_while(wide).enumerate();
+        let before = before.map(|(i, s)| s.middle() / self.pitch + i as f32).collect();
+        // signs next to each other are one pitch apart
+        middle(after) - middle(before) - 1.0
+    }
+}
+
+fn middle(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    match values.len() {
+        0 => 0.0,
+        n if n % 2 == 1 => values[n / 2],
+        n => f32::midpoint(values[n / 2 - 1], values[n / 2]),
     }
 }
 

@@ -1,7 +1,10 @@
-//! Profile TOML → `Profile`: patterns compiled, examples run, the base's lists added.
+//! Profile TOML → `Profile`: patterns made, examples run, the base's lists added. The examples of built-in profiles are run
+//! by a test, not at every start, and their patterns are compiled when first needed.
 
-use regex::Regex;
+use std::collections::HashMap;
+use std::rc::Rc;
 
+use super::pattern::{Pattern, Pool};
 use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
 use super::{
     HeadingPattern, Kind, KnownSection, Level, Lexicon, LinePattern, LineRole, MastheadPatterns, Medium, Part, Profile,
@@ -9,49 +12,82 @@ use super::{
 };
 
 /// A pattern that matches nothing, where a profile gives none.
-const NEVER: &str = r"[^\s\S]";
+const NEVER: &str = "[a&&b]";
 
-/// Compiles one profile, its base merged in and all examples checked.
-pub(super) fn profile(name: &str, text: &str) -> Result<Profile, ProfileError> {
-    let own = parse(name, text)?;
-    let mut digest = text.to_owned();
-    let chain = match own.extends.clone() {
-        None => vec![own],
-        Some(base) => {
-            let base_text = built_in(name, &base)?;
+/// Compiles profiles one after the other; they share bases and patterns.
+#[derive(Default)]
+pub(super) struct Compiler {
+    pool: Pool,
+    /// Built-in texts parsed so far, by file name.
+    parsed: HashMap<&'static str, Rc<ProfileToml>>,
+}
+
+impl Compiler {
+    /// A built-in profile, of which a test knows that it is right.
+    pub fn built_in(&mut self, file: &'static str, text: &'static str) -> Result<Profile, ProfileError> {
+        let own = self.parse_built_in(file, text)?;
+        self.profile(file, own, text, false)
+    }
+
+    /// A user's profile: all its patterns are compiled and its examples run.
+    pub fn checked(&mut self, name: &str, text: &str) -> Result<Profile, ProfileError> {
+        let own = Rc::new(parse(name, text)?);
+        self.profile(name, own, text, true)
+    }
+
+    /// A profile with its base merged in.
+    fn profile(
+        &mut self,
+        name: &str,
+        own: Rc<ProfileToml>,
+        text: &str,
+        checked: bool,
+    ) -> Result<Profile, ProfileError> {
+        let mut digest = text.to_owned();
+        let mut chain = vec![own];
+        if let Some(base) = chain[0].extends.clone() {
+            let (file, base_text) = built_in(name, &base)?;
             digest.push_str(base_text);
-            vec![own, parse(&base, base_text)?]
+            chain.push(self.parse_built_in(file, base_text)?);
         }
-    };
-    build(name, chain, digest)
+        build(&mut Maker { name, pool: &mut self.pool, checked }, &chain, digest)
+    }
+
+    fn parse_built_in(&mut self, file: &'static str, text: &'static str) -> Result<Rc<ProfileToml>, ProfileError> {
+        if let Some(known) = self.parsed.get(file) {
+            return Ok(Rc::clone(known));
+        }
+        let parsed = Rc::new(parse(file, text)?);
+        self.parsed.insert(file, Rc::clone(&parsed));
+        Ok(parsed)
+    }
 }
 
 fn parse(name: &str, text: &str) -> Result<ProfileToml, ProfileError> {
     toml::from_str(text).map_err(|e| ProfileError::Syntax { name: name.to_owned(), cause: e.to_string() })
 }
 
-fn built_in(name: &str, base: &str) -> Result<&'static str, ProfileError> {
-    BUILT_IN
-        .iter()
-        .find(|(file, _)| file.strip_suffix(".toml") == Some(base))
-        .map(|(_, text)| *text)
-        .ok_or_else(|| ProfileError::UnknownBase { name: name.to_owned(), base: base.to_owned() })
+fn built_in(name: &str, base: &str) -> Result<(&'static str, &'static str), ProfileError> {
+    let known = BUILT_IN.iter().find(|(file, _)| file.strip_suffix(".toml") == Some(base));
+    known.copied().ok_or_else(|| ProfileError::UnknownBase { name: name.to_owned(), base: base.to_owned() })
 }
 
 /// `chain` is the profile itself, then its base: own patterns are tried first, lists are joined.
-fn build(name: &str, chain: Vec<ProfileToml>, digest: String) -> Result<Profile, ProfileError> {
+fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<Profile, ProfileError> {
+    let name = make.name;
+    let own = chain.first().ok_or_else(|| syntax(name, "empty"))?;
     let mut headings = Vec::new();
     let mut lines = Vec::new();
     let mut markers = Vec::new();
     let mut sections = Vec::new();
     let mut labels = ProposalLabels::default();
     let mut lexicon = Lexicon::default();
-    for source in &chain {
+    for source in chain {
         for h in &source.heading {
-            headings.push(heading(name, h)?);
+            headings.push(heading(make, h)?);
         }
         for l in &source.line {
-            lines.push(line(name, l)?);
+            lines.push(line(make, l)?);
         }
         for m in &source.marker {
             let part = part(name, &m.part)?;
@@ -72,8 +108,7 @@ fn build(name: &str, chain: Vec<ProfileToml>, digest: String) -> Result<Profile,
         list.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
         list.dedup();
     }
-    let masthead = masthead(name, &chain)?;
-    let own = chain.into_iter().next().ok_or_else(|| syntax(name, "empty"))?;
+    let masthead = masthead(make, chain)?;
     let medium = match own.medium.as_str() {
         "magazine" => Medium::Magazine,
         "newspaper" => Medium::Newspaper,
@@ -83,12 +118,12 @@ fn build(name: &str, chain: Vec<ProfileToml>, digest: String) -> Result<Profile,
         return Err(syntax(name, "id_prefix: use a-z, 0-9 and - only"));
     }
     Ok(Profile {
-        id: own.id,
-        name: own.name,
-        publication: own.publication,
-        id_prefix: own.id_prefix,
+        id: own.id.clone(),
+        name: own.name.clone(),
+        publication: own.publication.clone(),
+        id_prefix: own.id_prefix.clone(),
         medium,
-        detect: own.detect,
+        detect: own.detect.clone(),
         headings,
         lines,
         markers,
@@ -113,6 +148,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.absent.extend(source.lexicon.absent.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
     lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
+    lexicon.set_words.extend(source.lexicon.set_words.iter().cloned());
     lexicon.never_ends_heading.extend(source.lexicon.never_ends_heading.chars());
 }
 
@@ -120,50 +156,73 @@ fn syntax(name: &str, cause: &str) -> ProfileError {
     ProfileError::Syntax { name: name.to_owned(), cause: cause.to_owned() }
 }
 
-fn regex(name: &str, id: &str, pattern: &str) -> Result<Regex, ProfileError> {
-    Regex::new(pattern).map_err(|e| ProfileError::Pattern {
-        name: name.to_owned(),
-        id: id.to_owned(),
-        cause: e.to_string(),
-    })
+/// Makes the patterns of one profile.
+struct Maker<'a> {
+    /// The profile's, for messages.
+    name: &'a str,
+    pool: &'a mut Pool,
+    /// Compile now and run the examples.
+    checked: bool,
 }
 
-/// Compiles a pattern and runs its examples.
-fn tried(name: &str, id: &str, pattern: &str, matches: &[String], rejects: &[String]) -> Result<Regex, ProfileError> {
-    let regex = regex(name, id, pattern)?;
-    let fails = |expectation, example: &String| ProfileError::Example {
-        name: name.to_owned(),
-        id: id.to_owned(),
-        expectation,
-        example: example.clone(),
-    };
-    if let Some(miss) = matches.iter().find(|m| !regex.is_match(&probe(m))) {
-        return Err(fails("match", miss));
+impl Maker<'_> {
+    fn pattern(&mut self, id: &str, pattern: &str) -> Result<Pattern, ProfileError> {
+        if !self.checked {
+            return Ok(self.pool.unchecked(pattern));
+        }
+        self.pool.checked(pattern).map_err(|e| ProfileError::Pattern {
+            name: self.name.to_owned(),
+            id: id.to_owned(),
+            cause: e.to_string(),
+        })
     }
-    if let Some(hit) = rejects.iter().find(|r| regex.is_match(&probe(r))) {
-        return Err(fails("reject", hit));
+
+    /// A pattern whose examples hold.
+    fn tried(
+        &mut self,
+        id: &str,
+        pattern: &str,
+        matches: &[String],
+        rejects: &[String],
+    ) -> Result<Pattern, ProfileError> {
+        let made = self.pattern(id, pattern)?;
+        if !self.checked {
+            return Ok(made);
+        }
+        let fails = |expectation, example: &String| ProfileError::Example {
+            name: self.name.to_owned(),
+            id: id.to_owned(),
+            expectation,
+            example: example.clone(),
+        };
+        if let Some(miss) = matches.iter().find(|m| !made.is_match(&probe(m))) {
+            return Err(fails("match", miss));
+        }
+        if let Some(hit) = rejects.iter().find(|r| made.is_match(&probe(r))) {
+            return Err(fails("reject", hit));
+        }
+        Ok(made)
     }
-    Ok(regex)
 }
 
-fn heading(name: &str, h: &HeadingToml) -> Result<HeadingPattern, ProfileError> {
+fn heading(make: &mut Maker, h: &HeadingToml) -> Result<HeadingPattern, ProfileError> {
     let kind = match h.kind.as_str() {
         "proposal" => Kind::Proposal,
         "speech" => Kind::Speech,
         "meeting" => Kind::Meeting,
         "article" => Kind::Article,
-        other => return Err(syntax(name, &format!("heading {}: kind {other}", h.id))),
+        other => return Err(syntax(make.name, &format!("heading {}: kind {other}", h.id))),
     };
     let level = match h.level.as_str() {
         "article" => Level::Article,
         "group" => Level::Group,
-        other => return Err(syntax(name, &format!("heading {}: level {other}", h.id))),
+        other => return Err(syntax(make.name, &format!("heading {}: level {other}", h.id))),
     };
-    let regex = tried(name, &h.id, &h.pattern, &h.matches, &h.rejects)?;
+    let regex = make.tried(&h.id, &h.pattern, &h.matches, &h.rejects)?;
     Ok(HeadingPattern { id: h.id.clone(), kind, level, classification: h.classification.clone(), regex })
 }
 
-fn line(name: &str, l: &LineToml) -> Result<LinePattern, ProfileError> {
+fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
     let role = match l.role.as_str() {
         "credit" => LineRole::Credit,
         "author-note" => LineRole::AuthorNote,
@@ -188,9 +247,9 @@ fn line(name: &str, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "column" => LineRole::Column,
         "box-title" => LineRole::BoxTitle,
         "plea" => LineRole::Plea,
-        other => return Err(syntax(name, &format!("line {}: role {other}", l.id))),
+        other => return Err(syntax(make.name, &format!("line {}: role {other}", l.id))),
     };
-    let regex = tried(name, &l.id, &l.pattern, &l.matches, &l.rejects)?;
+    let regex = make.tried(&l.id, &l.pattern, &l.matches, &l.rejects)?;
     Ok(LinePattern { id: l.id.clone(), role, regex })
 }
 
@@ -205,26 +264,36 @@ fn part(name: &str, part: &str) -> Result<Part, ProfileError> {
     })
 }
 
-fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, ProfileError> {
-    let pick = |get: fn(&MastheadToml) -> &Option<String>, id: &str| {
-        let pattern = chain.iter().find_map(|s| get(&s.masthead).clone());
-        regex(name, id, pattern.as_deref().unwrap_or(NEVER))
+fn masthead(make: &mut Maker, chain: &[Rc<ProfileToml>]) -> Result<MastheadPatterns, ProfileError> {
+    let mut pick = |get: fn(&MastheadToml) -> &Option<String>, id: &str| {
+        let pattern = chain.iter().find_map(|s| get(&s.masthead).as_deref());
+        make.pattern(id, pattern.unwrap_or(NEVER))
     };
+    let serial = pick(|m| &m.serial, "masthead.serial")?;
+    let number = pick(|m| &m.number, "masthead.number")?;
+    let year = pick(|m| &m.year, "masthead.year")?;
+    let permit = pick(|m| &m.permit, "masthead.permit")?;
+    let printed = pick(|m| &m.printed, "masthead.printed")?;
+    let print_run = pick(|m| &m.print_run, "masthead.print_run")?;
+    let publisher = pick(|m| &m.publisher, "masthead.publisher")?;
+    let sponsor = pick(|m| &m.sponsor, "masthead.sponsor")?;
+    let folio = pick(|m| &m.folio, "masthead.folio")?;
+    let paper = pick(|m| &m.paper, "masthead.paper")?;
     let mut furniture = Vec::new();
     for pattern in chain.iter().flat_map(|s| &s.masthead.furniture) {
-        furniture.push(regex(name, "masthead.furniture", pattern)?);
+        furniture.push(make.pattern("masthead.furniture", pattern)?);
     }
     Ok(MastheadPatterns {
-        serial: pick(|m| &m.serial, "masthead.serial")?,
-        number: pick(|m| &m.number, "masthead.number")?,
-        year: pick(|m| &m.year, "masthead.year")?,
-        permit: pick(|m| &m.permit, "masthead.permit")?,
-        printed: pick(|m| &m.printed, "masthead.printed")?,
-        print_run: pick(|m| &m.print_run, "masthead.print_run")?,
-        publisher: pick(|m| &m.publisher, "masthead.publisher")?,
-        sponsor: pick(|m| &m.sponsor, "masthead.sponsor")?,
-        folio: pick(|m| &m.folio, "masthead.folio")?,
-        paper: pick(|m| &m.paper, "masthead.paper")?,
+        serial,
+        number,
+        year,
+        permit,
+        printed,
+        print_run,
+        publisher,
+        sponsor,
+        folio,
+        paper,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
         people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),
@@ -234,7 +303,11 @@ fn masthead(name: &str, chain: &[ProfileToml]) -> Result<MastheadPatterns, Profi
 #[cfg(test)]
 mod tests {
     use super::super::source::{BUILT_IN, TEMPLATE};
-    use super::profile;
+    use super::{Compiler, Profile, ProfileError};
+
+    fn profile(name: &str, text: &str) -> Result<Profile, ProfileError> {
+        Compiler::default().checked(name, text)
+    }
 
     #[test]
     fn every_built_in_profile_compiles_and_its_examples_hold() {

@@ -3,14 +3,14 @@
 
 mod compile;
 mod patches;
+mod pattern;
 mod roster;
 mod source;
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 pub use patches::{Patch, PatchError, Patches, Target};
+pub use pattern::Pattern;
 pub use roster::{Office, Roster, RosterError, RosterPerson};
 
 /// Why a profile can't be used.
@@ -59,7 +59,7 @@ pub struct HeadingPattern {
     pub kind: Kind,
     pub level: Level,
     pub classification: Option<String>,
-    pub regex: Regex,
+    pub regex: Pattern,
 }
 
 /// Part a line plays besides heading and body.
@@ -98,7 +98,7 @@ pub enum LineRole {
 pub struct LinePattern {
     pub id: String,
     pub role: LineRole,
-    pub regex: Regex,
+    pub regex: Pattern,
 }
 
 /// Marked part of a proposal.
@@ -122,20 +122,20 @@ pub struct KnownSection {
 /// Patterns for cover and colophon; each with group `n` (number) or `v` (text).
 #[derive(Debug, Clone)]
 pub struct MastheadPatterns {
-    pub serial: Regex,
-    pub number: Regex,
-    pub year: Regex,
-    pub permit: Regex,
-    pub printed: Regex,
-    pub print_run: Regex,
-    pub publisher: Regex,
-    pub sponsor: Regex,
+    pub serial: Pattern,
+    pub number: Pattern,
+    pub year: Pattern,
+    pub permit: Pattern,
+    pub printed: Pattern,
+    pub print_run: Pattern,
+    pub publisher: Pattern,
+    pub sponsor: Pattern,
     /// Folio line of a newspaper, with its date in group `v`.
-    pub folio: Regex,
+    pub folio: Pattern,
     /// Name of a newspaper, a word of its page header.
-    pub paper: Regex,
+    pub paper: Pattern,
     /// Lines of cover and colophon that hold no field.
-    pub furniture: Vec<Regex>,
+    pub furniture: Vec<Pattern>,
     /// Labels of colophon lines, before a colon.
     pub labels: Vec<String>,
     /// Those of them whose values are names.
@@ -223,6 +223,8 @@ pub struct Lexicon {
     pub phrases: Vec<String>,
     /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.
     pub sealed_phrases: Vec<String>,
+    /// Words of four characters that stand or fall as a whole: evidence for one misread or lost character.
+    pub set_words: Vec<String>,
 }
 
 /// One publication's particulars, ready to use.
@@ -285,7 +287,7 @@ impl Profile {
     }
 }
 
-fn caught(id: &str, regex: &Regex, probe: &str) -> Option<Caught> {
+fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {
     let found = regex.captures(probe)?;
     let groups = regex
         .capture_names()
@@ -298,8 +300,10 @@ fn caught(id: &str, regex: &Regex, probe: &str) -> Option<Caught> {
 /// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
 fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
-        let rest = rest.trim_start().strip_prefix(word)?.trim_start();
-        return rest.strip_prefix(['】', ']', '〕']).map(|r| r.trim_start_matches([':', ' ']).to_owned());
+        // `【核心 建议】`: a label in brackets is one, however it is spaced
+        let (label, rest) = rest.split_once(['】', ']', '〕'])?;
+        let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
+        return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
     }
     let rest = probe.strip_prefix(word)?;
     if let Some(rest) = rest.trim_start().strip_prefix(':') {
@@ -340,12 +344,13 @@ const NEWSPAPER: &str = "newspaper";
 impl Profiles {
     /// The built-in profiles and those given as (name, TOML text); a user's profile replaces a built-in of the same id.
     pub fn load(user: &[(String, String)]) -> Result<Self, ProfileError> {
+        let mut compiler = compile::Compiler::default();
         let mut all = Vec::new();
-        for (name, text) in source::BUILT_IN.iter().map(|(n, t)| (*n, *t)) {
-            all.push(compile::profile(name, text)?);
+        for (name, text) in source::BUILT_IN {
+            all.push(compiler.built_in(name, text)?);
         }
         for (name, text) in user {
-            let profile = compile::profile(name, text)?;
+            let profile = compiler.checked(name, text)?;
             all.retain(|p: &Profile| p.id != profile.id);
             all.push(profile);
         }

@@ -122,4 +122,5 @@ pub(super) struct LexiconToml {
     pub absent: Vec<String>,
     pub phrases: Vec<String>,
     pub sealed_phrases: Vec<String>,
+    pub set_words: Vec<String>,
 }

@@ -74,11 +74,12 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
 
 /// What no rule of this file looks at.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() && c != 'O'
-        || matches!(
-            c,
-            '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》'
-        )
+    c.is_ascii() && !matches!(c, 'O' | '0')
+        || !matches!(c, '丶' | '口' | '囗')
+            && matches!(
+                c,
+                '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '“' | '”' | '：' | '；' | '（' | '）' | '《' | '》'
+            )
 }
 
 fn at(chars: &[char], i: usize) -> Option<Edit> {
@@ -97,7 +98,13 @@ fn at(chars: &[char], i: usize) -> Option<Edit> {
         '・' | '‧' | '•' if between(is_han) => {
             Some(Edit::new(i..i + 1, "·", LOOK_ALIKE).because("the dot between Han characters is ·"))
         }
-        '○' | 'O' | '◯' if in_year(chars, i) => {
+        '口' | '囗' if i == 0 && byline(chars) => {
+            Some(Edit::new(i..i + 1, "□", LOOK_ALIKE).because("a box before the author's name"))
+        }
+        '丶' if between(is_han) => {
+            Some(Edit::new(i..i + 1, "、", LOOK_ALIKE).because("a stroke between words is a mark"))
+        }
+        '○' | 'O' | '◯' | '0' if in_year(chars, i) => {
             Some(Edit::new(i..i + 1, "〇", LOOK_ALIKE).because("stands in a year written in Han numerals"))
         }
         _ => {
@@ -112,6 +119,19 @@ fn at(chars: &[char], i: usize) -> Option<Edit> {
     }
 }
 
+/// `口 本刊记者 李明`, `口 李明`: one character set apart before a short line of names.
+fn byline(chars: &[char]) -> bool {
+    let rest: String = chars[1..].iter().collect();
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let named = |w: &&str| is_word(w) && (2..=4).contains(&w.chars().count());
+    let reporter = words.first().is_some_and(|w| w.ends_with("记者") || w.ends_with("通讯员"));
+    rest.starts_with(' ') && words.len() <= 3 && words.iter().all(named) && (reporter || words.len() == 1)
+}
+
+fn is_word(word: &str) -> bool {
+    word.chars().all(is_han)
+}
+
 fn near_kana(chars: &[char], i: usize) -> bool {
     let kana = |c: &char| matches!(c, '\u{3040}'..='\u{312F}');
     i.checked_sub(1).and_then(|k| chars.get(k)).is_some_and(kana) || chars.get(i + 1).is_some_and(kana)
@@ -120,7 +140,7 @@ fn near_kana(chars: &[char], i: usize) -> bool {
 /// One of four numerals before 年, two of them Han.
 fn in_year(chars: &[char], i: usize) -> bool {
     let digit = |c: &char| "一二三四五六七八九".contains(*c);
-    let numeral = |c: &char| digit(c) || matches!(c, '〇' | '○' | 'O' | '◯');
+    let numeral = |c: &char| digit(c) || matches!(c, '〇' | '○' | 'O' | '◯' | '0');
     (i.saturating_sub(3)..=i).any(|start| {
         chars.get(start..start + 5).is_some_and(|year| {
             year[4] == '年' && year[..4].iter().all(numeral) && year[..4].iter().filter(|c| digit(c)).count() >= 2
@@ -168,6 +188,9 @@ mod tests {
             ("二O二三年一月", "二〇二三年一月"),
             ("热合曼・买买提", "热合曼·买买提"),
             ("政\u{200B}协", "政协"),
+            ("口 本刊记者 李明", "□ 本刊记者 李明"),
+            ("口 李明", "□ 李明"),
+            ("二0二四年，单位丶时限", "二〇二四年，单位、时限"),
         ] {
             assert_eq!(mended(printed), want);
         }
@@ -175,8 +198,18 @@ mod tests {
 
     #[test]
     fn signs_of_the_print_stay() {
-        for printed in ["① ㈠ ㎡ ℃ Ⅳ，：（）％～", "○ 委员风采", "カタログ", "OPEC+", "㊣", "\u{E000}", "5G 时代 AIO"]
-        {
+        for printed in [
+            "口 述 历史",
+            "口述历史",
+            "口 腔 医 院",
+            "① ㈠ ㎡ ℃ Ⅳ，：（）％～",
+            "○ 委员风采",
+            "カタログ",
+            "OPEC+",
+            "㊣",
+            "\u{E000}",
+            "5G 时代 AIO",
+        ] {
             assert_eq!(mended(printed), printed);
         }
     }

@@ -19,6 +19,8 @@ pub(super) const BRACKET: Rule = Rule { id: "mark-bracket", ..CERTAIN };
 pub(super) const DASH: Rule = Rule { id: "mark-dash", ..CERTAIN };
 /// `提案、建议...都` → `提案、建议……都`; not the leader dots of a contents line.
 pub(super) const ELLIPSIS: Rule = Rule { id: "mark-ellipsis", ..CERTAIN };
+/// `制度，，做到` → `制度，做到`, `回音。。` → `回音。`: the same mark twice; not `！！`, not an ellipsis of stops.
+pub(super) const DOUBLED: Rule = Rule { id: "mark-doubled", ..CERTAIN };
 /// `会议召开.` at the end of a sentence → `会议召开。`; likely only: a dot in a foreign name looks the same.
 pub(super) const STOP: Rule = Rule { id: "mark-stop", certainty: Certainty::Likely, precision: 0.95, ..CERTAIN };
 /// `<<提案工作条例>>` → `《提案工作条例》`; not `a << b`.
@@ -57,8 +59,28 @@ impl Style {
 
 pub(super) fn apply(line: &mut Edited, style: Style, least: Certainty) {
     let chars = line.chars();
-    let marked =
-        |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '-' | '－' | '―' | '─' | '.' | '<' | '。');
+    let marked = |c: &char| {
+        matches!(
+            c,
+            ',' | ';'
+                | ':'
+                | '!'
+                | '?'
+                | '('
+                | ')'
+                | '-'
+                | '－'
+                | '―'
+                | '─'
+                | '.'
+                | '<'
+                | '。'
+                | '，'
+                | '、'
+                | '；'
+                | '：'
+        )
+    };
     if !chars.iter().any(marked) || !chars.iter().any(|c| is_han(*c)) {
         return;
     }
@@ -186,6 +208,9 @@ fn run(chars: &[char], at: std::ops::Range<usize>) -> Option<Edit> {
             let fits = right && (left || before.is_none());
             fits.then(|| Edit::new(at, "——", DASH).because("GB/T 15834: a dash takes two squares"))
         }
+        '，' | '、' | '；' | '：' | '。' if n == 2 && left => {
+            Some(Edit::new(at.start + 1..at.end, "", DOUBLED).because("no sentence has this mark twice"))
+        }
         '.' | '。' if (3..=6).contains(&n) => {
             let fits = left && (right || after.is_none()) && is_prose(chars);
             fits.then(|| Edit::new(at, "……", ELLIPSIS).because("GB/T 15834: an ellipsis is six dots"))
@@ -250,6 +275,7 @@ mod tests {
             ("邮箱:hrb@126.com", "邮箱：hrb@126.com"),
             ("详见www.a.cn/b,c?d=e,共12件,面积120㎡,比去年多", "详见www.a.cn/b,c?d=e，共12件，面积120㎡，比去年多"),
             ("(一)强化理论武装", "（一）强化理论武装"),
+            ("建立制度，，做到事事有回音。。", "建立制度，做到事事有回音。"),
         ] {
             assert_eq!(mended(printed), want);
         }

@@ -19,7 +19,7 @@ pub(super) const LEADER: Rule = Rule { id: "markup-leader", ..CERTAIN };
 pub(super) const TAG: Rule = Rule { id: "markup-tag", ..CERTAIN };
 /// `&nbsp;`, `\*` → a space, `*`; not `AT&T`.
 pub(super) const ESCAPE: Rule = Rule { id: "markup-escape", ..CERTAIN };
-/// `$83.4\%$` → `83.4%`, `$15^{\circ}C$` → `15℃`; not `$100`.
+/// `$83.4\%$` → `83.4%`, `$15^{\circ}C$` → `15℃`, `$\mathrm{CO}_2$` → `CO₂`; not `$100`.
 pub(super) const TEX: Rule = Rule { id: "markup-tex", ..CERTAIN };
 
 // must match "**会议**"; must not match "*会议"
@@ -31,12 +31,16 @@ static TAGS: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>|!\[[^\]]{0,200}\]\([^)]{0,300}\)"));
 // must match "---"; must not match "——“三个关键”"
 static RULE_LINE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3}\w*)\s*$"));
+// must match "|---|:--:|"; must not match "| 类别 | 件数 |"
+static TABLE_RULE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*$"));
+// must match the inner ends of "<td>类别</td><td>件数</td>"; must not match "<br>"
+static CELLS: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"</t[dh]>\s*<t[dh][^<>]{0,80}>|</tr>\s*<tr[^<>]{0,80}>\s*<t[dh][^<>]{0,80}>"));
 // must match "&nbsp;", "\*"; must not match "AT&T"
-static ESCAPES: LazyLock<Regex> = LazyLock::new(|| compiled(r"&(?:nbsp|amp|lt|gt|quot|#39);|\\[*_#`\[\]()%~>|-]"));
+static ESCAPES: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"&(?:[a-z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});|\\[*_#`\[\]()%~>|-]"));
 // must match "$83.4\%$"; must not match "$100 与 $200"
-static MATHS: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"\$\s?([-+~\d.,\s]{1,24})\s?(?:(\\?%)|(\^\{?\\circ\}?\s?(?:\\?(?:mathrm|text)\{)?C\}?))?\s?\$")
-});
+static MATHS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\$([ -#%-~]{1,60})\$"));
 
 fn compiled(pattern: &str) -> Regex {
     // the patterns are constants of this file, run by its tests
@@ -50,13 +54,14 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
         return;
     }
     // nothing but a markdown rule or fence
-    if RULE_LINE.is_match(&text) {
+    if RULE_LINE.is_match(&text) || TABLE_RULE.is_match(&text) {
         let whole = 0..text.chars().count();
         line.edit(vec![Edit::new(whole, "", LEADER).because("a line of markdown signs")], least);
         return;
     }
     replace(line, &ESCAPES, ESCAPE, "an escape sequence", least, unescaped);
-    replace(line, &MATHS, TEX, "a number set as TeX", least, plain_number);
+    replace(line, &MATHS, TEX, "a number or formula set as TeX", least, plain);
+    replace(line, &CELLS, TAG, "the turn from one cell of a table to the next", least, space);
     replace(line, &TAGS, TAG, "a tag of HTML or markdown", least, nothing);
     replace(line, &LEAD, LEADER, "the sign a markdown line starts with", least, nothing);
     emphasis(line, least);
@@ -80,29 +85,56 @@ fn nothing(_: &regex::Captures) -> String {
     String::new()
 }
 
+fn space(_: &regex::Captures) -> String {
+    " ".to_owned()
+}
+
 fn unescaped(found: &regex::Captures) -> String {
     match &found[0] {
-        "&nbsp;" => " ".to_owned(),
-        "&amp;" => "&".to_owned(),
-        "&lt;" => "<".to_owned(),
-        "&gt;" => ">".to_owned(),
-        "&quot;" => "\"".to_owned(),
-        "&#39;" => "'".to_owned(),
+        named if named.starts_with('&') => {
+            let name = named.trim_matches(['&', ';']);
+            let known = ENTITIES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c);
+            known.or_else(|| numbered(name)).map_or_else(|| named.to_owned(), String::from)
+        }
         escaped => escaped.chars().skip(1).collect(),
     }
 }
 
-/// The number without the signs of TeX; unchanged where there is no digit.
-fn plain_number(found: &regex::Captures) -> String {
-    let number: String = found[1].chars().filter(|c| !c.is_whitespace()).collect();
-    let sign = if found.get(2).is_some() {
-        "%"
-    } else if found.get(3).is_some() {
-        "℃"
-    } else {
-        ""
+/// Entities of HTML that name a sign of Chinese print.
+const ENTITIES: [(&str, char); 18] = [
+    ("nbsp", ' '),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("middot", '·'),
+    ("times", '×'),
+    ("deg", '°'),
+    ("permil", '‰'),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("plusmn", '±'),
+];
+
+/// `#8220` and `#x201C`; None for control characters and what is no character.
+fn numbered(name: &str) -> Option<char> {
+    let digits = name.strip_prefix('#')?;
+    let code = match digits.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => digits.parse().ok()?,
     };
-    if number.contains(|c: char| c.is_ascii_digit()) { number + sign } else { found[0].to_owned() }
+    char::from_u32(code).filter(|c| !c.is_control())
+}
+
+/// What TeX sets, in plain signs; unchanged where that is not sure.
+fn plain(found: &regex::Captures) -> String {
+    super::tex::plain(&found[1]).unwrap_or_else(|| found[0].to_owned())
 }
 
 /// Replaces all matches by what `make` says of them.
@@ -152,6 +184,10 @@ mod tests {
             ("**政协委员履职", "政协委员履职"),
             ("---", ""),
             ("第一&nbsp;段\\*", "第一 段*"),
+            ("&ldquo;互联网&#8221;", "“互联网”"),
+            ("<table><tr><td>类别</td><td>件数</td></tr>", "类别 件数"),
+            ("|---|:--:|", ""),
+            ("园区$3.5\\mathrm{km}^2$，$-12\\sim8^{\\circ}\\mathrm{C}$，$\\mathrm{CO}_2$", "园区3.5km²，-12～8℃，CO₂"),
             ("占总数的$83.4\\%$，气温$-15^{\\circ}C$", "占总数的83.4%，气温-15℃"),
         ] {
             assert_eq!(mended(printed), want);
@@ -169,6 +205,8 @@ mod tests {
             "—— 市政协综述",
             "$100 与 $200",
             "AT&T",
+            "R&D; 与 &unknown;",
+            "$100 与 $200元",
             "<关于提案工作的意见>",
             "*注：内部资料",
         ] {

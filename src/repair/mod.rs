@@ -11,15 +11,20 @@ mod digits;
 mod doubled;
 mod edited;
 mod intrusion;
+mod loops;
 mod marks;
 mod markup;
 mod names;
+mod numerals;
 mod patches;
 mod phrases;
 mod quotes;
+mod setwords;
 mod shapes;
 mod spacing;
 mod terms;
+mod tex;
+mod torn;
 mod variants;
 mod words;
 
@@ -42,7 +47,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order they are applied.
-pub const RULES: [Rule; 38] = [
+pub const RULES: [Rule; 49] = [
     markup::ESCAPE,
     markup::TEX,
     markup::TAG,
@@ -57,14 +62,20 @@ pub const RULES: [Rule; 38] = [
     digits::SUBSCRIPT,
     digits::CIRCLED,
     digits::YEAR_LETTER,
+    numerals::LETTER,
+    numerals::DATE,
+    numerals::ONE,
+    numerals::SIGN,
     intrusion::AND,
     intrusion::OTHER,
     quotes::PAIR,
+    quotes::DIRECTION,
     marks::WIDTH,
     marks::BRACKET,
     marks::DASH,
     marks::ELLIPSIS,
     marks::TITLE,
+    marks::DOUBLED,
     marks::STOP,
     spacing::NUMERAL,
     spacing::MARK,
@@ -74,6 +85,10 @@ pub const RULES: [Rule; 38] = [
     spacing::PROSE,
     phrases::PHRASE,
     phrases::SEALED,
+    setwords::WORD,
+    setwords::CUT,
+    torn::CLAUSE,
+    loops::SENTENCE,
     doubled::WORD,
     doubled::NEIGHBOUR,
     confusion::SAME_WORD,
@@ -81,6 +96,7 @@ pub const RULES: [Rule; 38] = [
     terms::TERM,
     names::ROSTER,
     names::DOUBTED,
+    names::OFFICE,
 ];
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
@@ -112,6 +128,9 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
 /// A first pass, one for what it made possible, and some to spare; a text that still changes is no print.
 const MOST_PASSES: usize = 6;
 
+/// Blank lines between a headline and what it goes on in.
+const FEW_LINES: usize = 6;
+
 /// Rules that need no more than the line.
 fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: Certainty) {
     for _ in 0..MOST_PASSES {
@@ -119,10 +138,12 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
         markup::apply(line, least);
         codepoints::apply(line, least);
         digits::apply(line, least);
+        numerals::apply(line, least);
         intrusion::apply(line, least);
         quotes::apply(line, least);
         marks::apply(line, style, least);
         spacing::apply(line, profile, least);
+        loops::apply(line, least);
         if line.batches() == before {
             return;
         }
@@ -133,11 +154,18 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
 fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
     let words = words::Words::of(lines.iter().map(|l| &**l));
     let phrases = phrases::Phrases::of(profile);
+    let set_words = setwords::SetWords::of(profile);
     for line in lines.iter_mut() {
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
+        set_words.apply(line, &words, profile, least);
+        torn::apply(line, profile, least);
         doubled::apply(line, &words, profile, least);
         confusion::apply(line, &words, profile, least);
+    }
+    for i in 0..lines.len() {
+        let below = lines[i + 1..].iter().take(FEW_LINES).map(|l| l.text()).find(|text| !text.trim().is_empty());
+        set_words.apply_end(lines[i], below.as_deref(), least);
     }
     terms::apply(lines, least);
 }

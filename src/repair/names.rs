@@ -19,6 +19,11 @@ pub(super) const ROSTER: Rule =
 pub(super) const DOUBTED: Rule =
     Rule { id: "name-doubted", class: Class::Name, certainty: Certainty::Suspect, precision: 0.5 };
 
+/// `市政协副主度骆闻笛` → `副主席骆闻笛`: right before a name of the roster stands that person's office but for one look-alike
+/// character, and no office of another kind.
+pub(super) const OFFICE: Rule =
+    Rule { id: "confusion-office", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
+
 /// A misread name: what stands there, whose it is, and what proves it.
 type Misread = BTreeMap<Vec<char>, (usize, String)>;
 
@@ -33,6 +38,10 @@ pub(super) fn apply(
         return;
     }
     let search = Search { profile, roster, starts: starts(roster), year: year_of(lines) };
+    for line in lines.iter_mut() {
+        let edits = search.offices(&line.chars());
+        line.edit(edits, least);
+    }
     let mut misread: Misread = BTreeMap::new();
     for line in lines.iter() {
         search.find(&line.chars(), &mut misread);
@@ -106,6 +115,33 @@ impl Search<'_> {
         }
     }
 
+    /// Offices misread right before the names of those who hold them.
+    fn offices(&self, chars: &[char]) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for (start, c) in chars.iter().enumerate() {
+            for &person in self.starts.get(&(0, *c)).into_iter().flatten() {
+                let RosterPerson { name, offices, .. } = &self.roster.people[person];
+                if !chars[start..].iter().take(name.chars().count()).copied().eq(name.chars()) {
+                    continue;
+                }
+                let misread = offices.iter().find_map(|o| {
+                    let title: Vec<char> = o.title.chars().collect();
+                    let at = start.checked_sub(title.len()).filter(|_| title.len() >= SHORTEST_OFFICE)?;
+                    let printed = &chars[at..start];
+                    let printed_text: String = printed.iter().collect();
+                    let known = self.profile.lexicon.roles.iter().any(|r| printed_text.ends_with(r.as_str()));
+                    (one_alike(printed, &title) && !known).then_some((at, title))
+                });
+                if let Some((at, title)) = misread {
+                    let wrong = (0..title.len()).find(|k| chars[at + k] != title[*k]).unwrap_or_default();
+                    let edit = Edit::new(at + wrong..at + wrong + 1, title[wrong], OFFICE);
+                    edits.push(edit.because(format!("roster: {name} {}", title.iter().collect::<String>())));
+                }
+            }
+        }
+        edits
+    }
+
     /// The edits for each whole `printed` of a line.
     fn edits(&self, chars: &[char], printed: &[char], right: &[char], person: usize, evidence: &str) -> Vec<Edit> {
         let places = chars.windows(printed.len()).enumerate().filter(|(_, w)| *w == printed).map(|(start, _)| start);
@@ -153,6 +189,9 @@ impl Search<'_> {
         offices.iter().any(|o| title(o) && years(o) && same_body(body, o.organization.as_deref()))
     }
 }
+
+/// Shorter titles (主席) are told too easily by chance.
+const SHORTEST_OFFICE: usize = 3;
 
 /// Exactly one character differs, and the two look alike.
 fn one_alike(found: &[char], name: &[char]) -> bool {
@@ -224,6 +263,10 @@ mod tests {
         {
             assert_eq!(mended(&[line]), [line]);
         }
+        assert_eq!(
+            mended(&["市政协副主度赵罡出席", "市政协副主任赵罡出席"]),
+            ["市政协副主席赵罡出席", "市政协副主任赵罡出席"]
+        );
         let lines = ["市政协主席孙坤出席会议。", "云泽大学教授孙坤表示"];
         assert_eq!(mended(&lines), ["市政协主席孙珅出席会议。", "云泽大学教授孙坤表示"]);
     }

@@ -149,7 +149,8 @@ fn counts_on(chars: &[char], i: usize) -> bool {
     }
     let rest =
         chars[i..].iter().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '%' | ' ' | '-' | '—'));
-    rest.clone().next().is_some_and(|c| !c.is_whitespace())
+    // 云泽政协 2023·1 is a running head set in pieces
+    rest.clone().next().is_some_and(|c| !c.is_whitespace() && *c != '·')
 }
 
 /// A gap before or behind a mark that has room of its own. `！` and `？` may end the first half of a headline, `。` a
@@ -236,6 +237,7 @@ mod tests {
             ("扛起责任 助力振兴", "扛起责任 助力振兴"),
             ("办复率 100 %", "办复率100%"),
             ("一、 工作回顾", "一、工作回顾"),
+            ("22 云泽政协 2023·1", "22 云泽政协 2023·1"),
             ("同心同行！ 云泽在行动", "同心同行！ 云泽在行动"),
             ("政协云泽市第五届委员会 常务委员会工作报告", "政协云泽市第五届委员会常务委员会工作报告"),
         ] {

@@ -1,7 +1,7 @@
 //! What words the issue itself holds: runs of two, three and five Han characters with their counts, the evidence for
 //! reading a place as the same word elsewhere is read. Counts alone decide nothing.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::edited::Edited;
 use crate::model::page::LineId;

@@ -5,7 +5,7 @@ use super::shape::{Shape, open_tail};
 use super::units::{Unit, join};
 use crate::model::article::{BlockKind, BodyBlock, Join};
 use crate::model::page::LineId;
-use crate::model::script::len;
+use crate::model::script::{is_han, len};
 use crate::model::text::Class;
 use crate::profile::{LineRole, Profile};
 
@@ -45,7 +45,7 @@ impl Body {
                 _ => self.push(BlockKind::Heading(1), u.text.clone(), u),
             },
             _ => match before {
-                Some(b) if self.goes_on(b, unit, units, shapes, profile) => self.join_paragraph(u),
+                Some(b) if self.goes_on(b, unit, units, shapes, profile) => self.join_paragraph(u, profile),
                 _ => self.push(BlockKind::Paragraph, u.text.clone(), u),
             },
         }
@@ -77,16 +77,21 @@ impl Body {
         open_tail(&last.text) && !numbered
     }
 
-    fn join_paragraph(&mut self, unit: &Unit) -> usize {
+    fn join_paragraph(&mut self, unit: &Unit, profile: &Profile) -> usize {
         let at = self.blocks.len() - 1;
         let block = &mut self.blocks[at];
         let printed = format!("{}¶{}", tail(&block.text), start(&unit.text));
-        let repaired = printed.replace('¶', "");
         block.text.truncate(block.text.trim_end().len());
+        let lost = lost_at(&block.text, unit.text.trim_start(), profile);
+        // names of a list stand apart, over a line turn too
+        let between = if in_list(&block.text, &unit.text) { Some(' ') } else { lost };
+        let repaired = printed.replace('¶', &between.map(String::from).unwrap_or_default());
+        block.text.extend(between);
         join(&mut block.text, unit.text.trim_start(), false);
         let lines = joint(&block.lines, unit);
         block.lines.extend(&unit.lines);
-        let evidence = vec!["the paragraph stops in mid-sentence and the next piece goes on".to_owned()];
+        let mut evidence = vec!["the paragraph stops in mid-sentence and the next piece goes on".to_owned()];
+        evidence.extend(lost.map(|c| format!("a set word lies over the joint, {c} of it was lost there")));
         self.joins.push(Join {
             class: Class::BrokenParagraph,
             rule: "join-paragraph",
@@ -132,6 +137,32 @@ impl Body {
         self.joins.push(Join { class: Class::HeadingSplit, rule: "join-heading", lines, printed, repaired, evidence });
         at
     }
+}
+
+/// Names set apart by blanks on both sides of a line turn: `符某 徐某某` and `徐某 高某`.
+fn in_list(tail: &str, head: &str) -> bool {
+    let name = |word: Option<&str>| {
+        let word = word.map(|w| w.split(['（', '(']).next().unwrap_or_default());
+        word.is_some_and(|w| (2..=4).contains(&len(w)) && w.chars().all(is_han))
+    };
+    let (mut before, mut after) = (tail.rsplit([' ', '\u{3000}']), head.trim_start().split([' ', '\u{3000}']));
+    name(before.next()) && name(before.next()) && name(after.next()) && name(after.next())
+}
+
+/// The character lost between two pieces: a set word lies over the joint but for it. Only where the second piece starts
+/// inside a word (one lone character before its first mark).
+fn lost_at(tail: &str, head: &str, profile: &Profile) -> Option<char> {
+    let mut signs = head.chars();
+    let (first, second) = (signs.next()?, signs.next()?);
+    if !is_han(first) || !"，、,".contains(second) {
+        return None;
+    }
+    let mut found = profile.lexicon.set_words.iter().filter_map(|word| {
+        let (start, end) = word.split_at_checked(word.char_indices().nth(2)?.0)?;
+        let lost = end.chars().next()?;
+        (tail.ends_with(start) && end.chars().nth(1) == Some(first)).then_some(lost)
+    });
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn joint(lines: &[LineId], unit: &Unit) -> Vec<LineId> {

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use super::body::Body;
 use super::contents::Entry;
-use super::echo::echo;
 use super::groups::{Group, split};
 use super::head;
 use super::links::Links;
 use super::openings::Start;
-use super::order::{stray_labels, unmix};
+use super::order::unmix;
 use super::parts::{PartStart, Range, is_unit_name, is_whole_body, parts, unit_of_title};
-use super::repeats::{Again, repeats};
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::article::{Article, Head, Join, Opening, Section};
@@ -23,8 +21,6 @@ use crate::profile::Profile;
 
 /// Shortest paragraph that makes loose text an article and not the words of a cover, in characters.
 const MIN_TEXT: usize = 80;
-/// Shortest paragraph after a closing line that is text and not a caption.
-const MIN_AFTER_CLOSE: usize = 40;
 /// Longest title made from the first words of a text without a heading.
 const MAX_MADE_TITLE: usize = 20;
 
@@ -161,16 +157,9 @@ impl Builder<'_> {
         self.with_parts(plan, flow[first..].to_vec(), false);
     }
 
-    /// Takes repeats and strays out, puts order right, finds parts and builds all.
+    /// Sets apart what is no text, puts order right, finds parts and builds all.
     fn with_parts(&mut self, mut plan: Plan, mut sequence: Vec<usize>, group_article: bool) -> usize {
-        for (place, first) in echo(&sequence, self.units, self.shapes).into_iter().rev() {
-            let unit = sequence.remove(place);
-            let first = self.units[first].lines.first().copied().unwrap_or_default();
-            self.place(unit, Fate::Repeat { first }, "stands-again-behind-the-closing-line");
-        }
-        self.take_out_repeats(&mut sequence, &mut plan.joins);
-        self.take_out_strays(&mut sequence);
-        self.take_out_captions(&mut sequence);
+        self.set_apart(&mut sequence, &mut plan.joins);
         for moved in unmix(&mut sequence, self.units, self.shapes, self.links) {
             plan.joins.push(self.moved(&moved.units, moved.evidence));
         }
@@ -216,8 +205,8 @@ impl Builder<'_> {
             {
                 head.byline.push(name.to_owned());
             }
-            let head_units: Vec<usize> =
-                part.unit_line.iter().chain(&part.label).chain(&part.titles).map(|p| sequence[*p]).collect();
+            // the label that opens an item (关键词) is in no field: it stands in the body
+            let head_units: Vec<usize> = part.unit_line.iter().chain(&part.titles).map(|p| sequence[*p]).collect();
             let mut text: Vec<usize> =
                 sequence[range.clone()].iter().copied().filter(|u| !head_units.contains(u)).collect();
             text.retain(|u| !part.categories.iter().any(|c| sequence[*c] == *u));
@@ -318,95 +307,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Sets repeats apart. Where the first copy stands above a heading and the second right under it, the first is
-    /// the one out of place: it is moved down and the second is the repeat.
-    fn take_out_repeats(&mut self, sequence: &mut Vec<usize>, joins: &mut Vec<Join>) {
-        let again = repeats(sequence, self.units, self.shapes);
-        let first_line = |u: usize| self.units[u].lines.first().copied().unwrap_or_default();
-        let mut kept = Vec::with_capacity(sequence.len());
-        let mut moves: Vec<(usize, usize)> = Vec::new();
-        for (i, unit) in sequence.iter().copied().enumerate() {
-            match again[i] {
-                None => kept.push(unit),
-                Some(Again::PullQuote) => {
-                    self.place(unit, Fate::Furniture(Furniture::PullQuote), "repeats-a-paragraph-nearby");
-                }
-                Some(Again::Loop { first }) => {
-                    self.place(unit, Fate::Repeat { first: first_line(sequence[first]) }, "stands-again");
-                    if misplaced(i, first, sequence, &again, self.shapes) {
-                        moves.push((sequence[first], sequence[i]));
-                    }
-                }
-            }
-        }
-        for (unit, to) in moves {
-            let before = sequence.iter().position(|u| *u == to);
-            let anchor =
-                before.and_then(|b| sequence[..b].iter().rev().find(|u| kept.contains(u) && **u != unit).copied());
-            if let Some(anchor) = anchor {
-                kept.retain(|u| *u != unit);
-                let at = kept.iter().position(|u| *u == anchor).map_or(kept.len(), |p| p + 1);
-                kept.insert(at, unit);
-                joins.push(self.moved(&[anchor, unit], "its copy stands under this heading".to_owned()));
-            }
-        }
-        self.take_out_heading_loops(&mut kept);
-        *sequence = kept;
-    }
-
-    /// Heading groups that stand again word for word, with the label right under them.
-    fn take_out_heading_loops(&mut self, sequence: &mut Vec<usize>) {
-        let groups = super::groups::groups(sequence, self.units, self.shapes, self.profile);
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let mut out: Vec<usize> = Vec::new();
-        for group in &groups {
-            let keys: Vec<String> = group.titles.iter().map(|t| key(&self.units[*t].text)).collect();
-            if keys.iter().all(|k| seen.contains_key(k) && len(k) >= 6) {
-                for (title, k) in group.titles.iter().zip(&keys) {
-                    let first = self.units[seen[k]].lines.first().copied().unwrap_or_default();
-                    self.place(*title, Fate::Repeat { first }, "heading-stands-again");
-                    out.push(*title);
-                }
-                let below = sequence.get(group.at.end).copied();
-                if let Some(label) =
-                    below.filter(|u| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty()))
-                {
-                    let first = self.units[out[0]].lines.first().copied().unwrap_or_default();
-                    self.place(label, Fate::Repeat { first }, "label-of-a-repeated-heading");
-                    out.push(label);
-                }
-            }
-            for (title, k) in group.titles.iter().zip(keys) {
-                seen.entry(k).or_insert(*title);
-            }
-        }
-        sequence.retain(|u| !out.contains(u));
-    }
-
-    fn take_out_strays(&mut self, sequence: &mut Vec<usize>) {
-        let strays = stray_labels(sequence, self.units, self.shapes);
-        let out: Vec<usize> = strays.iter().map(|(stray, _)| sequence[*stray]).collect();
-        for (stray, label) in strays {
-            let first = self.units[sequence[label]].lines.first().copied().unwrap_or_default();
-            self.place(sequence[stray], Fate::Repeat { first }, "label-inside-a-sentence");
-        }
-        sequence.retain(|u| !out.contains(u));
-    }
-
-    /// Headings without text after the closing line: words under a picture, or of the back cover.
-    fn take_out_captions(&mut self, sequence: &mut Vec<usize>) {
-        let Some(close) = sequence.iter().rposition(|u| self.shapes[*u].closes()) else { return };
-        let text =
-            |u: &usize| len(&self.units[*u].text) >= MIN_AFTER_CLOSE || matches!(self.shapes[*u], Shape::Marker(..));
-        if sequence[close + 1..].iter().any(text) {
-            return;
-        }
-        for unit in sequence.split_off(close + 1) {
-            self.place(unit, Fate::Furniture(Furniture::Caption), "after-the-closing-line");
-        }
-    }
-
-    fn moved(&self, units: &[usize], evidence: String) -> Join {
+    /// The log of a change of order.
+    pub(super) fn moved(&self, units: &[usize], evidence: String) -> Join {
         let lines: Vec<LineId> = units.iter().flat_map(|u| self.units[*u].lines.iter().copied()).collect();
         let mut printed: Vec<u32> = lines.iter().map(|l| l.0).collect();
         let repaired = format!("{printed:?}");
@@ -414,28 +316,6 @@ impl Builder<'_> {
         let printed = format!("{printed:?}");
         Join { class: Class::ReadingOrder, rule: "order-columns", lines, printed, repaired, evidence: vec![evidence] }
     }
-}
-
-/// The first copy ends right above a heading and the second starts right under it (or goes on from one that does).
-fn misplaced(i: usize, first: usize, sequence: &[usize], again: &[Option<Again>], shapes: &[Shape]) -> bool {
-    let run_start = |mut k: usize, f: usize| {
-        let mut f = f;
-        while k > 0 && f > 0 && again[k - 1] == Some(Again::Loop { first: f - 1 }) {
-            k -= 1;
-            f -= 1;
-        }
-        (k, f)
-    };
-    let mut end = (i, first);
-    while again.get(end.0 + 1) == Some(&Some(Again::Loop { first: end.1 + 1 })) {
-        end = (end.0 + 1, end.1 + 1);
-    }
-    let (second_start, first_start) = run_start(i, first);
-    let heading = |k: usize| shapes[sequence[k]] == Shape::Heading;
-    let under_heading = second_start > 0 && heading(second_start - 1);
-    let above_heading = end.1 + 1 < second_start && (end.1 + 1..second_start).all(heading);
-    let under_own_heading = first_start > 0 && heading(first_start - 1);
-    under_heading && above_heading && !under_own_heading
 }
 
 /// Units of the article itself, and the range of each part in the sequence.

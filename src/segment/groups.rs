@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::contents::Entry;
 use super::shape::Shape;
-use super::similar::ratio;
+use super::similar::{ratio, ratio_at_most};
 use super::units::Unit;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_han, key, len};
@@ -207,7 +207,7 @@ fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
             let title = titles[..j].concat();
             // quick bound: lengths too far apart can't be alike
             let (short, long) = (named.len().min(title.len()) as f32, named.len().max(title.len()) as f32);
-            if short * 2.0 / (short + long) > best {
+            if short * 2.0 / (short + long) > best && ratio_at_most(&named, &title) > best {
                 best = best.max(ratio(&named, &title));
             }
             if title.chars().filter(|c| is_han(*c)).count() >= 10 && named.contains(&title) {

@@ -1,6 +1,6 @@
 //! Evidence that one piece of text goes on in another: the words made at the joint stand elsewhere in the issue.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::units::Unit;
 use crate::model::script::{is_closer, is_opener};
@@ -47,6 +47,18 @@ impl Links {
             };
         }
         score
+    }
+
+    /// The last two characters of the one are followed by the first of the other in half of all places at least: 提案审
+    /// before 查, not 发展 before 我.
+    pub(super) fn binds(&self, tail: &str, head: &str) -> bool {
+        let (mut run, next) = (last_signs(tail, 2), signs(head).next());
+        let seen = |run: &[char]| self.runs.get(&padded(run)).copied().unwrap_or(0);
+        // the end of the piece itself is one place, and has nothing behind it
+        let places = seen(&run).saturating_sub(1);
+        run.extend(next);
+        let together = seen(&run);
+        together >= 1 && together * 2 >= places
     }
 }
 

@@ -1,6 +1,7 @@
 //! Clean pages in, one issue out: contents page, masthead, articles with their parts, and the fate of every line.
 //! Decides where articles start and end and in which order their lines read; changes no character.
 
+mod apart;
 mod body;
 mod build;
 mod contents;
@@ -91,7 +92,13 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
         if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') {
             continue;
         }
-        let goes_on = shapes[i + 1] == Shape::Body && links.score(&unit.text, &units[i + 1].text) >= FRAGMENT;
+        // what follows a whole sentence and has no comma reads as a headline does
+        let after_whole = shapes[i - 1] != Shape::Body || !open_tail(&units[i - 1].text);
+        let comma = unit.probe.contains(',');
+        let least = if after_whole && !comma { FRAGMENT + 3 } else { FRAGMENT };
+        let below = &units[i + 1].text;
+        let bound = comma || !after_whole || links.binds(&unit.text, below);
+        let goes_on = shapes[i + 1] == Shape::Body && bound && links.score(&unit.text, below) >= least;
         let comes_from = shapes[i - 1] == Shape::Body
             && open_tail(&units[i - 1].text)
             && links.score(&units[i - 1].text, &unit.text) >= FRAGMENT;

@@ -5,6 +5,7 @@ use super::contents::Entry;
 use super::groups::{Group, similarity};
 use super::shape::Shape;
 use super::units::Unit;
+use crate::model::page::LineId;
 use crate::profile::{Level, LineRole, Part, Profile};
 
 /// A group that opens an article.
@@ -26,6 +27,16 @@ const SAME_ENTRY: f32 = 0.85;
 const NEEDED_WITH_CONTENTS: f32 = 4.0;
 /// The same in an issue or page without contents.
 const NEEDED_WITHOUT: f32 = 3.0;
+/// What it comes down to where most entries are not found, and the contents page is no complete list of titles.
+const NEEDED_WITH_POOR_CONTENTS: f32 = 2.5;
+/// Share of the entries that may be missed on a good contents page,
+const MISSED_FEW: f32 = 0.1;
+/// ... and on one that is no list of titles any more.
+const MISSED_MANY: f32 = 0.3;
+/// Sizes that differ by less than this factor are alike,
+const ABOUT: f32 = 0.95;
+/// ... and by less than this share are the same.
+const EXACT: f32 = 0.012;
 /// A contents page counts as one when this many of its entries are found, in percent.
 const CONTENTS_TRUSTED: usize = 50;
 
@@ -45,7 +56,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
     let mut title_look =
         TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
-    let needed = if trusted { NEEDED_WITH_CONTENTS } else { NEEDED_WITHOUT };
+    let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
     for (g, group) in view.groups.iter().enumerate() {
@@ -57,7 +68,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         let over_many =
             group.over_many && if trusted { followed_by_named(view, g, &named) } else { followed_by_head(view, g) };
         let first_text = starts.is_empty() && named[..=g].iter().all(Option::is_none) && followed_by_text(view, group);
-        let opens = entry.is_some() || over_many || first_text || weight >= needed;
+        let torn = on_contents_page(view, group) && !followed_by_text(view, group);
+        let opens = entry.is_some() || over_many || first_text || weight >= needed && !torn;
         if opens {
             if let Some(label) = label_over(view, g) {
                 let evidence = vec!["the label of a column stands over an article".to_owned()];
@@ -79,6 +91,13 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
 fn label_over(view: &View, g: usize) -> Option<usize> {
     let above = g.checked_sub(1)?;
     (view.groups[above].label && view.groups[above].at.end == view.groups[g].at.start).then_some(above)
+}
+
+/// The weight a heading needs beside a contents page: the less of it was found, the less it says of a heading not in it.
+fn needed(view: &View, named: &[Option<usize>]) -> f32 {
+    let missed = 1.0 - named.iter().flatten().count() as f32 / view.entries.len() as f32;
+    let poor = ((missed - MISSED_FEW) / (MISSED_MANY - MISSED_FEW)).clamp(0.0, 1.0);
+    NEEDED_WITH_CONTENTS - poor * (NEEDED_WITH_CONTENTS - NEEDED_WITH_POOR_CONTENTS)
 }
 
 /// Best monotone matching of entries to groups: for each group the entry that names it.
@@ -148,7 +167,8 @@ fn title_level(view: &View, named: &[Option<usize>]) -> Option<u8> {
     (1..=6).find(|level| count(*level) * 3 >= titles.len() * 2 && !titles.is_empty())
 }
 
-/// Median type size of the first title lines that the contents name.
+/// Type size, relative to body, from which on a heading is set as the titles that the contents name are: a little below their
+/// median; where their sizes scatter, as those of an OCR layer do, half-way from the body to it.
 fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
     let mut sizes: Vec<f32> = view
         .groups
@@ -158,7 +178,9 @@ fn title_size(view: &View, named: &[Option<usize>]) -> Option<f32> {
         .filter_map(|(g, _)| view.units[*g.titles.get(g.n_kicker)?].look.size)
         .collect();
     sizes.sort_by(f32::total_cmp);
-    sizes.get(sizes.len() / 2).copied()
+    let median = *sizes.get(sizes.len() / 2)?;
+    let exact = sizes.iter().filter(|s| (**s / median - 1.0).abs() < EXACT).count() * 2 >= sizes.len();
+    Some(if exact { median * ABOUT } else { (median * ABOUT).min(median.sqrt()) })
 }
 
 /// A group heading right before an article of the contents page.
@@ -181,6 +203,15 @@ const MIN_FIRST_TEXT: usize = 60;
 fn followed_by_text(view: &View, group: &Group) -> bool {
     let below = view.flow.get(group.at.end);
     below.is_some_and(|u| view.shapes[*u] == Shape::Body && view.units[*u].text.chars().count() >= MIN_FIRST_TEXT)
+}
+
+/// What is left of a contents page that an OCR program could not read looks like titles.
+fn on_contents_page(view: &View, group: &Group) -> bool {
+    let page = |line: &LineId| view.units.iter().find(|u| u.lines.contains(line)).map(|u| u.page);
+    let first = view.entries.first().and_then(|e| page(e.lines.first()?));
+    let last = view.entries.last().and_then(|e| page(e.lines.last()?));
+    let own = group.titles.first().map(|t| view.units[*t].page);
+    own.zip(first).zip(last).is_some_and(|((own, first), last)| first <= own && own <= last)
 }
 
 /// Weight of all cues, the rule that speaks loudest, and the cues in words.
@@ -304,7 +335,7 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
 fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &mut impl FnMut(f32, String)) {
     let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
     if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
-        if size >= of_titles * 0.95 {
+        if size >= of_titles {
             cue(2.5, "set as large as the titles of the contents".to_owned());
         } else {
             cue(-2.5, "set smaller than the titles of the contents".to_owned());

@@ -4,6 +4,7 @@
 use super::links::Links;
 use super::shape::{Shape, open_tail};
 use super::units::Unit;
+use crate::model::script::{is_closer, is_han};
 use crate::profile::Part;
 
 /// Units looked ahead for the other half of a mix-up; more than a page of them is no column swap.
@@ -63,6 +64,45 @@ fn mix_up(
         }
     }
     None
+}
+
+/// Pieces that start inside a sentence right under a label or heading, and the one piece of the same text that stops in
+/// mid-sentence: that piece is moved before it. Where there are several such pieces nothing is moved.
+pub(super) fn orphans(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for i in 1..sequence.len() {
+        let marked = |k: usize| matches!(&shapes[sequence[k]], Shape::Marker(_, rest) if rest.is_empty());
+        let body = |k: usize| shapes[sequence[k]] == Shape::Body;
+        let text = |k: usize| units[sequence[k]].text.as_str();
+        if !body(i) || !marked(i - 1) || !starts_inside(text(i)) {
+            continue;
+        }
+        let end = (i + 1..sequence.len()).find(|k| !body(*k) && !marked(*k)).unwrap_or(sequence.len());
+        let open = |k: &usize| body(*k) && open_tail(text(*k));
+        let mut tails = (i + 1..end).filter(open);
+        let (Some(tail), None) = (tails.next(), tails.next()) else { continue };
+        let goes_on = |k: usize| k + 1 < end && body(k + 1) && links.score(text(k), text(k + 1)) >= MIN_LINK;
+        if !open_tail(text(i)) && !goes_on(tail) {
+            let (first, second) = (sequence[tail], sequence[i]);
+            sequence[i..=tail].rotate_right(1);
+            let evidence = "the one starts inside a sentence, and only the other stops inside one".to_owned();
+            moves.push(Move { units: vec![first, second], evidence });
+        }
+    }
+    moves
+}
+
+/// Whether a text starts in the middle of a sentence for certain: with a mark that none starts with, or with one lone
+/// character before the first mark.
+fn starts_inside(text: &str) -> bool {
+    let mut signs = text.trim_start().chars();
+    match (signs.next(), signs.next()) {
+        (Some(first), _) if "，、。；,;".contains(first) || is_closer(first) => true,
+        (Some(first), Some(second)) => {
+            is_han(first) && "，、,".contains(second) && !"一二三四五六七八九十".contains(first)
+        }
+        _ => false,
+    }
 }
 
 /// Labels that an OCR tool set twice: one in the middle of a sentence whose true place is the next one of its kind.

@@ -1,7 +1,7 @@
 //! Passages that stand twice in one article: pull quotes the print sets apart, and loops an OCR engine invented.
 //! Only marks them; nothing is deleted, and a repeat names the line where the passage stands first.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::shape::Shape;
 use super::similar::{contained, shingles};

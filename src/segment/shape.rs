@@ -55,6 +55,9 @@ const MAX_SPEAKER_LINE: usize = 40;
 /// Type size, relative to body, from which on a short line is a heading.
 const HEADING_SIZE: f32 = 1.08;
 
+/// ... and a line with a mark that has no partner.
+const TITLE_SIZE: f32 = 1.3;
+
 /// Shapes of all units.
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
@@ -136,7 +139,10 @@ fn marks_a_heading(p: &str, profile: &Profile) -> bool {
 fn is_dialogue(p: &str, profile: &Profile) -> bool {
     p.split_once(':').is_some_and(|(who, said)| {
         let who = who.trim();
-        len(said) >= 4 && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who) || is_name(who, profile))
+        len(said) >= 4
+            && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who)
+                // 养老：从“养得起”到“养得好” is a heading, though 养 is a surname
+                || is_name(who, profile) && said.ends_with(['?', '!', '。', '”']) && said.contains(['?', '!', '。']))
     })
 }
 
@@ -198,7 +204,7 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     if n > MAX_WITH_COMMA && p.contains(',') && unit.look.size.is_none() {
         return false;
     }
-    if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !balanced(p) {
+    if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !(balanced(p) || is_large(unit)) {
         return false;
     }
     if profile.lexicon.never_ends_heading.contains(&last)
@@ -216,6 +222,11 @@ fn looks_set_apart(unit: &Unit) -> bool {
         None => true,
         Some(size) => matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered,
     }
+}
+
+/// Set so large that it is a heading whatever is in it: OCR programs lose quotation marks and turn them round.
+fn is_large(unit: &Unit) -> bool {
+    matches!(unit.look.role, BlockRole::Heading(_)) && unit.look.size.is_some_and(|s| s >= TITLE_SIZE)
 }
 
 fn balanced(p: &str) -> bool {

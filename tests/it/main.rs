@@ -10,6 +10,7 @@ mod convert;
 mod coverage;
 mod faults;
 mod harm;
+mod hidden;
 mod inspect;
 mod layout;
 mod layout_properties;

@@ -361,6 +361,24 @@ fn what_is_no_pdf_or_has_no_page_is_refused_with_its_cause() {
     assert_eq!(open(&bytes).as_deref(), Some("it has no pages"));
 }
 
+/// The only page is written inside the tree, where a reference has to stand; lopdf finds no page.
+#[cfg(feature = "second-reader")]
+#[test]
+fn a_page_that_lopdf_does_not_find_is_found_by_the_second_reader() {
+    let mut print = Print::new().with(&[&[b"BT /F1 10 Tf 20 250 Td ".as_slice(), &gbk("会刊"), b" Tj ET"].concat()]);
+    let resources = print.resources.clone();
+    print.on_page("Resources", resources);
+    let page = print.file.objects.remove(&print.page).expect("the page");
+    let tree = print.file.catalog().and_then(|c| c.get(b"Pages")).and_then(Object::as_reference).expect("the tree");
+    let kids = print.file.get_object_mut(tree).and_then(Object::as_dict_mut).expect("the tree");
+    kids.set("Kids", vec![page]);
+    let mut bytes = Vec::new();
+    print.file.save_to(&mut bytes).expect("writing to memory");
+    let file = Document::open(Box::new(bytes), &Options::default()).expect("a readable file");
+    assert_eq!((file.n_pages(), file.notes()[0].code), (1, "file-repaired"));
+    assert_eq!(text(&file.page(PageIndex(0)).value), "会刊");
+}
+
 proptest! {
     #[test]
     fn any_content_gives_a_page(content in proptest::collection::vec(any::<u8>(), 0..400)) {

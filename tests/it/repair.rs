@@ -3,6 +3,7 @@
 
 pub mod corpus;
 mod damage;
+mod frames;
 
 use huikan::model::page::{Block, BlockRole, Line, LineId, Page, PageIndex};
 use huikan::model::provenance::Extractor;

@@ -55,7 +55,15 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
             found = Ok((pages(&file, limits), file));
         }
     }
-    let (mut pages, file) = found?;
+    #[cfg(feature = "second-reader")]
+    if is_poor(&found)
+        && let Some((file, pages)) = by_second_reader(bytes, limits)
+    {
+        notes.push(Note::info("file-repaired", "the file is damaged; its objects were found by another reader"));
+        return Ok(Loaded { file, pages, notes });
+    }
+    #[cfg_attr(not(feature = "second-reader"), expect(unused_mut, reason = "only the second reader adds to it"))]
+    let (mut pages, mut file) = found?;
     if pages.is_empty() {
         pages = stray_pages(&file, limits);
         if pages.is_empty() {
@@ -66,6 +74,10 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
             "the page tree is unreadable; pages are taken in the order of their objects",
         ));
     }
+    #[cfg(feature = "second-reader")]
+    if catch_unwind(AssertUnwindSafe(|| super::second::fill(bytes, &mut file, &pages, limits))).unwrap_or(false) {
+        notes.push(Note::info("file-repaired", "content with a damaged end was found by another reader"));
+    }
     if file.xref_recovery.is_some() {
         notes.push(Note::info("file-repaired", "the cross-reference table was wrong and has been rebuilt"));
     }
@@ -73,6 +85,12 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         notes.push(Note::warning("limit-reached", format!("only the first {} pages are read", limits.pages)));
     }
     Ok(Loaded { file, pages, notes })
+}
+
+/// A panic of the second reader is one more reader that gave up.
+#[cfg(feature = "second-reader")]
+fn by_second_reader(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Vec<PageNode>)> {
+    catch_unwind(AssertUnwindSafe(|| super::second::load(bytes, limits))).ok().flatten()
 }
 
 fn parse(bytes: &[u8], password: Option<&str>, limits: &Limits, scan: bool) -> Result<lopdf::Document, PdfError> {
@@ -162,7 +180,7 @@ fn without_pixels(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object
 }
 
 /// Empties image streams; their dictionaries stay, and with them width and height.
-fn drop_pixels(object: &mut Object) {
+pub(super) fn drop_pixels(object: &mut Object) {
     if let Object::Stream(stream) = object
         && stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
     {

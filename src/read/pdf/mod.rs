@@ -5,7 +5,7 @@
 //!
 //! | note | means |
 //! |---|---|
-//! | `file-repaired` | the cross-reference table was wrong and has been rebuilt |
+//! | `file-repaired` | the cross-reference table was wrong and has been rebuilt, by lopdf or by the second reader |
 //! | `page-tree-damaged` | no page tree; the page objects are taken in the order of their numbers |
 //! | `page-without-text` | no glyph with text on the page: a scan, or blank |
 //! | `text-layer-doubtful` | there is text, but it can't be what is printed |
@@ -34,8 +34,11 @@ mod objects;
 mod page;
 mod paths;
 mod program;
+#[cfg(feature = "second-reader")]
+mod second;
 mod simple;
 mod source;
+mod standard;
 mod text;
 mod tounicode;
 

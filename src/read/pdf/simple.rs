@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 use super::fonts::{self, Declared, Sign};
 use super::program::{self, Program};
 use super::tounicode::ToUnicode;
-use super::{Limits, filters, objects};
+use super::{Limits, filters, objects, standard};
 
 /// Names of Chinese system fonts in Latin letters, lower case: what they show is GBK.
 const CHINESE_NAMES: [&str; 14] = [
@@ -65,7 +65,7 @@ impl Simple {
         let program = wanted.map(|stream| Program::parse(&filters::decode(file, stream, limits.font_bytes).bytes));
         let pictures = is_of_pictures(fonts::base_name(file, dict));
         let own = |code: u8| program.as_ref().and_then(|program| program.text_of_code(code)).map(Into::into);
-        let texts = (0..=255_u8)
+        let texts: Vec<_> = (0..=255_u8)
             .map(|code| {
                 let named = || match known(code) {
                     // a name nobody knows: the program's encoding may still, the base encoding would be a guess
@@ -80,7 +80,8 @@ impl Simple {
             })
             .collect();
         let pairs = pairs(file, dict, stream.is_some() || !to_unicode.is_empty());
-        (Self { texts, widths: widths(file, dict), pairs, is_embedded: stream.is_some() }, damage)
+        let widths = widths(file, dict, &texts);
+        (Self { texts, widths, pairs, is_embedded: stream.is_some() }, damage)
     }
 
     pub fn read(&self, bytes: &[u8], mut draw: impl FnMut(Sign) -> bool) {
@@ -175,7 +176,7 @@ fn known_names_fail(names: &[Option<String>]) -> bool {
 }
 
 /// Widths of all codes in text space of size 1.
-fn widths(file: &lopdf::Document, dict: &Dictionary) -> Vec<f64> {
+fn widths(file: &lopdf::Document, dict: &Dictionary, texts: &[Option<Box<str>>]) -> Vec<f64> {
     let unit = match objects::matrix(file, dict, b"FontMatrix") {
         Some(matrix) if objects::name(file, dict, b"Subtype") == Some(b"Type3") => matrix.a,
         _ => 0.001,
@@ -183,7 +184,9 @@ fn widths(file: &lopdf::Document, dict: &Dictionary) -> Vec<f64> {
     let descriptor = objects::dict(file, dict, b"FontDescriptor");
     let missing = descriptor.and_then(|d| objects::number(file, d, b"MissingWidth")).unwrap_or(0.0);
     let Some(listed) = objects::array(file, dict, b"Widths") else {
-        return (0..=255).map(|code| standard_width(fonts::base_name(file, dict), code)).collect();
+        let metrics = standard::metrics(fonts::base_name(file, dict));
+        let text = |code: u8| texts.get(usize::from(code)).and_then(Option::as_deref);
+        return (0..=255).map(|code| metrics.width(code, text(code))).collect();
     };
     let first = objects::integer(file, dict, b"FirstChar").unwrap_or(0);
     let mut widths = vec![missing * unit; 256];
@@ -197,18 +200,6 @@ fn widths(file: &lopdf::Document, dict: &Dictionary) -> Vec<f64> {
         }
     }
     widths
-}
-
-/// The standard fonts may come without widths. Their metrics are not at hand: these are near enough for lines and spaces.
-fn standard_width(name: &[u8], code: u8) -> f64 {
-    let is_monospaced = name.windows(7).any(|part| part == b"Courier");
-    match code {
-        _ if is_monospaced => 0.6,
-        b' ' | b'.' | b',' | b':' | b';' | b'!' | b'\'' | b'i' | b'j' | b'l' | b'I' | b'|' => 0.278,
-        b'm' | b'M' | b'W' | b'w' | b'%' | b'@' => 0.85,
-        b'A'..=b'Z' => 0.68,
-        _ => 0.53,
-    }
 }
 
 fn pairs(file: &lopdf::Document, dict: &Dictionary, text_is_known: bool) -> Pairs {

@@ -121,7 +121,19 @@ const DEEDS: [&str; 8] = [
     "举办读书活动",
     "进行民主监督",
 ];
-const CLAUSES: [&str; 14] = [
+const CLAUSES: [&str; 26] = [
+    "奋力打造“一刻钟”服务圈",
+    "推动建议真落实、见实效",
+    "因地制定实施方案",
+    "组织查访慰问和营房环境整治",
+    "统筹大调研与大走访",
+    "民企监督员列席",
+    "聚力解决堵点",
+    "坚持“人民城市人民建”",
+    "做到“把‘小事’当‘大事’”",
+    "子曰：“学而时习之”",
+    "一一对应、一一落实",
+    "既要“走出去”，又要“请进来”",
     "大家认真研究研究、反复讨论讨论",
     "要把制造制造业母机摆在首位",
     "高新区区域内的企业",
@@ -137,7 +149,19 @@ const CLAUSES: [&str; 14] = [
     "坚持既定规划和年度计划",
     "上午与下午分别进行",
 ];
-const FACTS: [&str; 14] = [
+const FACTS: [&str; 26] = [
+    "推广O2O模式和O2O项目",
+    "捐献O型血200ml、饮用水5l",
+    "登记型号A1O2和CO2传感器",
+    "往返云泽—岚江航线",
+    "实施2021—2025年规划",
+    "按10的3次方计",
+    "优惠价$100至$200",
+    "采用C++与Python3.11",
+    "订购H&M、AT&T设备",
+    "支出1,200.50元",
+    "门牌为和平路12-1号",
+    "坐标N38.5°、E114.2°",
     "同比增长12.5%",
     "投入资金3,500万元",
     "使用AC352型直升机",
@@ -160,6 +184,23 @@ const PLACES: [&str; 6] = [
     "《关于加强提案办理工作的意见（试行）》",
     "“三个一”工程",
     "《云泽日报》（2024年3月1日第2版）",
+];
+
+const VERSE: [&str; 6] = [
+    "山一程，水一程，湖上归舟载月行。",
+    "明月几时圆，几时圆，且问江头老钓船。",
+    "岁岁年年人不老，年年岁岁柳如烟。",
+    "归去来兮，归去来兮，田园芜矣胡不归？",
+    "风萧萧兮云水寒，故人一去兮何日还！",
+    "其一",
+];
+const RARE: [&str; 6] = [
+    "参会的有陶喆、赵堃、李昇、孙淼淼、张犇、何翀等委员。",
+    "阿不都热合曼·买买提、卓玛·次仁向大家致意。",
+    "欧阳䶮、司马懿轩、尉迟昉三位青年作了发言。",
+    "展出《蘭亭》拓片、“墨韻”书法和篆刻作品四十余件。",
+    "① 总则；② 细则；③ 附则。㈠ 适用范围 ⑴ 说明",
+    "①2023年，②2024年，详见第③项及Ⅳ类标准。",
 ];
 
 /// At least so many characters of invented text, one paragraph or heading a line.
@@ -200,7 +241,20 @@ fn heading(chance: &mut Chance) -> String {
 fn special(chance: &mut Chance) -> String {
     let names =
         |chance: &mut Chance, n: usize, by: &str| (0..n).map(|_| *chance.pick(&NAMES)).collect::<Vec<_>>().join(by);
-    match chance.below(7) {
+    match chance.below(14) {
+        7 => chance.pick(&VERSE).to_string(),
+        8 => chance.pick(&RARE).to_string(),
+        9 => format!(
+            "序号 {} 单位 {} 得分 {}.{}",
+            1 + chance.below(90),
+            chance.pick(&BODIES),
+            chance.below(100),
+            chance.below(100)
+        ),
+        10 => format!("{}、{}", 1 + chance.below(9), chance.pick(&TOPICS)),
+        11 => format!("（{}）{}", chance.pick(&["一", "二", "三", "十一"]), chance.pick(&TOPICS)),
+        12 => format!("口 述 {}", chance.pick(&["历史", "实录"])),
+        13 => format!("{} {} {}", 2000 + chance.below(25), chance.below(9999), chance.below(100)),
         0 => names(chance, 6, " "),
         1 => format!("出席会议的有{}，共计三十余人。", names(chance, 4, "、")),
         2 => format!("（{}日报 {}）", chance.pick(&["云泽", "岚江"]), chance.pick(&NAMES)),

@@ -1,0 +1,80 @@
+//! A pattern compiled at its first use: most runs need the patterns of one profile, and not all of those.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use regex::Regex;
+
+/// A regular expression with its text. Copies share the compiled form.
+#[derive(Debug, Clone)]
+pub struct Pattern(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    text: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Deref for Pattern {
+    type Target = Regex;
+
+    /// Compiles at the first call. Patterns of users were compiled when they were read, and each built-in one is by a test.
+    fn deref(&self) -> &Regex {
+        self.0.compiled.get_or_init(|| compiled(&self.0.text).expect("checked when it was read, or by a test"))
+    }
+}
+
+/// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space: classes of two signs are
+/// compiled in a fraction of the time that all digits and spaces of Unicode take.
+fn compiled(text: &str) -> Result<Regex, regex::Error> {
+    // behind an escaped backslash the letter is a letter
+    let pieces: Vec<String> =
+        text.split(r"\\").map(|piece| piece.replace(r"\d", "[0-9]").replace(r"\s", "[ ]")).collect();
+    Regex::new(&pieces.join(r"\\"))
+}
+
+/// Patterns by their text: profiles that extend one base share the base's.
+#[derive(Debug, Default)]
+pub(super) struct Pool(HashMap<String, Pattern>);
+
+impl Pool {
+    /// The pattern, not yet compiled.
+    pub fn unchecked(&mut self, text: &str) -> Pattern {
+        let new = || Pattern(Arc::new(Inner { text: text.to_owned(), compiled: OnceLock::new() }));
+        self.0.entry(text.to_owned()).or_insert_with(new).clone()
+    }
+
+    /// The pattern, compiled.
+    pub fn checked(&mut self, text: &str) -> Result<Pattern, regex::Error> {
+        let pattern = self.unchecked(text);
+        if pattern.0.compiled.get().is_none() {
+            let compiled = compiled(text)?;
+            pattern.0.compiled.get_or_init(|| compiled);
+        }
+        Ok(pattern)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pool;
+
+    #[test]
+    fn digits_and_spaces_are_those_of_folded_text() {
+        let mut pool = Pool::default();
+        let pattern = pool.checked(r"^第\d+期[\s第\d]*$").unwrap();
+        assert!(pattern.is_match("第12期 第3") && !pattern.is_match("第٣期"));
+        assert!(pool.checked(r"^\\d$").unwrap().is_match(r"\d"));
+    }
+
+    #[test]
+    fn one_text_is_compiled_once_and_a_wrong_one_is_told() {
+        let mut pool = Pool::default();
+        let (a, b) = (pool.unchecked("^议.$"), pool.checked("^议.$").unwrap());
+        assert!(a.0.compiled.get().is_some());
+        assert!(std::ptr::eq(&raw const *a, &raw const *b));
+        assert!(a.is_match("议案") && !a.is_match("提案"));
+        assert!(pool.checked("(").is_err());
+    }
+}
