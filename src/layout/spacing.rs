@@ -58,7 +58,7 @@ pub(super) struct Spelled {
 pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
     let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
-    let pitch = Some((habit.pitch, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
+    let pitch = Some((habit.em, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
     let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
@@ -96,6 +96,8 @@ struct Habit {
     hidden: bool,
     /// Hidden text has the boxes of ink, which say nothing of gaps: distance from the middle of one Han to the next's.
     pitch: f32,
+    /// The same as the size of the type, over long stretches.
+    em: f32,
     /// Most distances are the pitch: boxes of signs, not of words.
     even: bool,
 }
@@ -113,15 +115,17 @@ impl Habit {
         let mut pitch = if hidden { median(middles().collect()) } else { 0.0 };
         let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
         let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
+        let mut em = pitch;
         if pitch > 0.0 && !even {
             let over = |w: &[Sign]| (w[w.len() - 1].middle() - w[0].middle()) / (w.len() - 1) as f32;
             let long: Vec<f32> = signs.windows(PITCH_OVER + 1).filter(|w| w.iter().all(wide)).map(over).collect();
             let n_long = long.len();
             let by_long = Some(median(long)).filter(|p| *p > 0.0).unwrap_or(pitch);
             // in a short line every stretch may hold the one space
+            em = by_long;
             pitch = if n_long > 2 * PITCH_OVER { by_long } else { by_long.min(pitch) };
         }
-        Self { hidden, even, pitch, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+        Self { hidden, even, pitch, em, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
     }
 
     /// Whether a space is seen before a sign that has this gap to the one before it, in em.
