@@ -1,10 +1,12 @@
 //! Typesets the fixture bulletins: `cargo run --example typeset` reads every `fixtures/yunze/*/source.txt` and writes
 //! beside it the OCR text, the born-digital PDF and the truth, and the hostile inputs of `fixtures/broken`.
 //!
-//! With `--check` nothing is written; the exit code tells whether the committed files are what would be written.
+//! With `--draw` a page is drawn as an image (see `typeset/draw.rs`). With `--check` nothing is written; the exit code tells whether the committed files are what would be written.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a generator reads and writes files")]
 
+#[path = "typeset/draw.rs"]
+mod draw;
 #[path = "typeset/mod.rs"]
 mod typeset;
 
@@ -12,6 +14,21 @@ use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [option, pdf, page, song, hei] = arguments.as_slice()
+        && option == "--draw"
+    {
+        return match draw::draw(pdf, page, song, hei) {
+            Ok(path) => {
+                println!("{path}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let check = std::env::args().any(|a| a == "--check");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut stale = 0;

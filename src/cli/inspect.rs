@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use super::args::{self, Inspect};
 use super::message::Message;
+use super::ocr;
 use super::outcome::Exit;
 use super::terminal::Terminal;
 use crate::disk;
 use crate::model::geometry::{Rect, Size};
 use crate::model::note::Noted;
-use crate::model::page::{Block, BlockRole, Page, PageIndex, RawContent, RawPage};
+use crate::model::page::{Block, BlockRole, Glyph, Page, PageIndex, RawContent, RawLine, RawPage};
 use crate::pipeline::{Seen, Settings, Stage, inspect};
 
 pub fn run(args: &Inspect, terminal: &Terminal) -> Exit {
@@ -31,6 +32,8 @@ pub fn run(args: &Inspect, terminal: &Terminal) -> Exit {
     let settings = Settings {
         password: args.password.clone(),
         page_time: args.timeout_per_page.map(Duration::from_secs),
+        jobs: ocr::threads(None),
+        ocr: ocr::settings(&args.ocr, args.timeout_per_page),
         ..Settings::default()
     };
     let only = args.page.map(|number| PageIndex(number - 1));
@@ -75,22 +78,28 @@ fn read_rows(page: &RawPage) -> Vec<Value> {
     let mut rows = vec![json!({
         "what": "page", "page": number, "size": page.size.map(sides), "extractor": page.extractor.as_str(), "fonts": fonts,
     })];
-    match &page.content {
-        RawContent::Glyphs(glyphs) => rows.extend(glyphs.iter().map(|glyph| {
-            json!({
-                "what": "glyph", "page": number, "text": glyph.text, "bbox": corners(glyph.bbox),
-                "origin": [short(glyph.origin.x), short(glyph.origin.y)], "size": short(glyph.size_pt),
-                "font": glyph.font.0, "angle": short(glyph.angle_deg), "vertical": glyph.vertical,
-                "invisible": glyph.invisible,
-            })
-        })),
-        RawContent::Lines(lines) => rows.extend(lines.iter().map(|line| {
-            json!({
-                "what": "line", "page": number, "number": line.number, "text": line.text,
-                "bbox": line.bbox.map(corners), "size": line.size_pt.map(short), "confidence": line.confidence,
-            })
-        })),
-    }
+    let (glyphs, lines): (&[Glyph], &[RawLine]) = match &page.content {
+        RawContent::Glyphs(glyphs) => (glyphs, &[]),
+        RawContent::Lines(lines) => (&[], lines),
+        RawContent::Both(glyphs, lines) => (glyphs, lines),
+    };
+    rows.extend(glyphs.iter().map(|glyph| {
+        json!({
+            "what": "glyph", "page": number, "text": glyph.text, "bbox": corners(glyph.bbox),
+            "origin": [short(glyph.origin.x), short(glyph.origin.y)], "size": short(glyph.size_pt),
+            "font": glyph.font.0, "angle": short(glyph.angle_deg), "vertical": glyph.vertical,
+            "invisible": glyph.invisible,
+        })
+    }));
+    rows.extend(lines.iter().map(|line| {
+        let chars =
+            line.chars.iter().map(|c| json!([c.c, short(c.bbox.x0), short(c.bbox.x1), c.confidence.map(short)]));
+        json!({
+            "what": "line", "page": number, "number": line.number, "text": line.text, "bbox": line.bbox.map(corners),
+            "size": line.size_pt.map(short), "confidence": line.confidence.map(short),
+            "chars": chars.collect::<Vec<_>>(),
+        })
+    }));
     rows.extend(page.images.iter().map(|image| {
         json!({
             "what": "image", "page": number, "bbox": corners(image.bbox), "pixels": [image.width_px, image.height_px],

@@ -42,6 +42,10 @@ impl Message {
         Self::new(Level::Error, code, message)
     }
 
+    pub fn warning(code: &str, message: impl Into<String>) -> Self {
+        Self::new(Level::Warning, code, message)
+    }
+
     pub fn info(code: &str, message: impl Into<String>) -> Self {
         Self::new(Level::Info, code, message)
     }

@@ -4,21 +4,33 @@
 
 use clap::Parser;
 
-use crate::pipeline;
+use crate::{archive, pipeline};
 
+mod archive_args;
 mod args;
+mod clock;
 mod convert;
 mod coverage;
 mod explain;
+mod export;
+mod feed_args;
 mod folders;
+mod ingest;
 mod inspect;
 mod message;
+mod models;
+mod ocr;
 mod outcome;
 mod schema;
+mod search;
+mod stats;
+mod status;
 mod summary;
 mod terminal;
 mod undo;
 mod validate;
+mod verify;
+mod work;
 
 use args::{Args, Command};
 use message::Message;
@@ -45,10 +57,46 @@ pub fn run() -> Exit {
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Undo(args) => undo::run(args, &terminal),
         Command::Coverage(args) => coverage::run(args, &terminal),
+        Command::Models(args) => models::run(args, &terminal),
+        Command::Ingest(args) => ingest::run(args, &terminal),
+        Command::Status(args) => status::run(args, &terminal),
+        Command::Verify(args) => verify::run(args, &terminal),
+        Command::Export(args) => export::run(args, &terminal),
+        Command::Search(args) => search::run(args, &terminal),
+        Command::Stats(args) => stats::run(args, &terminal),
+        Command::Work(args) => work::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {
         let message = Message::error("internal", format!("internal error: {bug}"));
         terminal.say(&message.hint("this is an error in huikan; please report it"));
         Exit::Internal
     })
+}
+
+/// What keeps an archive from being used.
+fn archive_message(error: &archive::Error) -> Message {
+    let code = match error {
+        archive::Error::Disk(_) => "unusable-archive",
+        archive::Error::NotAnArchive { .. } => "not-an-archive",
+        archive::Error::Locked { .. } => "locked",
+        archive::Error::Bad { .. } => "damaged-archive",
+        archive::Error::Catalogue { .. } => "unusable-catalogue",
+        archive::Error::Worker { .. } => "no-worker",
+        archive::Error::Since { .. } => "bad-since",
+    };
+    let message = Message::error(code, error.to_string()).hint(error.hint());
+    match error.path() {
+        Some(path) => message.at_path(path),
+        None => message,
+    }
+}
+
+/// How a command that reads an archive ends on an error.
+fn archive_exit(error: &archive::Error) -> Exit {
+    match error {
+        archive::Error::Locked { .. } => Exit::Locked,
+        archive::Error::Since { .. } => Exit::Usage,
+        archive::Error::Worker { .. } => Exit::Internal,
+        _ => Exit::NoInput,
+    }
 }

@@ -18,6 +18,8 @@ pub enum Exit {
     Gate,
     /// The output could not be written.
     NoOutput,
+    /// Another run holds the lock of the archive.
+    Locked,
     /// An error in huikan.
     Internal,
 }
@@ -32,6 +34,7 @@ impl Exit {
             Self::NoInput => 3,
             Self::Gate => 4,
             Self::NoOutput => 5,
+            Self::Locked => 11,
             Self::Internal => 70,
         }
     }

@@ -43,6 +43,15 @@ impl Terminal {
         self.json
     }
 
+    /// Data on stdout may be coloured: it is a terminal too.
+    pub fn is_colored(&self) -> bool {
+        self.color && io::stdout().is_terminal()
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Prints a message. What is only worth knowing is for `--json`.
     pub fn say(&self, message: &Message) {
         let least = match (self.quiet, self.json) {
@@ -99,5 +108,13 @@ impl Watch for Terminal {
 
     fn file_done(&self) {
         self.files.inc(1);
+    }
+
+    fn tell(&self, message: &str) {
+        if self.json {
+            self.say(&Message::info("working", message));
+        } else if !self.quiet {
+            self.put(&Message::info("working", message).text(self.color));
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
+use super::images::{is_image, is_issue_of_images};
 use super::{Error, entries, is_hidden};
 
 /// A file of a walked folder that was not taken.
@@ -84,6 +85,10 @@ impl Walk {
             Ok(paths) => paths,
             Err(error) => return self.listing.errors.push(error),
         };
+        // pages of one issue, scanned one by one
+        if is_issue_of_images(&paths) {
+            return self.listing.inputs.push(folder.to_owned());
+        }
         for path in paths {
             if is_hidden(&path) {
                 self.skip(&path, "it is hidden");
@@ -92,7 +97,8 @@ impl Walk {
             } else if !path.is_file() {
                 self.skip(&path, "it is no regular file, or a link that leads nowhere");
             } else if !is_candidate(&path) {
-                self.skip(&path, "it does not look like a PDF or a text");
+                let why = "it does not look like a PDF or a text";
+                self.skip(&path, if is_image(&path) { "it is an image beside other documents" } else { why });
             } else {
                 self.take(&path);
             }
@@ -118,7 +124,7 @@ const TEXT_ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
 
 /// Whether a file met in a folder is worth a try: a PDF by its first bytes, a text by its ending or, without any, by the
 /// absence of NUL. What it is in truth is decided when it is read.
-fn is_candidate(path: &Path) -> bool {
+pub(super) fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     if extension.as_deref().is_some_and(|e| e == "pdf" || TEXT_ENDINGS.contains(&e)) {
         return true;

@@ -11,11 +11,22 @@ use std::path::{Path, PathBuf};
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
+mod images;
 mod inputs;
 mod out;
+mod place;
+mod scratch;
+mod steps;
 
+pub use images::images;
 pub use inputs::{Listing, Skipped, list};
 pub use out::{Existing, Out, PATCHES};
+pub use place::{
+    Growing, Lock, LockError, Stat, copy_hashed, create, hash_file, link, make_folder, put, remove, starts_with, stat,
+    swap_in, sync,
+};
+pub use scratch::Scratch;
+pub use steps::step;
 
 /// What could not be done with which path.
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +164,11 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// A path with links followed and without `.` and `..`; itself where it leads nowhere.
+pub fn real_path(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// Something is there, be it a broken link.
 pub fn exists(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok()
@@ -169,8 +185,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let fail = |error| Error::new(path, "write", error);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let making = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    write_new(&making, bytes).map_err(|error| fail(error.source))?;
-    std::fs::rename(&making, path).map_err(|error| {
+    if let Err(error) = write_new(&making, bytes) {
+        let _ = std::fs::remove_file(&making);
+        return Err(fail(error.source));
+    }
+    step().and_then(|()| std::fs::rename(&making, path)).map_err(|error| {
         // the first error is the one to tell
         let _ = std::fs::remove_file(&making);
         fail(error)
@@ -184,7 +203,9 @@ fn is_hidden(path: &Path) -> bool {
 /// Writes a new file, down to the disk.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let write = || {
+        step()?;
         let mut file = File::create_new(path)?;
+        step()?;
         file.write_all(bytes)?;
         file.sync_all()
     };

@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, write_new};
+use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, step, write_new};
 
 /// An output folder that can be written to.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ fn is_running(pid: u32) -> bool {
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    std::fs::rename(from, to).map_err(|error| Error::new(to, "write", error))
+    step().and_then(|()| std::fs::rename(from, to)).map_err(|error| Error::new(to, "write", error))
 }
 
 fn remove_folder(path: &Path) -> Result<(), Error> {

@@ -49,6 +49,7 @@ pub fn arrange(raw: RawPage) -> Noted<Page> {
         RawContent::Lines(lines) if text::is_plain(&lines) => return text::arrange(&shell, lines),
         RawContent::Lines(lines) => sign::from_lines(lines),
         RawContent::Glyphs(glyphs) => sign::from_glyphs(glyphs, &raw.fonts),
+        RawContent::Both(glyphs, lines) => sign::from_both(glyphs, &raw.fonts, lines),
     };
     let mut notes = Vec::new();
     if !layers.strays.is_empty() {

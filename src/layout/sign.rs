@@ -139,7 +139,10 @@ pub(super) fn upright_box(r: Rect, angle_deg: f32) -> Rect {
 
 /// Sorts the glyphs of a page into layers.
 pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
-    let mut out = Layers::default();
+    from_both(glyphs, fonts, Vec::new())
+}
+
+fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
     for glyph in glyphs {
         let bold = fonts.get(usize::from(glyph.font.0)).is_some_and(|f| f.bold);
@@ -153,42 +156,53 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
         let angle = direction(&glyph);
         by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold));
     }
-    finish(out, by_angle)
+    by_angle
 }
 
-/// Lines of an OCR engine as signs of many characters; lines without a box become strays.
+/// Lines of an OCR engine: as signs of one character where the engine placed them, else of many; lines without a box
+/// become strays.
 pub(super) fn from_lines(lines: Vec<RawLine>) -> Layers {
+    from_both(Vec::new(), &[], lines)
+}
+
+/// Glyphs of a page, and lines read from images on it.
+pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLine>) -> Layers {
     let mut out = Layers::default();
-    let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    let mut by_angle = sort(glyphs, fonts, &mut out);
     for line in lines {
         let text: Box<str> = line.text.trim().into();
         if text.is_empty() {
             continue;
         }
-        let Some(bbox) = line.bbox.filter(|b| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| near(*v))) else {
+        let boxes = line.bbox.iter().chain(line.chars.iter().map(|c| &c.bbox));
+        let sane = boxes.into_iter().all(|b| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| near(*v)));
+        let Some(bbox) = line.bbox.filter(|_| sane) else {
             out.strays.push(Sign { confidence: line.confidence, ..stray(text, false) });
             continue;
         };
         let vertical = bbox.height() > VERTICAL_LINE * bbox.width() && text.chars().count() > 2;
         let angle = if vertical { 90 } else { 0 };
-        let framed = upright_box(bbox, angle as f32);
-        let size = line.size_pt.filter(|s| sane_size(*s)).unwrap_or(framed.height()).max(MIN_SIZE_PT);
-        // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
-        let base = framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size;
-        let sign = Sign {
-            word: framed.x0,
-            x0: framed.x0,
-            x1: framed.x1,
-            base,
-            size,
-            hidden: true,
-            confidence: line.confidence,
-            place: Some(bbox),
-            ..stray(text, false)
-        };
-        by_angle.entry(angle).or_default().push(sign);
+        let size = line.size_pt.filter(|s| sane_size(*s));
+        let signs = by_angle.entry(angle).or_default();
+        if line.chars.is_empty() {
+            signs.push(read_sign(text, bbox, angle as f32, size, line.confidence));
+        } else {
+            signs.extend(
+                line.chars.iter().map(|c| read_sign(c.c.to_string().into(), c.bbox, angle as f32, size, c.confidence)),
+            );
+        }
     }
     finish(out, by_angle)
+}
+
+/// What an engine read in a box.
+fn read_sign(text: Box<str>, bbox: Rect, angle: f32, size: Option<f32>, confidence: Option<f32>) -> Sign {
+    let framed = upright_box(bbox, angle);
+    let size = size.unwrap_or(framed.height()).max(MIN_SIZE_PT);
+    // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
+    let base = framed.center().y + (ASCENT_EM - DESCENT_EM) / 2.0 * size;
+    let (x0, x1) = (framed.x0, framed.x1);
+    Sign { word: x0, x0, x1, base, size, hidden: true, confidence, place: Some(bbox), ..stray(text, false) }
 }
 
 fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {

@@ -14,8 +14,10 @@ const HAN_OVER_EM: f32 = 0.45;
 const MIXED_GAP_EM: f32 = 0.4;
 /// Gap beside Han that is a space where the line's drawn spaces can be trusted, in em: a narrow one is 0.2 em.
 const BLANK_EM: f32 = 0.12;
-/// The same between two Han of hidden text.
+/// The same between two Han of hidden text,
 const HIDDEN_BLANK_EM: f32 = 0.4;
+/// ... and of text that an engine of ours read, which sets a space only where it sees one.
+const READ_BLANK_EM: f32 = 0.33;
 /// ... in a line whose boxes are even. Where words were boxed and their signs spread over them, a sign stands off by chance,
 /// but those after it are in step again; a space shifts all that follow, by this share of the pitch.
 const HIDDEN_SHIFT: f32 = 0.55;
@@ -137,6 +139,9 @@ impl Habit {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
             (true, true) if self.pitch > 0.0 => {
                 let extra = (b.middle() - a.middle()) / self.pitch - 1.0;
+                if drawn && a.confidence.is_some() && b.confidence.is_some() {
+                    return extra >= READ_BLANK_EM;
+                }
                 if self.even {
                     return extra >= if drawn { HIDDEN_BLANK_EM } else { HAN_GAP_EM };
                 }

@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod geometry;
 pub mod note;
 pub mod page;
+pub mod picture;
 pub mod provenance;
 pub mod script;
 pub mod text;

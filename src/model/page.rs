@@ -51,7 +51,7 @@ pub struct PlacedImage {
 }
 
 /// One line of text that came as a line: from a text file or an OCR engine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RawLine {
     /// 1-based line number in the input for text; running number on the page otherwise.
     pub number: u32,
@@ -61,6 +61,17 @@ pub struct RawLine {
     pub size_pt: Option<f32>,
     /// Confidence of an OCR engine, 0..1.
     pub confidence: Option<f32>,
+    /// Its characters, from left to right as `text` has them; empty where only the line's place is known.
+    pub chars: Vec<RawChar>,
+}
+
+/// One character of a line from an OCR engine. A space is one that the engine saw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawChar {
+    pub c: char,
+    /// The box it takes up in its line, in points: as high as the type, upright even where the line leans.
+    pub bbox: Rect,
+    pub confidence: Option<f32>,
 }
 
 /// What `read` found on one page.
@@ -68,6 +79,8 @@ pub struct RawLine {
 pub enum RawContent {
     Glyphs(Vec<Glyph>),
     Lines(Vec<RawLine>),
+    /// Text that is drawn, and lines read from images beside it.
+    Both(Vec<Glyph>, Vec<RawLine>),
 }
 
 /// One page as read; nothing is arranged yet.

@@ -28,13 +28,17 @@ pub struct Stamp {
     pub settings: String,
     /// Lines that found no place.
     pub unplaced: usize,
+    /// Pages were left out that can be read once the OCR models are there.
+    pub lacks_models: bool,
 }
 
 /// The stamp in the text of an `issue.json`; None where it is none of ours.
 pub fn stamp(issue: &[u8]) -> Option<Stamp> {
     let issue: Value = serde_json::from_slice(issue).ok()?;
     let field = |pointer: &str| issue.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    let warnings = issue.pointer("/quality/warnings").and_then(Value::as_array);
     Some(Stamp {
+        lacks_models: warnings.is_some_and(|all| all.iter().any(|warning| warning["code"] == "no-ocr-model")),
         sha256: field("/provenance/source/sha256")?,
         version: field("/provenance/tool/version")?,
         settings: field("/provenance/tool/settings")?,

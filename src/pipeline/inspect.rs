@@ -1,12 +1,12 @@
 //! The first stages alone, for looking at what they saw: bytes in, pages as read or as arranged out.
 
-use super::line::{page, reading, unreadable};
-use super::{STACK_BYTES, Settings, Stop, Watch, each_page};
+use super::line::{opened, page};
+use super::ocr::Reader;
+use super::{Content, STACK_BYTES, Settings, Stop, Watch, each_page};
 use crate::disk::Bytes;
 use crate::layout;
 use crate::model::note::Noted;
 use crate::model::page::{Page, PageIndex, RawPage};
-use crate::read;
 
 /// Up to where the line is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,8 @@ fn follow(
     only: Option<PageIndex>,
     watch: &dyn Watch,
 ) -> Result<Noted<Seen>, Stop> {
-    let document = read::open(Box::new(bytes), &reading(settings)).map_err(|error| unreadable(&error))?;
+    let document = opened(Content::File(bytes), settings)?;
+    let ocr = Reader::new(&settings.ocr, settings.jobs);
     let mut notes = document.notes().to_vec();
     let n_pages = document.n_pages();
     let wanted = |index: PageIndex| only.is_none_or(|only| only == index);
@@ -56,14 +57,14 @@ fn follow(
                 if !wanted(index) {
                     return Noted::new(None);
                 }
-                let Noted { value, notes } = document.page(index);
+                let Noted { value, notes } = ocr.page(&document, index, watch);
                 Noted { value: Some(value), notes }
             };
             let pages = each_page(n_pages, watch, read).into_value(&mut notes);
             Seen::Read(pages.into_iter().flatten().collect())
         }
         Stage::Layout => {
-            let pages = each_page(n_pages, watch, |index| page(&document, index)).into_value(&mut notes);
+            let pages = each_page(n_pages, watch, |index| page(&document, index, &ocr, watch)).into_value(&mut notes);
             let mut pages = layout::settle(pages).into_value(&mut notes);
             pages.retain(|page| wanted(page.index));
             Seen::Layout(pages)

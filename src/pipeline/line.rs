@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::ocr::{MISSING, Reader};
 use super::white::{White, is_ended};
-use super::{Draft, Settings, Sources, Stop, Watch, Work, each_page};
+use super::{Content, Draft, Settings, Sources, Stop, Watch, Work, each_page};
 use crate::model::article::Issue;
 use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, Page, PageIndex};
@@ -20,6 +21,7 @@ pub struct Line {
     settings: Settings,
     profiles: Profiles,
     roster: Roster,
+    ocr: Reader,
 }
 
 /// A profile or the roster can't be used.
@@ -48,18 +50,31 @@ impl Line {
                 hint: "each person is a table [[person]] with name = \"…\" and offices = [{ title, organization, from, to }]",
             })?,
         };
-        Ok(Self { settings: settings.clone(), profiles, roster })
+        let ocr = Reader::new(&settings.ocr, settings.jobs);
+        Ok(Self { settings: settings.clone(), profiles, roster, ocr })
+    }
+
+    /// Id of the profile that these lines of an input are read with, and the hash of its text.
+    pub fn profile_of(&self, lines: &[&str]) -> (String, String) {
+        let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
+        let profile = named.unwrap_or_else(|| self.profiles.choose(lines));
+        (profile.id.clone(), crate::disk::sha256(profile.digest.as_bytes()))
+    }
+
+    /// What all files of the run share.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
-        let Work { path, sha256, bytes } = work;
-        let ended = is_ended(&bytes);
-        let document = read::open(Box::new(bytes), &reading(&self.settings)).map_err(|error| unreadable(&error))?;
+        let Work { path, sha256, content } = work;
+        let ended = matches!(&content, Content::File(bytes) if is_ended(bytes));
+        let document = opened(content, &self.settings)?;
         let source = Source { path, sha256, media_type: document.media_type() };
         let n_pages = document.n_pages();
         let mut notes = document.notes().to_vec();
-        let pages = each_page(n_pages, watch, |index| page(&document, index)).into_value(&mut notes);
+        let pages = each_page(n_pages, watch, |index| page(&document, index, &self.ocr, watch)).into_value(&mut notes);
         let pages = layout::settle(pages).into_value(&mut notes);
         let gaps = gaps(&document, &pages, ended);
         drop(document);
@@ -116,17 +131,28 @@ impl Line {
 }
 
 /// What the settings say of reading.
-pub(super) fn reading(settings: &Settings) -> read::Options {
+fn reading(settings: &Settings) -> read::Options {
     let mut options = read::Options::default();
     options.pdf.password.clone_from(&settings.password);
     options.pdf.limits.page_time = settings.page_time.unwrap_or(options.pdf.limits.page_time);
     options
 }
 
+/// The document an input holds.
+pub(super) fn opened(content: Content, settings: &Settings) -> Result<Document, Stop> {
+    let document = match content {
+        Content::File(bytes) => read::open(Box::new(bytes), &reading(settings)),
+        Content::Images(images) => {
+            read::open_images(images.into_iter().map(|image| Box::new(image) as read::Bytes).collect())
+        }
+    };
+    document.map_err(|error| unreadable(&error))
+}
+
 /// One page, read and arranged.
-pub(super) fn page(document: &Document, index: PageIndex) -> Noted<Page> {
+pub(super) fn page(document: &Document, index: PageIndex, ocr: &Reader, watch: &dyn Watch) -> Noted<Page> {
     let mut notes = Vec::new();
-    let raw = document.page(index).into_value(&mut notes);
+    let raw = ocr.page(document, index, watch).into_value(&mut notes);
     let value = layout::arrange(raw).into_value(&mut notes);
     Noted { value, notes }
 }
@@ -147,11 +173,13 @@ fn gaps(document: &Document, pages: &[Page], ended: bool) -> Vec<Gap> {
 
 /// A file of pictures: an issue without a line would look like success.
 fn without_text(notes: &[Note]) -> Stop {
-    let message = notes.first().map(|note| format!(" ({})", note.message)).unwrap_or_default();
+    let first = notes.iter().find(|note| MISSING.contains(&note.code)).or(notes.first());
+    let message = first.map(|note| format!(" ({})", note.message)).unwrap_or_default();
+    let hint = first.filter(|note| MISSING.contains(&note.code)).map(|note| note.hint);
     Stop::Unreadable {
         code: "no-text",
         message: format!("no page has text{message}"),
-        hint: "run an OCR program over it, and convert its text or the PDF it makes".to_owned(),
+        hint: hint.unwrap_or("run huikan with --ocr auto, or an OCR program over it").to_owned(),
     }
 }
 
@@ -163,6 +191,6 @@ fn bad_profile(error: &ProfileError) -> SetupError {
     SetupError { path: None, message: error.to_string(), hint }
 }
 
-pub(super) fn unreadable(error: &ReadError) -> Stop {
+fn unreadable(error: &ReadError) -> Stop {
     Stop::Unreadable { code: "unreadable", message: error.to_string(), hint: error.hint().to_owned() }
 }

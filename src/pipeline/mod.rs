@@ -14,21 +14,24 @@ use crate::model::note::Note;
 use crate::output;
 use crate::validate::{Checked, Violation};
 
+mod alone;
 mod fence;
 mod inspect;
 mod line;
 mod names;
+mod ocr;
 mod pages;
 mod patches;
 mod settings;
 mod white;
 
+pub use alone::Alone;
 pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use patches::{PatchBook, PatchesError};
-pub use settings::{Settings, Sources};
+pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
 use names::{Admission, Names};
 
@@ -44,7 +47,15 @@ pub struct Work {
     /// As given; what `provenance.source.path` says.
     pub path: String,
     pub sha256: String,
-    pub bytes: Bytes,
+    pub content: Content,
+}
+
+/// What an input holds.
+#[derive(Debug)]
+pub enum Content {
+    File(Bytes),
+    /// A folder of images: the pages of one issue.
+    Images(Vec<Bytes>),
 }
 
 /// Makes the rows of an issue under its final id, and checks them.
@@ -136,7 +147,7 @@ pub struct Outcome {
 impl Outcome {
     /// Part of the file is missing from the records.
     pub fn is_partial(&self) -> bool {
-        self.notes.iter().any(|note| note.code == pages::PAGE_FAILED)
+        self.notes.iter().any(|note| note.code == pages::PAGE_FAILED || ocr::MISSING.contains(&note.code))
     }
 }
 
@@ -155,6 +166,8 @@ pub trait Watch: Sync {
     fn pages(&self, n_pages: usize);
     fn page_done(&self);
     fn file_done(&self);
+    /// Something that takes time is being done, once.
+    fn tell(&self, message: &str);
 }
 
 /// Converts all inputs and hands each outcome to `commit` in the order of the inputs. `line` is the straight line for
@@ -190,11 +203,19 @@ where
 
 fn read(path: &Path) -> (String, Result<Work, Stop>) {
     let name = path.to_string_lossy().into_owned();
-    let work = disk::open(path).map_err(Stop::Disk).map(|bytes| {
-        let sha256 = disk::sha256(&bytes);
-        Work { path: name.clone(), sha256, bytes }
-    });
+    let work = content(path).map_err(Stop::Disk).map(|(sha256, content)| Work { path: name.clone(), sha256, content });
     (name, work)
+}
+
+/// What a path holds, and its hash: of a folder of images the hash of their hashes.
+fn content(path: &Path) -> Result<(String, Content), disk::Error> {
+    if !disk::is_folder(path) {
+        let bytes = disk::open(path)?;
+        return Ok((disk::sha256(&bytes), Content::File(bytes)));
+    }
+    let images = disk::images(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let hashes: String = images.iter().map(|image| disk::sha256(image)).collect();
+    Ok((disk::sha256(hashes.as_bytes()), Content::Images(images)))
 }
 
 /// A file on its way: still to be worked on, or its result is known.

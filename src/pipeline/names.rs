@@ -57,6 +57,9 @@ impl<'a> Names<'a> {
                 if stamp.version != env!("CARGO_PKG_VERSION") || !stamp.settings.starts_with(&self.settings.hash) {
                     return Admission::OtherSettings { id };
                 }
+                if stamp.lacks_models {
+                    return Admission::Convert;
+                }
                 // patches that were added or changed are replayed without being asked
                 if stamp.settings != self.settings.patches.settings(&self.settings.hash, sha256, &id) {
                     return Admission::Convert;

@@ -66,7 +66,7 @@ impl PatchBook {
     }
 
     /// The settings hash of an issue: that of the run, and behind it that of its patches.
-    pub(super) fn settings(&self, run: &str, sha256: &str, id: &str) -> String {
+    pub fn settings(&self, run: &str, sha256: &str, id: &str) -> String {
         let digest = self.of(sha256, id).map(|p| disk::sha256(p.digest.as_bytes()));
         run.chars().chain(digest.unwrap_or_default().chars().take(PATCHES_HASH_LEN)).collect()
     }

@@ -1,12 +1,17 @@
 //! Bytes of one input → pages with positioned text. The kind is told by content, never by the file's name.
 //! Fails where nothing can be read at all (not a PDF and not text, encrypted); a bad page is a note.
 
+mod image;
 pub mod pdf;
 mod text;
 
+use std::time::Duration;
+
 use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawPage};
+use crate::model::picture::Picture;
 
+pub use image::{ImageDocument, ImageError, is_image};
 pub use text::{TextDocument, TextError};
 
 /// The bytes of an input: read into memory or mapped.
@@ -27,6 +32,19 @@ pub enum ReadError {
     Text(#[from] TextError),
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
+    #[error(transparent)]
+    Image(#[from] ImageError),
+}
+
+/// Why there is no image of a page.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    #[error(transparent)]
+    Pdf(#[from] pdf::PictureError),
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    #[error("text has no images")]
+    Text,
 }
 
 impl ReadError {
@@ -36,6 +54,7 @@ impl ReadError {
             Self::Empty => "copy the file again; the original may be complete",
             Self::Text(e) => e.hint(),
             Self::Pdf(e) => e.hint(),
+            Self::Image(e) => e.hint(),
         }
     }
 }
@@ -44,6 +63,7 @@ impl ReadError {
 pub enum Document {
     Text(TextDocument),
     Pdf(Box<pdf::Document>),
+    Images(ImageDocument),
 }
 
 /// Bytes at the start of a file in which `%PDF-` may stand (readers allow junk before the header).
@@ -58,7 +78,15 @@ pub fn open(bytes: Bytes, options: &Options) -> Result<Document, ReadError> {
     if looks_like_pdf(data) {
         return Ok(Document::Pdf(Box::new(pdf::Document::open(bytes, &options.pdf)?)));
     }
+    if is_image(data) {
+        return open_images(vec![bytes]);
+    }
     Ok(Document::Text(TextDocument::open(data)?))
+}
+
+/// Opens the images of one issue, in the order of its pages.
+pub fn open_images(files: Vec<Bytes>) -> Result<Document, ReadError> {
+    Ok(Document::Images(ImageDocument::open(files)?))
 }
 
 fn looks_like_pdf(data: &[u8]) -> bool {
@@ -71,6 +99,7 @@ impl Document {
         match self {
             Self::Text(d) => d.n_pages(),
             Self::Pdf(d) => d.n_pages(),
+            Self::Images(d) => d.n_pages(),
         }
     }
 
@@ -79,13 +108,26 @@ impl Document {
         match self {
             Self::Text(d) => Noted::new(d.page(index)),
             Self::Pdf(d) => d.page(index),
+            Self::Images(d) => {
+                let note = Note::warning("page-without-text", "the page is an image").on_page(index);
+                Noted { value: d.page(index), notes: vec![note.hint("read it with an OCR engine")] }
+            }
+        }
+    }
+
+    /// The image of a page, in no more than this time.
+    pub fn picture(&self, index: PageIndex, time: Duration) -> Result<Picture, PictureError> {
+        match self {
+            Self::Text(_) => Err(PictureError::Text),
+            Self::Pdf(d) => Ok(d.picture(index, time)?),
+            Self::Images(d) => Ok(d.picture(index)?),
         }
     }
 
     /// What was noticed on opening; pages bring their own notes.
     pub fn notes(&self) -> &[Note] {
         match self {
-            Self::Text(_) => &[],
+            Self::Text(_) | Self::Images(_) => &[],
             Self::Pdf(d) => d.notes(),
         }
     }
@@ -94,6 +136,7 @@ impl Document {
         match self {
             Self::Text(_) => "text/plain",
             Self::Pdf(_) => "application/pdf",
+            Self::Images(d) => d.media_type(),
         }
     }
 }

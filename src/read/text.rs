@@ -66,7 +66,7 @@ impl TextDocument {
             }
             if let Some(page) = pages.last_mut() {
                 let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
-                page.push(RawLine { number, text: line.to_owned(), bbox: None, size_pt: None, confidence: None });
+                page.push(RawLine { number, text: line.to_owned(), ..RawLine::default() });
             }
         }
         if pages.iter().flatten().all(|l| l.text.trim().is_empty()) {
@@ -172,7 +172,7 @@ mod tests {
         fn lines(self) -> Vec<String> {
             match self.content {
                 RawContent::Lines(l) => l.into_iter().map(|l| l.text).collect(),
-                RawContent::Glyphs(_) => Vec::new(),
+                RawContent::Glyphs(_) | RawContent::Both(..) => Vec::new(),
             }
         }
     }

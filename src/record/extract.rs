@@ -250,13 +250,24 @@ impl<'a> Stage<'a> {
             source: Source { path: s.path.clone(), sha256: s.sha256.clone(), media_type: s.media_type },
             pages: boxes.keys().copied().collect(),
             regions,
-            extractor: self.pages.first().map_or(Extractor::Text, |p| p.page.extractor).as_str(),
+            extractor: self.extractor(lines).as_str(),
             tool: Tool {
                 name: "huikan",
                 version: env!("CARGO_PKG_VERSION"),
                 settings: self.context.settings.to_owned(),
             },
         }
+    }
+
+    /// How most of these lines were got; of two that got as many, the less sure one.
+    fn extractor(&self, lines: &[LineId]) -> Extractor {
+        let mut counts: BTreeMap<Extractor, usize> = BTreeMap::new();
+        for line in lines.iter().filter_map(|l| self.lines.get(l)) {
+            let page = self.pages.iter().find(|p| p.page.index == line.page);
+            *counts.entry(page.map_or(Extractor::Text, |p| p.page.extractor)).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by_key(|&(extractor, n)| (n, extractor == Extractor::Ocr));
+        most.map_or(Extractor::Text, |(extractor, _)| extractor)
     }
 
     fn quality(&self, index: usize) -> Quality {

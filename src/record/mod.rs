@@ -25,7 +25,7 @@ pub const SCHEMA_VERSION: &str = "1.0.0";
 pub const KINDS: [&str; 4] = ["proposal", "speech", "meeting", "article"];
 
 /// The closed list of warning codes in `quality.warnings[].code`; documented in `schemas/common.schema.json`.
-pub const WARNING_CODES: [&str; 14] = [
+pub const WARNING_CODES: [&str; 17] = [
     "unplaced-lines",
     "name-variants",
     "heading-uncertain",
@@ -40,6 +40,9 @@ pub const WARNING_CODES: [&str; 14] = [
     "glyphs-without-text",
     "text-layer-doubtful",
     "page-without-text",
+    "no-ocr-model",
+    "ocr-failed",
+    "low-confidence",
 ];
 
 /// One record: a row of `records.jsonl`.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use huikan::disk::{self, Out};
 use huikan::model::note::{Note, Noted};
-use huikan::pipeline::{Done, Draft, Outcome, Settings, Stop, Watch, Work, convert_all, each_page};
+use huikan::pipeline::{Content, Done, Draft, Outcome, Settings, Stop, Watch, Work, convert_all, each_page};
 
 use crate::program::names;
 use crate::samples::rows_of;
@@ -26,11 +26,13 @@ impl Watch for Counter {
     fn file_done(&self) {
         self.files.fetch_add(1, Ordering::Relaxed);
     }
+    fn tell(&self, _: &str) {}
 }
 
 /// A line that finds in each file the id of its issue, or what is to go wrong.
 fn line(work: Work, watch: &dyn Watch) -> Result<Draft<'static>, Stop> {
-    let text = String::from_utf8(work.bytes.to_vec()).unwrap();
+    let Content::File(bytes) = work.content else { panic!("files are given") };
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
     let (issue_id, fault) = text.split_once(' ').unwrap();
     let pages = each_page(6, watch, |page| {
         assert!(!(page.0 == 3 && fault.contains("page 4")), "page 4 is odd");

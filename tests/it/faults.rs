@@ -49,7 +49,7 @@ fn a_folder_without_texts_is_no_input() {
     assert_eq!(code, 3);
     assert_eq!(
         said,
-        "huikan: there is no PDF and no text among the inputs\n  hint: --json lists the files that were skipped, and why; a file given by name is always tried\n"
+        "huikan: there is no PDF, no text and no page image among the inputs\n  hint: --json lists the files that were skipped, and why; a file given by name is always tried\n"
     );
     let ran = huikan(here.path(), &["convert", "in", "-o", "out", "--json"]);
     assert!(

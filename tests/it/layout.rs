@@ -32,7 +32,7 @@ impl Sheet {
     pub fn glyphs(&mut self) -> &mut Vec<Glyph> {
         match &mut self.raw.content {
             RawContent::Glyphs(glyphs) => glyphs,
-            RawContent::Lines(_) => unreachable!("sheets are made of glyphs"),
+            RawContent::Lines(_) | RawContent::Both(..) => unreachable!("sheets are made of glyphs"),
         }
     }
 
@@ -290,6 +290,7 @@ fn lines_of_an_engine_go_the_same_way_as_glyphs() {
         text,
         size_pt: Some(10.0),
         confidence: Some(0.9),
+        chars: Vec::new(),
     };
     let rows = (0..12).flat_map(|i| {
         [
@@ -308,7 +309,14 @@ fn lines_of_an_engine_go_the_same_way_as_glyphs() {
 
 #[test]
 fn plain_lines_are_blocks_of_their_own_and_blank_ones_are_counted() {
-    let line = |number, text: &str| RawLine { number, text: text.into(), bbox: None, size_pt: None, confidence: None };
+    let line = |number, text: &str| RawLine {
+        number,
+        text: text.into(),
+        bbox: None,
+        size_pt: None,
+        confidence: None,
+        chars: Vec::new(),
+    };
     let mut sheet = Sheet::new(0);
     sheet.raw.size = None;
     sheet.raw.extractor = Extractor::Text;

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests make and read files")]
 #![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that panics has failed")]
 
+mod archive;
 mod batch;
 mod cli;
 mod convert;
@@ -13,6 +14,7 @@ mod hidden;
 mod inspect;
 mod layout;
 mod layout_properties;
+mod ocr;
 mod patches;
 mod program;
 mod read_pdf;

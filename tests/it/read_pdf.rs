@@ -86,7 +86,7 @@ fn gbk(text: &str) -> Vec<u8> {
 fn glyphs(page: &RawPage) -> &[Glyph] {
     match &page.content {
         RawContent::Glyphs(glyphs) => glyphs,
-        RawContent::Lines(_) => &[],
+        RawContent::Lines(_) | RawContent::Both(..) => &[],
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The import law, in the order of `lib.rs`: a module may name those in its row, and they stand in rows above it.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("model", &[]),
     ("disk", &[]),
     ("profile", &["model"]),
+    ("ocr", &["model", "disk"]),
     ("read", &["model", "disk"]),
     ("layout", &["model"]),
     ("repair", &["model", "profile"]),
@@ -15,18 +16,29 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("record", &["model", "profile"]),
     ("validate", &["model", "record"]),
     ("output", &["record", "validate"]),
-    ("pipeline", &["model", "disk", "profile", "read", "layout", "repair", "segment", "record", "validate", "output"]),
-    ("cli", &["model", "disk", "record", "validate", "pipeline"]),
+    (
+        "pipeline",
+        &["model", "disk", "profile", "ocr", "read", "layout", "repair", "segment", "record", "validate", "output"],
+    ),
+    ("archive", &["model", "disk", "record", "validate", "pipeline"]),
+    ("export", &["disk", "record", "archive"]),
+    ("stats", &["archive"]),
+    ("cli", &["model", "disk", "ocr", "record", "validate", "pipeline", "archive", "export", "stats"]),
     ("main", &["cli"]),
 ];
 
 /// Words only some modules may say.
-const ONLY_IN: [(&str, &[&str]); 14] = [
+const ONLY_IN: [(&str, &[&str]); 25] = [
     ("std::fs", &["src/disk/"]),
     ("indicatif", &["src/cli/terminal.rs"]),
     ("lopdf", &["src/read/pdf/"]),
     ("hayro", &["src/read/pdf/"]),
-    ("flate2", &["src/read/pdf/"]),
+    ("flate2", &["src/read/pdf/", "src/ocr/zip.rs"]),
+    ("rten", &["src/ocr/ppocr/"]),
+    ("Command::new", &["src/ocr/program.rs", "src/archive/workers.rs"]),
+    ("png::", &["src/read/image.rs", "src/pipeline/ocr.rs"]),
+    ("tiff::", &["src/read/image.rs"]),
+    ("zune_jpeg", &["src/read/image.rs"]),
     ("weezl", &["src/read/pdf/"]),
     ("skrifa", &["src/read/pdf/"]),
     ("encoding_rs", &["src/read/"]),
@@ -36,6 +48,13 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("anyhow", &["src/cli/", "src/disk/"]),
     ("clap::", &["src/cli/"]),
     ("jsonschema", &["src/validate/"]),
+    // SQLite opens its own files
+    ("Connection::open", &["src/archive/catalogue/"]),
+    ("rusqlite", &["src/archive/", "src/stats/"]),
+    ("rustix", &["src/archive/workers.rs"]),
+    ("parquet::", &["src/export/"]),
+    ("arrow_", &["src/export/parquet.rs"]),
+    ("tracing", &["src/cli/ingest.rs"]),
 ];
 
 const BANNED_NAMES: [&str; 10] =
@@ -140,7 +159,12 @@ fn some_words_are_said_in_one_place_only() {
     for (path, text) in sources("src") {
         for (word, places) in ONLY_IN {
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            if code.clone().any(|line| line.contains(word)) && !places.iter().any(|place| path.starts_with(place)) {
+            // as a word or the beginning of one
+            let begins = |line: &str, at: usize| {
+                line.get(..at).is_some_and(|l| !l.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+            };
+            let said = |line: &str| line.match_indices(word).any(|(at, _)| begins(line, at));
+            if code.clone().any(said) && !places.iter().any(|place| path.starts_with(place)) {
                 broken.push(format!("{path} names {word}"));
             }
         }

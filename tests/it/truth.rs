@@ -94,7 +94,11 @@ fn scores_may_not_fall() {
     let mut table = String::new();
     for (name, dir) in bulletins() {
         let gold = Gold::read(&dir);
-        for file in ["ocr.txt", "born.pdf"] {
+        for file in ["ocr.txt", "born.pdf", "scan.pdf"] {
+            let is_scan = file == "scan.pdf";
+            if is_scan && !(dir.join(file).is_file() && crate::ocr::has_models("scores of the scanned issue")) {
+                continue;
+            }
             let key = format!("{name}/{file}");
             let figures = figures::score(&gold, &run::convert(&fixtures(), &dir.join(file)));
             table.push_str(&figures.as_toml(&key));

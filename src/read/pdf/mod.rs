@@ -1,7 +1,7 @@
 //! PDF: the bytes of a file in, pages of positioned glyphs out. The only place that names the PDF crates.
 //!
 //! lopdf opens the container (damaged tables rebuilt, encryption undone, images emptied); from the content streams on all is our
-//! own, as lopdf's text functions lose text without a word. Never decodes images, never arranges text, never touches a disk.
+//! own, as lopdf's text functions lose text without a word. Never arranges text, never touches a disk. Images of pages are hayro's work, and made only when asked for.
 //!
 //! | note | means |
 //! |---|---|
@@ -33,6 +33,7 @@ mod matrix;
 mod objects;
 mod page;
 mod paths;
+mod picture;
 mod program;
 #[cfg(feature = "second-reader")]
 mod second;
@@ -43,12 +44,17 @@ mod text;
 mod tounicode;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
 
 pub use limits::Limits;
+pub use picture::PictureError;
 
 use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawPage};
+use crate::model::picture::Picture;
 use load::PageNode;
+use picture::{Pictures, Shared};
 use source::Source;
 
 /// All bytes of a file: a memory map made by the caller, or bytes in memory.
@@ -102,7 +108,7 @@ pub struct Document {
     source: Source,
     pages: Vec<PageNode>,
     notes: Vec<Note>,
-    bytes: Bytes,
+    pictures: Pictures,
 }
 
 impl Document {
@@ -110,7 +116,9 @@ impl Document {
     pub fn open(bytes: Bytes, options: &Options) -> Result<Self, PdfError> {
         let loaded = load::load((*bytes).as_ref(), options.password.as_deref(), &options.limits)?;
         let source = Source::new(loaded.file, options.limits.clone());
-        Ok(Self { source, pages: loaded.pages, notes: loaded.notes, bytes })
+        let shared = Shared(Arc::from(bytes));
+        let pictures = Pictures::new(shared, options.password.as_deref(), loaded.pages.len());
+        Ok(Self { source, pages: loaded.pages, notes: loaded.notes, pictures })
     }
 
     pub fn n_pages(&self) -> usize {
@@ -120,11 +128,6 @@ impl Document {
     /// What was noticed on opening; pages bring their own notes.
     pub fn notes(&self) -> &[Note] {
         &self.notes
-    }
-
-    /// The bytes the file was opened from.
-    pub fn bytes(&self) -> &[u8] {
-        (*self.bytes).as_ref()
     }
 
     /// Reads a page. Never fails: what can't be read is missing, and a note says so.
@@ -138,5 +141,12 @@ impl Document {
             let note = Note::warning("page-failed", "reading the page ended in a bug of the reader").on_page(index);
             Noted { value: page::empty(index), notes: vec![note.hint("please report it with the file")] }
         })
+    }
+
+    /// The image of a page, in no more than this time.
+    pub fn picture(&self, index: PageIndex, time: Duration) -> Result<Picture, PictureError> {
+        let index = index.0 as usize;
+        let node = self.pages.get(index).ok_or(PictureError::Unreadable)?;
+        self.pictures.of(index, page::size(&self.source, node), time)
     }
 }

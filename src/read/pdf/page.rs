@@ -47,6 +47,11 @@ pub(super) fn read(source: &Source, node: &PageNode, index: PageIndex) -> Noted<
     Noted { value: page, notes }
 }
 
+/// Size of what is seen of a page, in points.
+pub(super) fn size(source: &Source, node: &PageNode) -> Size {
+    frame(source, node).1
+}
+
 /// A page of which nothing could be read.
 pub(super) fn empty(index: PageIndex) -> RawPage {
     RawPage {

@@ -1,0 +1,102 @@
+//! Words in, records that hold them out, the best first.
+
+use rusqlite::params;
+use rusqlite::types::Value as Cell;
+
+use super::{Catalogue, words};
+use crate::archive::Error;
+
+/// What to look for.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Words between white space; all have to be found.
+    pub words: String,
+    pub kind: Option<String>,
+    pub year: Option<i32>,
+    /// At most so many hits.
+    pub limit: usize,
+}
+
+/// One record that was found.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Hit {
+    pub id: String,
+    pub kind: String,
+    pub title: String,
+    pub issue: String,
+    pub publication: Option<String>,
+    pub year: Option<i32>,
+    pub number: Option<i32>,
+    pub date: Option<String>,
+    /// Page of the file, from 1, where the first word stands; of the record's beginning where it stands in the title.
+    pub page: Option<u32>,
+    /// Text around the first word that the body holds; the beginning of the body where none does.
+    pub snippet: String,
+    /// The word in the snippet: first and behind last character.
+    pub mark: Option<[usize; 2]>,
+}
+
+/// A word in the title counts for so many in the body; one among the people for so many.
+const WEIGHTS: &str = "8.0, 3.0, 1.0";
+/// Characters shown on either side of a word.
+const AROUND: usize = 30;
+
+/// The records that hold all words, ranked by BM25; hits of equal rank in the order they came in.
+pub fn search(catalogue: &Catalogue, query: &Query) -> Result<Vec<Hit>, Error> {
+    let fail = |cause| catalogue.fail(cause);
+    let Some(matching) = words::query(&query.words) else { return Ok(Vec::new()) };
+    // ranked inside the index alone where nothing else narrows the hits: the texts of the others are never read
+    let narrowed = query.kind.is_some() || query.year.is_some();
+    let best = if narrowed {
+        "SELECT s.rowid AS rowid, s.score AS score FROM \
+           (SELECT rowid, bm25(search, WEIGHTS) AS score FROM search WHERE search MATCH ?1) s \
+         JOIN records r ON r.rowid = s.rowid JOIN issues i ON i.id = r.issue \
+         WHERE (?3 IS NULL OR r.kind = ?3) AND (?4 IS NULL OR i.year = ?4) ORDER BY score, s.rowid LIMIT ?2"
+    } else {
+        "SELECT rowid, rank AS score FROM search WHERE search MATCH ?1 AND rank MATCH 'bm25(WEIGHTS)' \
+         AND (?3 IS NULL) AND (?4 IS NULL) ORDER BY rank LIMIT ?2"
+    };
+    let sql = format!(
+        "SELECT r.id, r.kind, r.title, r.issue, i.publication, i.year, i.number, r.date, r.text, r.block_pages \
+         FROM ({best}) b JOIN records r ON r.rowid = b.rowid JOIN issues i ON i.id = r.issue ORDER BY b.score, b.rowid",
+    );
+    let sql = sql.replace("WEIGHTS", WEIGHTS);
+    let mut statement = catalogue.connection().prepare(&sql).map_err(fail)?;
+    let kind = query.kind.clone().map_or(Cell::Null, Cell::Text);
+    let year = query.year.map_or(Cell::Null, |year| Cell::Integer(year.into()));
+    let rows = statement.query_map(params![matching, query.limit as i64, kind, year], |row| {
+        let (text, pages): (String, String) = (row.get(8)?, row.get(9)?);
+        let (page, snippet, mark) = shown(&text, &pages, &query.words);
+        Ok(Hit {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            title: row.get(2)?,
+            issue: row.get(3)?,
+            publication: row.get(4)?,
+            year: row.get(5)?,
+            number: row.get(6)?,
+            date: row.get(7)?,
+            page,
+            snippet,
+            mark,
+        })
+    });
+    rows.map_err(fail)?.collect::<Result<_, _>>().map_err(fail)
+}
+
+/// Page, snippet and mark of the first word in a text whose lines stand on these pages.
+fn shown(text: &str, pages: &str, sought: &str) -> (Option<u32>, String, Option<[usize; 2]>) {
+    let pages: Vec<u32> = serde_json::from_str(pages).unwrap_or_default();
+    let Some(place) = words::first_place(text, sought) else {
+        let snippet = text.lines().next().unwrap_or_default().chars().take(2 * AROUND).collect();
+        return (pages.first().copied(), snippet, None);
+    };
+    let before = text.get(..place.start).unwrap_or_default();
+    let word = text.get(place.clone()).unwrap_or_default();
+    let after = text.get(place.end..).unwrap_or_default();
+    let block = before.matches('\n').count();
+    let head: Vec<char> = before.chars().rev().take(AROUND).take_while(|c| *c != '\n').collect();
+    let tail = after.chars().take(AROUND).take_while(|c| *c != '\n');
+    let snippet: String = head.iter().rev().copied().chain(word.chars()).chain(tail).collect();
+    (pages.get(block).copied(), snippet, Some([head.len(), head.len() + word.chars().count()]))
+}
