@@ -85,8 +85,8 @@ fn folded(text: &str) -> Vec<char> {
 fn ours(engine: &Ppocr, image: &Path, page: [f32; 2]) -> Vec<Seen> {
     let bytes = std::fs::read(image).unwrap();
     let document = read::open(Box::new(bytes), &read::Options::default()).unwrap();
-    let picture = document.picture(PageIndex(0), Duration::from_secs(60)).unwrap();
-    let allowed = Allowed { time: Duration::from_secs(600), threads: 1 };
+    let picture = document.picture(PageIndex(0), Duration::from_mins(1)).unwrap();
+    let allowed = Allowed { time: Duration::from_mins(10), threads: 1 };
     let lines = raw_lines(&engine.read(&picture, &allowed).unwrap(), &picture);
     let (sx, sy) = (page[0] / picture.place.width(), page[1] / picture.place.height());
     let chars = lines.iter().flat_map(|line| &line.chars);

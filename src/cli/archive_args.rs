@@ -98,7 +98,7 @@ impl Making {
             max_unplaced: None,
             force: false,
             // an archive keeps to text layers until its workers are measured with OCR
-            ocr: Ocr { ocr: Reading::Off, ocr_engine: ReadingEngine::Ppocr, models: None, offline: true, cache: None },
+            ocr: Ocr { when: Reading::Off, engine: ReadingEngine::Ppocr, models: None, offline: true, cache: None },
         }
     }
 

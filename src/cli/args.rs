@@ -77,11 +77,11 @@ pub enum Color {
 #[derive(Debug, clap::Args)]
 pub struct Ocr {
     /// Which pages an OCR engine reads
-    #[arg(long, value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]
-    pub ocr: Reading,
+    #[arg(id = "ocr", long = "ocr", value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]
+    pub when: Reading,
     /// What reads them
-    #[arg(long, value_enum, default_value_t = ReadingEngine::Ppocr, value_name = "ENGINE")]
-    pub ocr_engine: ReadingEngine,
+    #[arg(long = "ocr-engine", value_enum, default_value_t = ReadingEngine::Ppocr, value_name = "ENGINE")]
+    pub engine: ReadingEngine,
     /// Folder with the OCR models [default: huikan/models in the user's data folder]
     #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
     pub models: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `huikan models`: which OCR models there are, whose, and whether they are whole; `install` gets them.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::args::{Models, ModelsAction};
@@ -39,7 +40,7 @@ fn show(store: &Store) -> Exit {
     let folder = store.folder.as_ref().map_or_else(|| "none".to_owned(), |folder| folder.display().to_string());
     let mut text = format!("folder   {folder}\nstate    {state}\norigin   {ORIGIN}\npackage  {PACKAGE}\n");
     for known in [DETECTOR, RECOGNISER] {
-        text.push_str(&format!("file     {} {} bytes\n         SHA-256 {}\n", known.name, known.bytes, known.sha256));
+        let _ = writeln!(text, "file     {} {} bytes\n         SHA-256 {}", known.name, known.bytes, known.sha256);
     }
     let printed = io::stdout().lock().write_all(text.as_bytes());
     Exit::of_print(printed, if store.load().is_ok() { Exit::Done } else { Exit::Partly })

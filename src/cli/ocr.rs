@@ -12,8 +12,8 @@ use crate::pipeline::OcrSettings;
 
 pub(super) fn settings(args: &Ocr, timeout: Option<u64>) -> OcrSettings {
     OcrSettings {
-        mode: args.ocr.mode(),
-        engine: args.ocr_engine.engine(),
+        mode: args.when.mode(),
+        engine: args.engine.engine(),
         models: store(args.models.clone(), args.offline),
         page_time: timeout.map(Duration::from_secs),
         cache: args.cache.clone().map(|folder| Cache { folder }),

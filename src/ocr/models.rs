@@ -164,7 +164,7 @@ fn verify(bytes: &[u8], known: &Known) -> Result<(), &'static str> {
 }
 
 /// Time for the package to come, on a slow line.
-const FETCH: Duration = Duration::from_secs(1_200);
+const FETCH: Duration = Duration::from_mins(20);
 /// Ways to call pip, the one of the Python in use first.
 const PIP: [(&str, &[&str]); 4] =
     [("python3", &["-m", "pip"]), ("pip3", &[]), ("python", &["-m", "pip"]), ("pip", &[])];

@@ -30,7 +30,9 @@ fn taps(n_in: usize, n_out: usize) -> Vec<Taps> {
                 (from..=to.max(from)).map(|i| (1.0 - (i as f32 - middle).abs() / reach).max(0.0)).collect();
             let sum: f32 = weights.iter().sum();
             if sum > 0.0 {
-                weights.iter_mut().for_each(|w| *w /= sum);
+                for w in &mut weights {
+                    *w /= sum;
+                }
             } else {
                 let n = weights.len() as f32;
                 weights.fill(1.0 / n);

@@ -138,13 +138,13 @@ mod tests {
         assert_eq!(texts, ["云泽市第", "Page 3"]);
         assert_eq!(lines[0].corners[2], Point { x: 95.0, y: 50.0 });
         assert!((lines[0].chars[3].at - 75.0 / 85.0).abs() < 1e-6);
-        assert_eq!(lines[0].chars[3].confidence, 0.8);
+        assert!((lines[0].chars[3].confidence - 0.8).abs() < f32::EPSILON);
     }
 
     #[test]
     fn damaged_tables_give_what_is_whole() {
         for (cut, _) in TABLE.char_indices() {
-            assert!(lines(&TABLE[..cut]).len() <= 2);
+            assert!(TABLE.get(..cut).is_some_and(|table| lines(table).len() <= 2));
         }
         assert_eq!(lines("5\t1\t1\t1\t1\t1\tNaN\t20\t60\t30\t96.5\t云"), []);
     }

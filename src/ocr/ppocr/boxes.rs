@@ -158,8 +158,9 @@ mod tests {
 
     #[test]
     fn specks_and_faint_marks_are_no_lines() {
-        assert_eq!(boxes(&map(60, 20, &[5..7], 5..7)), []);
-        let mut faint = map(60, 20, &[5..50], 5..12);
+        let one = |columns| map(60, 20, std::slice::from_ref(&columns), 5..12);
+        assert_eq!(boxes(&map(60, 20, std::slice::from_ref(&(5..7)), 5..7)), []);
+        let mut faint = one(5..50);
         faint.likely.iter_mut().for_each(|p| *p *= 0.4);
         assert_eq!(boxes(&faint), []);
     }

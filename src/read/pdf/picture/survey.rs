@@ -203,7 +203,9 @@ fn decoded(image: &Image<'_, '_>) -> Option<Luma> {
                 let Paint::Color(color) = paint else { return };
                 let [r, g, b, alpha] = color.to_rgba().components();
                 if alpha >= 1.0 && r.max(g).max(b) <= INK {
-                    data.iter_mut().for_each(|p| *p = 255 - *p);
+                    for p in &mut data {
+                        *p = 255 - *p;
+                    }
                     luma = Some(Luma { width, height, data });
                 }
             },
@@ -217,7 +219,7 @@ fn grey(data: ImageData) -> Luma {
     match data {
         ImageData::Luma(LumaData { data, width, height, .. }) => Luma { width, height, data },
         ImageData::Rgb(rgb) => {
-            let data = rgb.data.chunks_exact(3).map(|p| super::draw::lightness(p)).collect();
+            let data = rgb.data.chunks_exact(3).map(super::draw::lightness).collect();
             Luma { width: rgb.width, height: rgb.height, data }
         }
     }
