@@ -16,8 +16,8 @@ const MIXED_GAP_EM: f32 = 0.4;
 const BLANK_EM: f32 = 0.12;
 /// The same between two Han of hidden text,
 const HIDDEN_BLANK_EM: f32 = 0.4;
-/// ... and of text that an engine of ours read, which sets a space only where it sees one.
-const READ_BLANK_EM: f32 = 0.33;
+/// ... and of text that an engine of ours read, which sets a space only where it sees one: what proves it is there.
+const READ_BLANK_EM: f32 = 0.1;
 /// ... in a line whose boxes are even. Where words were boxed and their signs spread over them, a sign stands off by chance,
 /// but those after it are in step again; a space shifts all that follow, by this share of the pitch.
 const HIDDEN_SHIFT: f32 = 0.55;

@@ -4,7 +4,7 @@ use rten::Model;
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 
-use super::{Run, engine, ink};
+use super::{Run, engine, ink, places};
 use crate::model::geometry::Point;
 use crate::model::picture::Picture;
 use crate::ocr::pixels::{Grey, cut};
@@ -56,7 +56,8 @@ pub(super) fn read(
     let columns = (width / height.max(1.0) * HEIGHT as f32 * SQUEEZE).ceil() as usize;
     let image = cut(picture, corners, columns.clamp(LEAST_WIDTH, MOST_WIDTH), HEIGHT);
     let (steps, classes, likely) = infer(model, &image, run)?;
-    Ok((spell(alphabet, steps, classes, &likely), ink::extent(&image)))
+    let ink = ink::extent(&image);
+    Ok((places::settle(&image, ink, spell(alphabet, steps, classes, &likely)), ink))
 }
 
 fn infer(model: &Model, image: &Grey, run: &Run) -> Result<(usize, usize, Vec<f32>), Error> {
