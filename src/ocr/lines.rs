@@ -56,7 +56,9 @@ fn raw_line(line: &Line, em_px: f32, picture: &Picture, number: u32) -> RawLine 
 
 /// Type sizes in pixels. Those that differ from the size of most of the page by no more than can be measured are it.
 fn sizes_px(lines: &[&Line]) -> Vec<f32> {
-    let mut sizes: Vec<f32> = lines.iter().map(|line| size_px(line)).collect();
+    let measured: Vec<Measured> = lines.iter().map(|line| Measured::of(line)).collect();
+    let sure: Vec<f32> = measured.iter().filter_map(Measured::agreed).collect();
+    let mut sizes: Vec<f32> = measured.iter().map(|m| m.size(&sure)).collect();
     let mut weighted: Vec<(f32, usize)> = sizes.iter().copied().zip(lines.iter().map(|l| l.chars.len())).collect();
     weighted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let half = weighted.iter().map(|w| w.1).sum::<usize>() / 2;
@@ -68,7 +70,7 @@ fn sizes_px(lines: &[&Line]) -> Vec<f32> {
     if let Some(&(usual, _)) = usual {
         for (size, line) in sizes.iter_mut().zip(lines) {
             let near = if line.chars.len() <= SHORT { SAME_SIZE_SHORT } else { SAME_SIZE };
-            if (*size / usual - 1.0).abs() <= near {
+            if is_near(*size, usual, near) {
                 *size = usual;
             }
         }
@@ -76,18 +78,43 @@ fn sizes_px(lines: &[&Line]) -> Vec<f32> {
     sizes
 }
 
-/// Type size in pixels: the pitch of Han characters set solid, else from the height of the ink.
-fn size_px(line: &Line) -> f32 {
-    let ink_em = if line.chars.iter().any(|c| is_han(c.c)) { HAN_INK_EM } else { LATIN_INK_EM };
-    let by_height = line.ink_height().map_or(line.height() * TYPE_OF_BOX, |ink| ink / ink_em);
-    // over stretches of Han, so that the errors of single places cancel out
-    let (mut pitches, mut length) = (0, 0.0);
-    for pair in line.chars.windows(2).filter(|pair| pair.iter().all(|c| is_han(c.c))) {
-        pitches += 1;
-        length += (pair[1].at - pair[0].at) * line.length();
+fn is_near(size: f32, other: f32, by: f32) -> bool {
+    (size / other - 1.0).abs() <= by
+}
+
+/// What tells the size of a line's type, in pixels.
+struct Measured {
+    /// By the height of its ink, or of its box.
+    height: f32,
+    /// Distance from one Han character to the next, over enough of them.
+    pitch: Option<f32>,
+}
+
+impl Measured {
+    fn of(line: &Line) -> Self {
+        let ink_em = if line.chars.iter().any(|c| is_han(c.c)) { HAN_INK_EM } else { LATIN_INK_EM };
+        let height = line.ink_height().map_or(line.height() * TYPE_OF_BOX, |ink| ink / ink_em);
+        // over stretches of Han, so that the errors of single places cancel out
+        let (mut pitches, mut length) = (0, 0.0);
+        for pair in line.chars.windows(2).filter(|pair| pair.iter().all(|c| is_han(c.c))) {
+            pitches += 1;
+            length += (pair[1].at - pair[0].at) * line.length();
+        }
+        Self { height, pitch: (pitches >= FEWEST_PITCHES).then_some(length / pitches.max(1) as f32) }
     }
-    let pitch = length / pitches.max(1) as f32;
-    if pitches >= FEWEST_PITCHES && PITCH_OF_TYPE.contains(&(pitch / by_height)) { pitch } else { by_height }
+
+    /// The size, where both say the same.
+    fn agreed(&self) -> Option<f32> {
+        self.pitch.filter(|pitch| PITCH_OF_TYPE.contains(&(pitch / self.height)))
+    }
+
+    /// Letterspaced or squeezed type has another pitch than its size; but lines set close make the ink too high, and then
+    /// the pitch is a size that other lines of the page surely have.
+    fn size(&self, sure: &[f32]) -> f32 {
+        let is_other = |size: f32| sure.iter().any(|sure| is_near(size, *sure, SAME_SIZE));
+        let by_others = self.pitch.filter(|pitch| *pitch < self.height && is_other(*pitch) && !is_other(self.height));
+        self.agreed().or(by_others).unwrap_or(self.height)
+    }
 }
 
 /// Boxes of the characters: an em or what Latin letters take around their middles, and never over a neighbour's. A space has
@@ -187,6 +214,15 @@ mod tests {
         };
         assert_eq!(set(10.4), Some(10.4));
         assert_eq!(set(20.0), Some(10.0), "letterspaced: by its ink");
+    }
+
+    #[test]
+    fn ink_of_lines_set_close_is_not_believed_against_the_other_lines() {
+        let sure = [10.5, 10.6, 16.0];
+        let size = |height, pitch| Measured { height, pitch: Some(pitch) }.size(&sure);
+        assert!((size(13.9, 10.7) - 10.7).abs() < 0.01, "the pitch is that of other lines");
+        assert!((size(13.9, 12.0) - 13.9).abs() < 0.01, "squeezed type");
+        assert!((size(10.5, 20.0) - 10.5).abs() < 0.01, "letterspaced type");
     }
 
     #[test]

@@ -27,6 +27,8 @@ const SHIFT: f32 = 0.17;
 const JUMP: f32 = 0.13;
 /// ... and is white this far: the sides of two characters take up a fifth at most.
 const WHITE: f32 = 0.21;
+/// All of these where other lines reach into the box, so that ink is theirs as well: times this.
+const CROWDED: f32 = 1.4;
 
 /// Characters at the places of their ink, with the spaces between them.
 pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Char> {
@@ -50,7 +52,7 @@ pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Cha
     let mut settled: Vec<Char> = Vec::with_capacity(chars.len());
     for (i, mut char) in chars.iter().cloned().enumerate() {
         if let (Some(pitch), Some(before)) = (pitch, i.checked_sub(1))
-            && is_space(&chars, &middles, &gaps[before], i, pitch)
+            && is_space(&chars, &middles, &gaps[before], i, pitch, if ink.is_some() { 1.0 } else { CROWDED })
         {
             let gap = &gaps[before];
             let confidence = char.confidence.min(chars[before].confidence);
@@ -111,12 +113,12 @@ fn pitch(chars: &[Char], middles: &[f32]) -> Option<f32> {
 }
 
 /// Whether a space stands before a character.
-fn is_space(chars: &[Char], middles: &[f32], white: &Range<f32>, at: usize, pitch: f32) -> bool {
+fn is_space(chars: &[Char], middles: &[f32], white: &Range<f32>, at: usize, pitch: f32, least: f32) -> bool {
     if !is_han(chars[at].c) || !is_han(chars[at - 1].c) {
         return false;
     }
     let jump = (middles[at] - middles[at - 1]) / pitch - 1.0;
-    if jump <= JUMP || (white.end - white.start) / pitch <= WHITE {
+    if jump <= least * JUMP || (white.end - white.start) / pitch <= least * WHITE {
         return false;
     }
     // where the place of this character would be, told by those after it and by those before it
@@ -128,7 +130,7 @@ fn is_space(chars: &[Char], middles: &[f32], white: &Range<f32>, at: usize, pitc
     let before = (0..at).rev().take(SHIFT_REACH).take_while(|&i| is_han(chars[i].c));
     let after = mean(&mut after.map(|i| middles[i] - pitch * (i - at) as f32));
     let before = mean(&mut before.map(|i| middles[i] + pitch * (at - i) as f32));
-    (after - before) / pitch > SHIFT
+    (after - before) / pitch > least * SHIFT
 }
 
 #[cfg(test)]
