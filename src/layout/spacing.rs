@@ -135,6 +135,11 @@ impl Habit {
         let (a, b) = (&signs[at - 1], &signs[at]);
         let drawn = b.after_blank;
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
+        // an engine of ours sees the spaces beside letters, and none is set there without one; beside digits it sees the
+        // quarter em of typesetting as well
+        if drawn && is_word(a, b) && a.confidence.is_some() && b.confidence.is_some() {
+            return true;
+        }
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
             (true, true) if self.pitch > 0.0 => {
@@ -155,6 +160,11 @@ impl Habit {
             _ => gap >= MIXED_GAP_EM + self.usual,
         }
     }
+}
+
+/// Whether one of two signs is a letter of the alphabet.
+fn is_word(a: &Sign, b: &Sign) -> bool {
+    [a, b].iter().any(|sign| sign.text.chars().all(|c| c.is_alphabetic() && !is_wide(c)))
 }
 
 impl Habit {

@@ -25,6 +25,8 @@ const SAME_SIZE_SHORT: f32 = 0.14;
 /// Distances beyond what two characters take up that are no gap where one of them is not Han: the places of narrow signs are
 /// uncertain, and a space between them is read as one. In em,
 const LOOSE_EM: f32 = 0.3;
+/// ... between two letters or digits, where the engine reads the spaces there are: less is uneven places,
+const LOOSE_NARROW_EM: f32 = 1.0;
 /// ... and beside marks, which fill a part of their em.
 const LOOSE_MARK_EM: f32 = 0.65;
 /// Width of Latin letters and digits, in em.
@@ -124,10 +126,10 @@ fn chars(line: &Line, em_px: f32, picture: &Picture) -> Vec<RawChar> {
     let is_space = |i: &usize| line.chars[*i].c.is_whitespace();
     let extent = |i: usize| {
         let char = &line.chars[i];
-        let before = (0..i).rev().find(|i| !is_space(i)).map(|i| &line.chars[i]);
-        let after = (i + 1..line.chars.len()).find(|i| !is_space(i)).map(|i| &line.chars[i]);
-        let from = before.map_or(char.at - reach(char.c, em), |before| borders(before, char, em).1);
-        let to = after.map_or(char.at + reach(char.c, em), |after| borders(char, after, em).0);
+        let before = (0..i).rev().find(|i| !is_space(i));
+        let after = (i + 1..line.chars.len()).find(|i| !is_space(i));
+        let from = before.map_or(char.at - reach(char.c, em), |at| borders(&line.chars[at], char, at + 1 < i, em).1);
+        let to = after.map_or(char.at + reach(char.c, em), |at| borders(char, &line.chars[at], i + 1 < at, em).0);
         (from, to)
     };
     let place = |i: usize| {
@@ -148,14 +150,18 @@ fn reach(c: char, em: f32) -> f32 {
     if is_narrow(c) { NARROW_EM * em / 2.0 } else { em / 2.0 }
 }
 
-/// Where the first of two neighbours ends and the second begins.
-fn borders(a: &Char, b: &Char, em: f32) -> (f32, f32) {
+/// Where the first of two neighbours ends and the second begins; whether the engine read a space between them.
+fn borders(a: &Char, b: &Char, spaced: bool, em: f32) -> (f32, f32) {
     let (left, right) = (reach(a.c, em), reach(b.c, em));
     let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-    let loose = match (is_han(a.c) && is_han(b.c), is_mark(a.c) || is_mark(b.c)) {
-        (true, _) => 0.0,
-        (_, true) => LOOSE_MARK_EM * em,
-        _ => LOOSE_EM * em,
+    let loose = if spaced || is_han(a.c) && is_han(b.c) {
+        0.0
+    } else if is_mark(a.c) || is_mark(b.c) {
+        LOOSE_MARK_EM * em
+    } else if is_narrow(a.c) && is_narrow(b.c) {
+        LOOSE_NARROW_EM * em
+    } else {
+        LOOSE_EM * em
     };
     let apart = b.at - a.at;
     if apart > left + right + loose {

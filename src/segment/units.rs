@@ -45,7 +45,7 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<L
         for (i, block) in page.page.blocks.iter().enumerate() {
             let cut = match block.role {
                 BlockRole::Heading(_) => group_line(page, block, profile),
-                _ => closing_line(page, block, profile),
+                _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
             };
             for (k, lines) in [block.lines.start..cut, cut..block.lines.end].into_iter().enumerate() {
                 let piece = Block { lines, indented: block.indented || k == 1, ..block.clone() };
@@ -56,6 +56,23 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<L
         }
     }
     (units, empty)
+}
+
+/// Longest numbered heading that layout may take for the end of a paragraph, in characters.
+const NUMBERED_HEADING: usize = 24;
+
+/// The last line of a block where that is a heading of its own: a label (【现状分析】) or a number with a few words, behind
+/// a line that ends a sentence near the edge. The next paragraph is set in, so nothing else is lost to it.
+fn last_heading(page: &CleanPage, block: &Block, profile: &Profile) -> Option<usize> {
+    let last = block.lines.end.checked_sub(1).filter(|last| *last > block.lines.start)?;
+    let above = page.clean.get(last - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
+    let line = probe(page.clean.get(last)?);
+    let label = profile.marker(&line).is_some_and(|(_, rest)| rest.is_empty());
+    let is_words = |c: char| is_han(c) || c.is_ascii_digit();
+    let numbered = profile.is(LineRole::Numbered, &line)
+        && line.chars().count() <= NUMBERED_HEADING
+        && line.chars().next_back().is_some_and(is_words);
+    (above && (label || numbered)).then_some(last)
 }
 
 /// Where a heading over several articles ends that is set with the first of them in one block.
