@@ -65,7 +65,7 @@ pub struct RawLine {
     pub chars: Vec<RawChar>,
 }
 
-/// One character of a line from an OCR engine. A space is one that the engine saw.
+/// One character of a line with its place. In what an OCR engine gives, a space is one that it saw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawChar {
     pub c: char,
@@ -114,6 +114,8 @@ pub struct Line {
     pub size_pt: Option<f32>,
     pub bold: bool,
     pub confidence: Option<f32>,
+    /// The characters of `text`, spaces included, with their places; empty where these are not known.
+    pub chars: Vec<RawChar>,
 }
 
 /// What a block looks like on the page. `Unknown` where there is no geometry to tell.
