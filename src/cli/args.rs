@@ -193,6 +193,12 @@ pub struct Convert {
     /// End with exit code 4 where more than N lines of the issues found no place
     #[arg(long, value_name = "N")]
     pub max_unplaced: Option<usize>,
+    /// Write OUT/<issue>/searchable.pdf as well: the scan as it is, with what OCR read on it as hidden text
+    #[arg(long)]
+    pub write_pdf: bool,
+    /// Write OUT/<issue>/alto/page-0001.xml and so on as well: the text as it was read, with its places (ALTO 4)
+    #[arg(long)]
+    pub write_alto: bool,
     /// Make issue folders anew that are there already
     #[arg(long)]
     pub force: bool,

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::geometry::{Point, Rect};
-use crate::model::page::{FontFace, Glyph, RawLine};
+use crate::model::page::{FontFace, Glyph, LAYER_FONT, RawLine};
 use crate::model::script::{is_closer, is_opener, is_sentence_end};
 
 /// Share of the type size above the baseline; CJK fonts agree on 0.88.
@@ -44,6 +44,8 @@ pub(super) struct Sign {
     /// A drawn space lies before this sign.
     pub after_blank: bool,
     pub confidence: Option<f32>,
+    /// Spaces beside it were told by huikan itself, when it read the page before: they are as drawn.
+    pub spaced: bool,
     /// Where it lies on the page; None where that can't be told.
     pub place: Option<Rect>,
 }
@@ -145,7 +147,9 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
     for glyph in glyphs {
-        let bold = fonts.get(usize::from(glyph.font.0)).is_some_and(|f| f.bold);
+        let font = fonts.get(usize::from(glyph.font.0));
+        let bold = font.is_some_and(|f| f.bold);
+        let spaced = glyph.invisible && font.is_some_and(|f| f.name == LAYER_FONT);
         let Some(text) = glyph.text.clone().filter(|t| !t.is_empty()) else {
             continue;
         };
@@ -154,7 +158,7 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
             continue;
         }
         let angle = direction(&glyph);
-        by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold));
+        by_angle.entry(angle).or_default().push(Sign { spaced, ..place(&glyph, text, angle as f32, bold) });
     }
     by_angle
 }
@@ -184,12 +188,14 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
         let angle = if vertical { 90 } else { 0 };
         let size = line.size_pt.filter(|s| sane_size(*s));
         let signs = by_angle.entry(angle).or_default();
+        let sign = |text: Box<str>, bbox: Rect, confidence: Option<f32>| Sign {
+            spaced: line.spaced,
+            ..read_sign(text, bbox, angle as f32, size, confidence)
+        };
         if line.chars.is_empty() {
-            signs.push(read_sign(text, bbox, angle as f32, size, line.confidence));
+            signs.push(sign(text, bbox, line.confidence));
         } else {
-            signs.extend(
-                line.chars.iter().map(|c| read_sign(c.c.to_string().into(), c.bbox, angle as f32, size, c.confidence)),
-            );
+            signs.extend(line.chars.iter().map(|c| sign(c.c.to_string().into(), c.bbox, c.confidence)));
         }
     }
     finish(out, by_angle)
@@ -250,6 +256,7 @@ fn stray(text: Box<str>, bold: bool) -> Sign {
         hidden: false,
         after_blank: false,
         confidence: None,
+        spaced: false,
         place: None,
     }
 }

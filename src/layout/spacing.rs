@@ -174,6 +174,9 @@ impl Habit {
     fn is_space(&self, signs: &[Sign], at: usize, gap: f32) -> bool {
         let (a, b) = (&signs[at - 1], &signs[at]);
         let drawn = b.after_blank;
+        if a.spaced && b.spaced {
+            return drawn;
+        }
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
             (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },

@@ -21,6 +21,7 @@ mod line;
 mod names;
 mod ocr;
 mod pages;
+mod paper;
 mod patches;
 mod settings;
 mod white;
@@ -30,6 +31,7 @@ pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
+pub use paper::{Extra, Paper, SharedBytes};
 pub use patches::{PatchBook, PatchesError};
 pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
@@ -67,6 +69,8 @@ pub struct Draft<'a> {
     pub issue_id: String,
     pub n_pages: usize,
     pub notes: Vec<Note>,
+    /// Files beside the records.
+    pub extras: Vec<Extra>,
     pub finish: Finish<'a>,
 }
 
@@ -115,6 +119,8 @@ pub struct Product {
     pub id: String,
     pub checked: Checked,
     pub files: output::Files,
+    /// Files beside the records.
+    pub extras: Vec<Extra>,
     /// Another issue folder made from the same file, to be removed when this one is written.
     pub replaces: Option<String>,
 }
@@ -273,12 +279,12 @@ impl Named<'_> {
             Ok(next) => next,
             Err(result) => return Outcome { path: self.path, n_pages: 0, notes: Vec::new(), result },
         };
-        let Draft { n_pages, notes, finish, .. } = draft;
+        let Draft { n_pages, notes, extras, finish, .. } = draft;
         let names::Name { id, replaces } = name;
         let checked = fence::catch(|| finish(&id)).map_err(Stop::Bug).and_then(|rows| rows.map_err(Stop::Invalid));
         let result = checked.map(|checked| {
             let files = output::render(&checked);
-            Done::Converted(Box::new(Product { id, checked, files, replaces }))
+            Done::Converted(Box::new(Product { id, checked, files, extras, replaces }))
         });
         Outcome { path: self.path, n_pages, notes, result }
     }

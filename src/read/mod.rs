@@ -3,6 +3,7 @@
 
 mod image;
 pub mod pdf;
+mod raster;
 mod text;
 
 use std::time::Duration;
