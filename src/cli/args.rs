@@ -159,7 +159,7 @@ pub enum ModelsAction {
 #[derive(Debug, clap::Args)]
 pub struct Convert {
     /// Files, folders (walked in order of names), or - for a list of paths on stdin, one a line; a folder of nothing but
-    /// images is one issue
+    /// images, or of hOCR or ALTO files of a page each, is one issue
     #[arg(required = true, value_hint = ValueHint::AnyPath, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder that gets one folder for each issue; made where it is not there

@@ -18,7 +18,7 @@ mod place;
 mod scratch;
 mod steps;
 
-pub use images::images;
+pub use images::pages;
 pub use inputs::{Listing, Skipped, list};
 pub use out::{Existing, Out, PATCHES};
 pub use place::{

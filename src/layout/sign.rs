@@ -146,6 +146,7 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    let mut blank_before = false;
     for glyph in glyphs {
         let font = fonts.get(usize::from(glyph.font.0));
         let bold = font.is_some_and(|f| f.bold);
@@ -158,7 +159,11 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
             continue;
         }
         let angle = direction(&glyph);
-        by_angle.entry(angle).or_default().push(Sign { spaced, ..place(&glyph, text, angle as f32, bold) });
+        let placed = place(&glyph, text, angle as f32, bold);
+        // huikan's own layers come line by line: a space may part two runs, which would forget it
+        let after_blank = spaced && blank_before;
+        blank_before = spaced && placed.is_blank();
+        by_angle.entry(angle).or_default().push(Sign { spaced, after_blank, ..placed });
     }
     by_angle
 }
@@ -195,7 +200,11 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
         if line.chars.is_empty() {
             signs.push(sign(text, bbox, line.confidence));
         } else {
-            signs.extend(line.chars.iter().map(|c| sign(c.c.to_string().into(), c.bbox, c.confidence)));
+            let before = std::iter::once(None).chain(line.chars.iter().map(Some));
+            signs.extend(line.chars.iter().zip(before).map(|(c, before)| Sign {
+                after_blank: line.spaced && before.is_some_and(|before| before.c == ' '),
+                ..sign(c.c.to_string().into(), c.bbox, c.confidence)
+            }));
         }
     }
     finish(out, by_angle)

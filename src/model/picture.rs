@@ -70,7 +70,9 @@ pub enum Colors {
     Grey,
     Rgb,
     /// Four inks; 0 is none, or the most where it is turned round.
-    Cmyk { is_inverted: bool },
+    Cmyk {
+        is_inverted: bool,
+    },
     /// Numbers of colours, red, green and blue of each after the other.
     Indexed(Vec<u8>),
 }

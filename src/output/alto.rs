@@ -270,9 +270,16 @@ mod tests {
     fn characters_words_and_spaces_have_their_places() {
         let xml = xml(&page("会刊 3", true));
         assert!(xml.contains("<fileName>扫描 &lt;1&gt;.pdf</fileName>"), "{xml}");
-        assert!(xml.contains(r#"<Page ID="p3" PHYSICAL_IMG_NR="3" PRINTED_IMG_NR="3" WIDTH="9916.67" HEIGHT="14033.33" PC="0.900">"#));
+        assert!(xml.contains(
+            r#"<Page ID="p3" PHYSICAL_IMG_NR="3" PRINTED_IMG_NR="3" WIDTH="9916.67" HEIGHT="14033.33" PC="0.900">"#
+        ));
         assert!(xml.contains(r#"<TextStyle ID="s1" FONTSIZE="10.50"/>"#));
-        assert!(xml.contains(r#"<String CONTENT="会刊" HPOS="1200" VPOS="1200" WIDTH="333.33" HEIGHT="166.67" WC="0.900">"#), "{xml}");
+        assert!(
+            xml.contains(
+                r#"<String CONTENT="会刊" HPOS="1200" VPOS="1200" WIDTH="333.33" HEIGHT="166.67" WC="0.900">"#
+            ),
+            "{xml}"
+        );
         assert!(xml.contains(r#"<SP HPOS="1533.33" VPOS="1200" WIDTH="166.67" HEIGHT="166.67"/>"#), "{xml}");
         assert!(xml.contains(r#"<Glyph CONTENT="3" HPOS="1700""#));
     }

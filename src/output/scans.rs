@@ -32,7 +32,8 @@ pub fn scans(pages: &[Option<Packed>]) -> Vec<u8> {
             ),
             None,
         );
-        let content = if page.is_some() { format!("q {width} 0 0 {height} 0 0 cm /Page Do Q\n") } else { String::new() };
+        let content =
+            if page.is_some() { format!("q {width} 0 0 {height} 0 0 cm /Page Do Q\n") } else { String::new() };
         file.object("<<", Some(content.as_bytes()));
         match page {
             Some(page) => file.object(&dictionary(page), Some(&page.data)),

@@ -145,8 +145,8 @@ fn reading(settings: &Settings) -> read::Options {
 pub(super) fn opened(content: Content, settings: &Settings) -> Result<Document, Stop> {
     let document = match content {
         Content::File(bytes) => read::open(Box::new(bytes), &reading(settings)),
-        Content::Images(images) => {
-            read::open_images(images.into_iter().map(|image| Box::new(image) as read::Bytes).collect())
+        Content::Pages(pages) => {
+            read::open_pages(pages.into_iter().map(|page| Box::new(page) as read::Bytes).collect())
         }
     };
     document.map_err(|error| unreadable(&error))

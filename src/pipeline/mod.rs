@@ -56,8 +56,8 @@ pub struct Work {
 #[derive(Debug)]
 pub enum Content {
     File(Bytes),
-    /// A folder of images: the pages of one issue.
-    Images(Vec<Bytes>),
+    /// A folder of images, or of what an OCR program read on them: the pages of one issue.
+    Pages(Vec<Bytes>),
 }
 
 /// Makes the rows of an issue under its final id, and checks them.
@@ -213,15 +213,15 @@ fn read(path: &Path) -> (String, Result<Work, Stop>) {
     (name, work)
 }
 
-/// What a path holds, and its hash: of a folder of images the hash of their hashes.
+/// What a path holds, and its hash: of a folder of pages the hash of their hashes.
 fn content(path: &Path) -> Result<(String, Content), disk::Error> {
     if !disk::is_folder(path) {
         let bytes = disk::open(path)?;
         return Ok((disk::sha256(&bytes), Content::File(bytes)));
     }
-    let images = disk::images(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
-    let hashes: String = images.iter().map(|image| disk::sha256(image)).collect();
-    Ok((disk::sha256(hashes.as_bytes()), Content::Images(images)))
+    let pages = disk::pages(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let hashes: String = pages.iter().map(|page| disk::sha256(page)).collect();
+    Ok((disk::sha256(hashes.as_bytes()), Content::Pages(pages)))
 }
 
 /// A file on its way: still to be worked on, or its result is known.

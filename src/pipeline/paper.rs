@@ -49,7 +49,10 @@ impl std::fmt::Debug for Extra {
 impl Paper {
     /// What an issue folder should hold.
     pub(super) fn wanted(self) -> impl Iterator<Item = &'static str> {
-        [(self.pdf, SEARCHABLE), (self.alto, ALTO)].into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, path)| path)
+        [(self.pdf, SEARCHABLE), (self.alto, ALTO)]
+            .into_iter()
+            .filter(|(is_wanted, _)| *is_wanted)
+            .map(|(_, path)| path)
     }
 
     /// The files asked for, and notes on those that are not there.
@@ -92,7 +95,7 @@ fn searchable(document: &Document, pages: &[Page]) -> Result<Vec<SharedBytes>, N
             let pdf = pdf.map_err(|error| failed(&error.to_string(), error.hint()))?;
             layered(&pdf, bytes, &lines)
         }
-        Document::Text(_) => {
+        Document::Text(_) | Document::Boxed(_) => {
             let note = Note::warning("no-searchable-pdf", "no searchable PDF is written: there are no images of pages");
             Err(note.hint("give the PDF or the images that the text was read from"))
         }

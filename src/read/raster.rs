@@ -133,7 +133,9 @@ fn on_paper<const N: usize>(data: &[u8]) -> Vec<u8> {
         ((value * alpha + 255 * (255 - alpha)) / 255) as u8
     };
     let pixels = data.chunks_exact(N + 1);
-    pixels.flat_map(|pixel| pixel.iter().take(N).map(|value| mix(*value, pixel.last().copied().unwrap_or(255)))).collect()
+    pixels
+        .flat_map(|pixel| pixel.iter().take(N).map(|value| mix(*value, pixel.last().copied().unwrap_or(255))))
+        .collect()
 }
 
 fn deflated(data: &[u8]) -> Result<Vec<u8>, ImageError> {

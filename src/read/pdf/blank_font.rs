@@ -2,8 +2,9 @@
 //! objects of the font. Codes are two bytes, numbered from 1 in the order of the characters; all are one em wide, so that
 //! whoever sets them gives each its width by scaling.
 //!
-//! The font program is a TrueType file of two empty glyphs, made here: some readers take no text of fonts that are not
-//! embedded, or look for a font of the same name and measure that.
+//! The font program is a TrueType file made here: some readers take no text of fonts that are not embedded, or look for a
+//! font of the same name and measure that. Its one glyph is as large as its em and has no area, so that nothing would be
+//! seen of it even if it were drawn: PDFium, which Chromium reads PDFs with, drops single characters without an extent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -54,8 +55,9 @@ pub(super) fn objects(codes: &Codes, first: u32, pack: fn(Dictionary, Vec<u8>) -
         "FontBBox" => vec![0.into(), DESCENT.into(), 1000.into(), ASCENT.into()],
         "Ascent" => ASCENT, "Descent" => DESCENT, "CapHeight" => ASCENT, "FontFile2" => id(6),
     };
-    // every code is drawn by the same empty glyph
-    let glyphs: Vec<u8> = std::iter::once(0_u16).chain(codes.0.values().map(|_| 1)).flat_map(u16::to_be_bytes).collect();
+    // every code is drawn by the same glyph
+    let glyphs: Vec<u8> =
+        std::iter::once(0_u16).chain(codes.0.values().map(|_| 1)).flat_map(u16::to_be_bytes).collect();
     let program = program();
     let length = program.len() as i64;
     vec![
@@ -96,15 +98,15 @@ fn to_unicode(codes: &Codes) -> String {
     map
 }
 
-/// A TrueType file of two glyphs without outlines, one em of 1000 units wide.
+/// A TrueType file of two glyphs, one em of 1000 units wide: an empty one, and one whose three points lie on one line.
 fn program() -> Vec<u8> {
     let head: Vec<u8> = [
-        &[0, 1, 0, 0, 0, 1, 0, 0][..],            // versions
-        &[0, 0, 0, 0, 0x5F, 0x0F, 0x3C, 0xF5][..], // checksum of the file (set below), magic number
-        &[0, 0, 0x03, 0xE8][..],                  // flags, units per em
-        &[0; 16][..],                             // no dates: the same bytes every day
+        &[0, 1, 0, 0, 0, 1, 0, 0][..],                   // versions
+        &[0, 0, 0, 0, 0x5F, 0x0F, 0x3C, 0xF5][..],       // checksum of the file (set below), magic number
+        &[0, 0, 0x03, 0xE8][..],                         // flags, units per em
+        &[0; 16][..],                                    // no dates: the same bytes every day
         &[0, 0, 0xFF, 0x88, 0x03, 0xE8, 0x03, 0x70][..], // box of all glyphs
-        &[0, 0, 0, 3, 0, 2, 0, 0, 0, 0][..],      // style, smallest size, direction, short offsets
+        &[0, 0, 0, 3, 0, 2, 0, 0, 0, 0][..],             // style, smallest size, direction, short offsets
     ]
     .concat();
     let hhea: Vec<u8> = [
@@ -115,7 +117,16 @@ fn program() -> Vec<u8> {
         &[0, 1][..], // one width for all
     ]
     .concat();
-    let maxp: Vec<u8> = [&[0, 1, 0, 0, 0, 2][..], &[0; 26][..]].concat();
+    let maxp: Vec<u8> = [&[0, 1, 0, 0, 0, 2, 0, 3, 0, 1][..], &[0; 22][..]].concat();
+    let glyf: Vec<u8> = [
+        &[0, 1, 0, 0, 0xFF, 0x88, 0x03, 0xE8, 0x03, 0x70][..], // one contour, and its box
+        &[0, 2, 0, 0, 1, 1, 1][..],                            // three points on the curve, no instructions
+        &[0, 0, 0x03, 0xE8, 0xFE, 0x0C][..],                   // x: 0, + 1000, - 500
+        &[0xFF, 0x88, 0x03, 0xE8, 0xFE, 0x0C][..],             // y: -120, + 1000, - 500
+        &[0; 3][..],
+    ]
+    .concat();
+    let half = (glyf.len() / 2) as u8;
     // glyph 1 for the space, in format 4: readers that look for a table of characters find one
     let cmap: Vec<u8> = [
         &[0, 0, 0, 1, 0, 3, 0, 1, 0, 0, 0, 12][..],
@@ -126,11 +137,11 @@ fn program() -> Vec<u8> {
     let post: Vec<u8> = [&[0, 3, 0, 0][..], &[0; 28][..]].concat();
     let tables: [(&[u8; 4], Vec<u8>); 8] = [
         (b"cmap", cmap),
-        (b"glyf", vec![0; 4]),
+        (b"glyf", glyf),
         (b"head", head),
         (b"hhea", hhea),
         (b"hmtx", vec![0x03, 0xE8, 0, 0, 0, 0]),
-        (b"loca", vec![0; 6]),
+        (b"loca", vec![0, 0, 0, 0, 0, half]),
         (b"maxp", maxp),
         (b"post", post),
     ];
@@ -172,7 +183,10 @@ mod tests {
     #[test]
     fn codes_read_as_their_characters_beyond_the_first_plane_too() {
         let codes = Codes::of("会𠮷刊会".chars());
-        assert_eq!((codes.get('会'), codes.get('刊'), codes.get('𠮷'), codes.get('无')), (Some(1), Some(2), Some(3), None));
+        assert_eq!(
+            (codes.get('会'), codes.get('刊'), codes.get('𠮷'), codes.get('无')),
+            (Some(1), Some(2), Some(3), None)
+        );
         let map = to_unicode(&codes);
         assert!(map.contains("3 beginbfchar\n<0001> <4F1A>\n<0002> <520A>\n<0003> <D842DFB7>\n"), "{map}");
     }
@@ -183,7 +197,11 @@ mod tests {
         assert_eq!(checksum(&font), 0xB1B0_AFBA);
         let font = skrifa::FontRef::new(&font).expect("a font");
         use skrifa::MetadataProvider;
-        assert_eq!(font.glyph_metrics(skrifa::prelude::Size::unscaled(), skrifa::prelude::LocationRef::default()).glyph_count(), 2);
+        assert_eq!(
+            font.glyph_metrics(skrifa::prelude::Size::unscaled(), skrifa::prelude::LocationRef::default())
+                .glyph_count(),
+            2
+        );
         assert_eq!(font.charmap().map(' '), Some(skrifa::GlyphId::new(1)));
     }
 }

@@ -74,7 +74,7 @@ fn across(out: &mut String, chars: &[RawChar], size: f32, codes: &Codes) {
     let ends = ends(chars);
     // where the next character would be set, and the scale in use
     let mut pen: Option<(f32, f32)> = None;
-    let mut scale = f32::NAN;
+    let mut scale: Option<f32> = None;
     let mut open = false;
     for (char, (x0, x1)) in chars.iter().zip(ends) {
         let Some(code) = codes.get(char.c) else { continue };
@@ -82,7 +82,7 @@ fn across(out: &mut String, chars: &[RawChar], size: f32, codes: &Codes) {
         let wanted = ((x1 - x0) / size).max(NARROWEST_EM) * 100.0;
         let wanted = (wanted * 1000.0).round() / 1000.0;
         let is_near = |(x, y): (f32, f32)| (x - x0).abs() < SAME_PT && (y - base).abs() < SAME_PT;
-        let (moves, scales) = (!pen.is_some_and(is_near), (wanted - scale).abs() > f32::EPSILON);
+        let (moves, scales) = (!pen.is_some_and(is_near), scale != Some(wanted));
         if open && (moves || scales) {
             out.push_str("> Tj\n");
             open = false;
@@ -97,7 +97,7 @@ fn across(out: &mut String, chars: &[RawChar], size: f32, codes: &Codes) {
         if scales {
             number(out, wanted);
             out.push_str("Tz ");
-            scale = wanted;
+            scale = Some(wanted);
         }
         if !open {
             out.push('<');
@@ -163,7 +163,8 @@ mod tests {
     use super::*;
 
     fn line(chars: &[(char, f32, f32)]) -> Line {
-        let char = |&(c, x0, x1): &(char, f32, f32)| RawChar { c, bbox: Rect::new(x0, 10.0, x1, 20.0), confidence: None };
+        let char =
+            |&(c, x0, x1): &(char, f32, f32)| RawChar { c, bbox: Rect::new(x0, 10.0, x1, 20.0), confidence: None };
         Line {
             id: crate::model::page::LineId(1),
             page: crate::model::page::PageIndex(0),

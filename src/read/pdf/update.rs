@@ -63,7 +63,13 @@ pub(super) fn update(
         return Err(LayerError::Encrypted);
     }
     let skip = bytes.windows(5).position(|w| w == b"%PDF-").ok_or(LayerError::Damaged)?;
-    let chars = |line: &&Line| if line.chars.is_empty() { line.text.chars().collect() } else { line.chars.iter().map(|c| c.c).collect::<Vec<_>>() };
+    let chars = |line: &&Line| {
+        if line.chars.is_empty() {
+            line.text.chars().collect()
+        } else {
+            line.chars.iter().map(|c| c.c).collect::<Vec<_>>()
+        }
+    };
     let codes = Codes::of(lines.values().flatten().flat_map(chars));
     let first = (file.max_id.max(file.reference_table.max_id()).max(file.reference_table.size)).saturating_add(1);
     let last = first.saturating_add(blank_font::N_OBJECTS + lines.len() as u32 + 1);
