@@ -31,6 +31,7 @@ const VERTICAL_LINE: f32 = 2.0;
 
 /// One mark, in the frame of its layer.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "four things that are so or not, each on its own")]
 pub(super) struct Sign {
     pub text: Box<str>,
     /// Where it stands in its line: its own `x0`, or that of its word where hidden words lie over each other.
@@ -163,7 +164,7 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
         // huikan's own layers come line by line: a space may part two runs, which would forget it
         let after_blank = spaced && blank_before;
         blank_before = spaced && placed.is_blank();
-        by_angle.entry(angle).or_default().push(Sign { spaced, after_blank, ..placed });
+        by_angle.entry(angle).or_default().push(Sign { after_blank, spaced, ..placed });
     }
     by_angle
 }

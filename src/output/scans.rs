@@ -1,6 +1,7 @@
 //! Images of pages → the bytes of a PDF with one image a page, as large as the paper was. Pixels are put in as they are packed;
 //! a page whose image could not be had is blank. The same images give the same bytes.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use crate::model::geometry::Size;
@@ -51,7 +52,11 @@ fn dictionary(page: &Packed) -> String {
         Colors::Cmyk { .. } => ("/DeviceCMYK".to_owned(), 4),
         Colors::Indexed(palette) => {
             let entries = (palette.len() / 3).clamp(1, 256);
-            let hex: String = palette.iter().take(3 * entries).map(|byte| format!("{byte:02X}")).collect();
+            let hex = palette.iter().take(3 * entries).fold(String::new(), |mut hex, byte| {
+                // writing to a string can't fail
+                let _ = write!(hex, "{byte:02X}");
+                hex
+            });
             (format!("[/Indexed /DeviceRGB {} <{hex}>]", entries - 1), 1)
         }
     };
@@ -101,7 +106,7 @@ impl Writer {
         let n = self.starts.len() + 1;
         let _ = write!(self.bytes, "xref\n0 {n}\n0000000000 65535 f \n");
         for start in &self.starts {
-            let _ = write!(self.bytes, "{start:010} 00000 n \n");
+            let _ = writeln!(self.bytes, "{start:010} 00000 n ");
         }
         let _ = write!(self.bytes, "trailer\n<< /Size {n} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
         self.bytes

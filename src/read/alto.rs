@@ -124,5 +124,5 @@ impl Reading {
 fn bbox(tag: &Tag<'_>) -> Option<Rect> {
     let (x, y) = (tag.number("HPOS")?, tag.number("VPOS")?);
     let (width, height) = (tag.number("WIDTH")?, tag.number("HEIGHT")?);
-    (width >= 0.0 && height >= 0.0).then(|| Rect { x0: x, y0: y, x1: x + width, y1: y + height })
+    (width >= 0.0 && height >= 0.0).then_some(Rect { x0: x, y0: y, x1: x + width, y1: y + height })
 }

@@ -40,14 +40,14 @@ pub enum BoxedError {
     TooLarge { format: &'static str, megabytes: usize },
     #[error("the {format} file is in no known encoding")]
     Encoding { format: &'static str },
-    #[error("the {format} file has no page in it{}", cause(.broken))]
+    #[error("the {format} file has no page in it{}", cause(.broken.as_deref()))]
     NoPages { format: &'static str, broken: Option<String> },
     #[error("a file among the pages is neither hOCR nor ALTO")]
     Mixed,
 }
 
-fn cause(broken: &Option<String>) -> String {
-    broken.as_ref().map(|why| format!(": {why}")).unwrap_or_default()
+fn cause(broken: Option<&str>) -> String {
+    broken.map(|why| format!(": {why}")).unwrap_or_default()
 }
 
 impl BoxedError {

@@ -246,11 +246,9 @@ mod tests {
         while let Some(step) = markup.step() {
             match step {
                 Step::Open(tag) => {
-                    told.push_str(&format!(
-                        "<{}{}",
-                        tag.name(),
-                        tag.get("t").map(|t| format!(" {t}")).unwrap_or_default()
-                    ));
+                    told.push('<');
+                    told.push_str(tag.name());
+                    told.extend(tag.get("t").map(|t| format!(" {t}")));
                 }
                 Step::Close => told.push('>'),
                 Step::Text(text) => told.push_str(text.trim()),

@@ -253,3 +253,35 @@ fn pages_of_an_ocr_program_in_a_folder_are_one_issue() {
     let ran = convert(here, &["in"], "out2", &[]);
     assert!(ran.stderr.contains(r#""path":"in/p3.hocr""#), "{}", ran.stderr);
 }
+
+#[test]
+fn any_bytes_of_markup_give_an_error_or_a_result() {
+    let alto = "<?xml version='1.0' encoding='UTF-8'?><alto><Description><MeasurementUnit>pixel</MeasurementUnit></Description><Layout>\
+        <Page ID='p' WIDTH='100' HEIGHT='200'><PrintSpace><TextBlock><TextLine HPOS='1' VPOS='2' WIDTH='30' HEIGHT='10'>\
+        <String CONTENT='会刊' HPOS='1' VPOS='2' WIDTH='20' HEIGHT='10' WC='0.5'><Glyph CONTENT='会' HPOS='1' VPOS='2' WIDTH='10' HEIGHT='10'/>\
+        </String></TextLine></TextBlock></PrintSpace></Page></Layout></alto>";
+    let pieces: [&[u8]; 8] = [b"<", b"&#x110000;", b"<!--", b"<![CDATA[", b"]]>", b"\xff", b"<!DOCTYPE a [", b"'"];
+    // chance that is the same every time
+    let mut seed = 1_u64;
+    let mut chance = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % n
+    };
+    for round in 0..3_000 {
+        let mut bytes = if round % 2 == 0 { alto.as_bytes().to_vec() } else { HOCR.as_bytes().to_vec() };
+        for _ in 0..=chance(6) {
+            let at = chance(bytes.len());
+            match chance(4) {
+                0 => bytes[at] = chance(256) as u8,
+                1 => drop(bytes.drain(at..(at + 1 + chance(60)).min(bytes.len()))),
+                _ => drop(bytes.splice(at..at, pieces[chance(pieces.len())].iter().copied())),
+            }
+            bytes.push(b' ');
+        }
+        if let Ok(document) = read::open(Box::new(bytes), &read::Options::default()) {
+            for page in 0..document.n_pages() {
+                huikan::layout::arrange(document.page(huikan::model::page::PageIndex(page as u32)).value);
+            }
+        }
+    }
+}

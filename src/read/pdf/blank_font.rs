@@ -178,6 +178,8 @@ fn checksum(table: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use skrifa::MetadataProvider;
+
     use super::*;
 
     #[test]
@@ -196,7 +198,6 @@ mod tests {
         let font = program();
         assert_eq!(checksum(&font), 0xB1B0_AFBA);
         let font = skrifa::FontRef::new(&font).expect("a font");
-        use skrifa::MetadataProvider;
         assert_eq!(
             font.glyph_metrics(skrifa::prelude::Size::unscaled(), skrifa::prelude::LocationRef::default())
                 .glyph_count(),

@@ -71,8 +71,9 @@ pub(super) fn update(
         }
     };
     let codes = Codes::of(lines.values().flatten().flat_map(chars));
-    let first = (file.max_id.max(file.reference_table.max_id()).max(file.reference_table.size)).saturating_add(1);
-    let last = first.saturating_add(blank_font::N_OBJECTS + lines.len() as u32 + 1);
+    let known = file.max_id.max(file.reference_table.max_id()).saturating_add(1);
+    let first = known.max(file.reference_table.size);
+    let last = first.saturating_add(blank_font::N_OBJECTS).saturating_add(lines.len() as u32);
     if last >= MOST_OBJECTS {
         return Err(LayerError::Damaged);
     }
@@ -101,7 +102,8 @@ fn with_fonts(source: &Source, node: &PageNode, ids: [ObjectId; 2]) -> Option<(D
     let mut resources = resources.cloned().unwrap_or_default();
     let mut fonts = objects::dict(file, &resources, b"Font").cloned().unwrap_or_default();
     let free = |fonts: &Dictionary, stem: &str| {
-        (0_u32..).map(|n| format!("{stem}{n}")).find(|name| !fonts.has(name.as_bytes())).unwrap_or_default()
+        let names = (0..=fonts.len()).map(|n| format!("{stem}{n}"));
+        names.into_iter().find(|name| !fonts.has(name.as_bytes())).unwrap_or_default()
     };
     let names = [free(&fonts, "HuikanAcross"), free(&fonts, "HuikanDown")];
     for (name, id) in names.iter().zip(ids) {
@@ -183,12 +185,14 @@ impl Table<'_> {
         for key in [&b"XRefStm"[..], b"Length", b"Filter", b"DecodeParms", b"W", b"Index", b"Type", b"Prev"] {
             trailer.remove(key);
         }
-        trailer.set("Size", i64::from(self.stream) + 1);
         if !self.is_whole {
             trailer.set("Prev", super::lock::last_table(self.bytes)?);
         }
         let at = self.bytes.len() + tail.len();
+        // one more than the highest number in use: the new objects have those before the table's own
+        trailer.set("Size", i64::from(self.stream));
         if self.is_whole || matches!(file.reference_table.cross_reference_type, XrefType::CrossReferenceStream) {
+            trailer.set("Size", i64::from(self.stream) + 1);
             rows.insert(self.stream, (1, at as u64, 0));
             let stream = table_stream(trailer, &rows);
             write_object(&mut tail, (self.stream, 0), &stream.into())?;
