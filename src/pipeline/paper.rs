@@ -2,11 +2,11 @@
 //! document and its pages in reading order, with the text that was read (no repair touches it, as it has to agree with the
 //! image); out: files, and a note where one can't be made or isn't needed. The records do not depend on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::note::Note;
-use crate::model::page::{LAYER_FONT, Line, Page, PageIndex, RawPage};
+use crate::model::page::{LAYER_FONT, Line, Page, PageIndex, RawContent, RawPage};
 use crate::model::picture::Packed;
 use crate::model::provenance::{Extractor, Source};
 use crate::output;
@@ -83,17 +83,18 @@ impl Paper {
 /// The file with a hidden layer of what was read, or why there is none.
 fn searchable(document: &Document, pages: &[Page]) -> Result<Vec<SharedBytes>, Note> {
     let lines = read_lines(pages);
+    let whole = pages.iter().filter(|page| page.extractor == Extractor::Ocr).map(|page| page.index).collect();
     match document {
         Document::Pdf(_) if lines.is_empty() => {
             Err(Note::info("searchable-pdf-not-needed", "no page was read by OCR: the file is searchable as it is"))
         }
-        Document::Pdf(pdf) => layered(pdf, pdf.bytes(), &lines),
+        Document::Pdf(pdf) => layered(pdf, pdf.bytes(), &lines, &whole),
         Document::Images(images) => {
             let bytes: SharedBytes = Arc::new(output::scans(&packed(images)));
             let own = Shared(Arc::clone(&bytes));
             let pdf = pdf::Document::open(Box::new(own), &pdf::Options::default());
             let pdf = pdf.map_err(|error| failed(&error.to_string(), error.hint()))?;
-            layered(&pdf, bytes, &lines)
+            layered(&pdf, bytes, &lines, &whole)
         }
         Document::Text(_) | Document::Boxed(_) => {
             let note = Note::warning("no-searchable-pdf", "no searchable PDF is written: there are no images of pages");
@@ -124,11 +125,17 @@ fn layered(
     pdf: &pdf::Document,
     bytes: SharedBytes,
     lines: &BTreeMap<PageIndex, Vec<&Line>>,
+    whole: &BTreeSet<PageIndex>,
 ) -> Result<Vec<SharedBytes>, Note> {
     if lines.is_empty() {
         return Ok(vec![bytes]);
     }
-    let update = pdf.layer(lines).map_err(|error| failed(&error.to_string(), error.hint()))?;
+    let layers = lines.iter().map(|(index, lines)| {
+        // a page that was read whole although it has text: that text is not what is printed
+        let replaces = whole.contains(index) && has_text(&pdf.page(*index).value);
+        (*index, pdf::Layer { lines: lines.clone(), replaces })
+    });
+    let update = pdf.layer(&layers.collect()).map_err(|error| failed(&error.to_string(), error.hint()))?;
     let base = (*bytes).as_ref().get(update.skip..).unwrap_or_default();
     if base.len() + update.tail.len() <= CHECKED {
         let whole = [base, &update.tail].concat();
@@ -143,6 +150,10 @@ fn layered(
     }
     let base: SharedBytes = if update.skip == 0 { bytes } else { Arc::new(base.to_vec()) };
     Ok(vec![base, Arc::new(update.tail)])
+}
+
+fn has_text(page: &RawPage) -> bool {
+    matches!(&page.content, RawContent::Glyphs(glyphs) if !glyphs.is_empty())
 }
 
 fn has_layer(page: &RawPage) -> bool {

@@ -106,6 +106,25 @@ fn an_image_becomes_a_page_that_reads_as_the_image() {
 }
 
 #[test]
+fn a_layer_stands_for_the_text_that_was_not_believed() {
+    if !has_models("a text layer replaced") {
+        return;
+    }
+    let here = tempfile::tempdir().unwrap();
+    let here = here.path();
+    let ran = convert(here, &[&fixture("yunze/2023-11/scan-page-5.png")], "a", &["--write-pdf", "--cache", "cache"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let pdf = issue(here, "a").join("searchable.pdf");
+    // its page is read anew, with another in its place
+    let ran = convert(here, &[pdf.to_str().unwrap()], "b", &["--ocr", "force", "--write-pdf", "--cache", "cache"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let again = issue(here, "b").join("searchable.pdf");
+    let ran = convert(here, &[again.to_str().unwrap()], "c", &["--ocr", "off"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(lines(here, "b"), lines(here, "c"));
+}
+
+#[test]
 fn what_needs_no_layer_or_can_have_none_is_told() {
     let here = tempfile::tempdir().unwrap();
     let here = here.path();

@@ -53,10 +53,10 @@ use std::time::Duration;
 
 pub use limits::Limits;
 pub use picture::PictureError;
-pub use update::{LayerError, Update};
+pub use update::{Layer, LayerError, Update};
 
 use crate::model::note::{Note, Noted};
-use crate::model::page::{Line, PageIndex, RawPage};
+use crate::model::page::{PageIndex, RawPage};
 use crate::model::picture::Picture;
 use load::PageNode;
 use picture::{Pictures, Shared};
@@ -161,15 +161,15 @@ impl Document {
         Arc::clone(&self.bytes)
     }
 
-    /// What makes the file searchable: these lines as a hidden layer over their pages. The bytes of the file stay.
+    /// What makes the file searchable: hidden layers of lines over its pages. The bytes of the file stay.
     ///
     /// # Errors
     /// Where the file is encrypted, or so damaged that nothing can be added to it.
-    pub fn layer(&self, lines: &BTreeMap<PageIndex, Vec<&Line>>) -> Result<Update, LayerError> {
+    pub fn layer(&self, layers: &BTreeMap<PageIndex, Layer<'_>>) -> Result<Update, LayerError> {
         let is_repaired = !self.notes.is_empty();
         let bytes = (*self.bytes).as_ref();
         let made =
-            catch_unwind(AssertUnwindSafe(|| update::update(bytes, &self.source, &self.pages, is_repaired, lines)));
+            catch_unwind(AssertUnwindSafe(|| update::update(bytes, &self.source, &self.pages, is_repaired, layers)));
         made.unwrap_or(Err(LayerError::Damaged))
     }
 }

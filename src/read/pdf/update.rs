@@ -3,7 +3,8 @@
 //! touched: its images, outlines and signatures stay as they are; cut the update off, and the original is there again.
 //!
 //! The hidden layer is set before the page's own content, under its image: there the coordinates are the page's own,
-//! whatever its content does to them.
+//! whatever its content does to them. Text of the page itself that was not believed is marked as replaced, in a way that
+//! poppler and PDFium follow as well: its `ActualText` is empty.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -17,7 +18,7 @@ use super::blank_font::{self, Codes};
 use super::load::PageNode;
 use super::overlay::{self, Names};
 use super::source::Source;
-use super::{objects, page};
+use super::{marked, objects, page};
 use crate::model::page::{Line, PageIndex};
 
 /// Why no layer can be written.
@@ -47,6 +48,14 @@ pub struct Update {
     pub tail: Vec<u8>,
 }
 
+/// What goes over a page.
+#[derive(Debug, Clone, Default)]
+pub struct Layer<'a> {
+    pub lines: Vec<&'a Line>,
+    /// The page's own text is not what is printed: the layer stands for it.
+    pub replaces: bool,
+}
+
 /// Largest object number of a PDF.
 const MOST_OBJECTS: u32 = 8_388_607;
 
@@ -56,7 +65,7 @@ pub(super) fn update(
     source: &Source,
     pages: &[PageNode],
     is_repaired: bool,
-    lines: &BTreeMap<PageIndex, Vec<&Line>>,
+    layers: &BTreeMap<PageIndex, Layer<'_>>,
 ) -> Result<Update, LayerError> {
     let file = &source.file;
     if file.trailer.has(b"Encrypt") || file.encryption_state.is_some() {
@@ -70,23 +79,32 @@ pub(super) fn update(
             line.chars.iter().map(|c| c.c).collect::<Vec<_>>()
         }
     };
-    let codes = Codes::of(lines.values().flatten().flat_map(chars));
+    let codes = Codes::of(layers.values().flat_map(|layer| &layer.lines).flat_map(chars));
     let known = file.max_id.max(file.reference_table.max_id()).saturating_add(1);
     let first = known.max(file.reference_table.size);
-    let last = first.saturating_add(blank_font::N_OBJECTS).saturating_add(lines.len() as u32);
+    let marks = first.saturating_add(blank_font::N_OBJECTS).saturating_add(layers.len() as u32);
+    let marks = [(marks, 0), (marks.saturating_add(1), 0)];
+    let n_marks = if layers.values().any(|layer| layer.replaces) { 2 } else { 0 };
+    let last = marks[0].0.saturating_add(n_marks);
     if last >= MOST_OBJECTS {
         return Err(LayerError::Damaged);
     }
     let fonts = [(first, 0), (first + 1, 0)];
     let mut all: BTreeMap<ObjectId, Object> = blank_font::objects(&codes, first, packed).into_iter().collect();
-    for ((index, lines), number) in lines.iter().zip(first + blank_font::N_OBJECTS..) {
+    if n_marks > 0 {
+        let begin = format!("/{} <</ActualText <FEFF>>> BDC q\n", marked::REPLACED);
+        for (id, content) in marks.into_iter().zip([begin.into_bytes(), b"\nQ EMC\n".to_vec()]) {
+            all.insert(id, Stream::new(Dictionary::new(), content).into());
+        }
+    }
+    for ((index, layer), number) in layers.iter().zip(first + blank_font::N_OBJECTS..) {
         let node = pages.get(index.0 as usize).ok_or(LayerError::Damaged)?;
         let (dict, names) = with_fonts(source, node, fonts).ok_or(LayerError::Damaged)?;
         let place = page::frame(source, node).0.inverse().ok_or(LayerError::Damaged)?;
         let names = Names { across: &names[0], down: &names[1] };
-        let content = overlay::operators(lines, &place, &codes, &names);
+        let content = overlay::operators(&layer.lines, &place, &codes, &names);
         all.insert((number, 0), packed(Dictionary::new(), content).into());
-        all.insert(node.id, with_content(source, dict, (number, 0)).into());
+        all.insert(node.id, with_content(source, dict, (number, 0), layer.replaces.then_some(marks)).into());
     }
     let start = bytes.get(skip..).unwrap_or_default();
     let table = Table { bytes: start, source, is_whole: is_repaired || skip > 0, stream: last };
@@ -114,8 +132,8 @@ fn with_fonts(source: &Source, node: &PageNode, ids: [ObjectId; 2]) -> Option<(D
     Some((dict, names))
 }
 
-/// The page with one more content stream before its own.
-fn with_content(source: &Source, mut dict: Dictionary, layer: ObjectId) -> Dictionary {
+/// The page with one more content stream before its own, and its own between marks where it is replaced.
+fn with_content(source: &Source, mut dict: Dictionary, layer: ObjectId, marks: Option<[ObjectId; 2]>) -> Dictionary {
     let own: Vec<Object> = match dict.get(b"Contents") {
         Ok(Object::Array(parts)) => parts.clone(),
         Ok(single @ Object::Reference(_)) => match objects::resolve(&source.file, single) {
@@ -124,7 +142,10 @@ fn with_content(source: &Source, mut dict: Dictionary, layer: ObjectId) -> Dicti
         },
         _ => Vec::new(),
     };
-    let all: Vec<Object> = std::iter::once(Object::Reference(layer)).chain(own).collect();
+    let mut all = vec![Object::Reference(layer)];
+    all.extend(marks.map(|[begin, _]| Object::Reference(begin)));
+    all.extend(own);
+    all.extend(marks.map(|[_, end]| Object::Reference(end)));
     dict.set("Contents", all);
     dict
 }
