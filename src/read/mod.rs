@@ -1,4 +1,4 @@
-//! Bytes of one input → pages with positioned text. The kind is told by content, never by the file's name.
+//! Bytes of one input (PDF, images, hOCR or ALTO of another OCR program, plain text) → pages with positioned text. The kind is told by content, never by the file's name.
 //! Fails where nothing can be read at all (not a PDF and not text, encrypted); a bad page is a note.
 
 mod alto;
