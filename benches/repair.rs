@@ -87,6 +87,7 @@ fn page(lines: &[String]) -> Page {
         size_pt: None,
         bold: false,
         confidence: None,
+        chars: Vec::new(),
     };
     let block = Block {
         lines: 0..lines.len(),

@@ -4,6 +4,10 @@
 //! `disk` → `read` → `layout` → `repair` → `segment` → `record` → `validate` → `output`, driven by `pipeline`,
 //! started by `cli`. Imports point one way; `tests/it/tidy.rs` holds the table.
 //!
+//! Beside the records, `pipeline/paper` has files made of the pages in reading order: a searchable PDF (`read/pdf/update`
+//! writes behind the original's bytes, `output/scans` makes a PDF of images) and ALTO (`output/alto`). `tests/it/paper.rs`
+//! holds that both read back as the same lines.
+//!
 //! Over many nights: `archive` takes files of an inbox in, has worker processes run the line of data on each, brings issue
 //! folders into view by one rename and keeps a catalogue that follows the folders; `export` makes feeds of the folders for
 //! other engines, `stats` tables of the catalogue. `tests/it/archive/` holds what they promise: killed at any step an

@@ -85,6 +85,8 @@ impl Making {
     pub fn convert_into(&self, out: PathBuf) -> Convert {
         let Self { profile, profiles, roster, password, timeout_per_page, repair, patches } = self.clone();
         Convert {
+            write_pdf: false,
+            write_alto: false,
             inputs: Vec::new(),
             out,
             jobs: Some(1),

@@ -159,7 +159,7 @@ pub enum ModelsAction {
 #[derive(Debug, clap::Args)]
 pub struct Convert {
     /// Files, folders (walked in order of names), or - for a list of paths on stdin, one a line; a folder of nothing but
-    /// images is one issue
+    /// images, or of hOCR or ALTO files of a page each, is one issue
     #[arg(required = true, value_hint = ValueHint::AnyPath, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Folder that gets one folder for each issue; made where it is not there
@@ -193,6 +193,12 @@ pub struct Convert {
     /// End with exit code 4 where more than N lines of the issues found no place
     #[arg(long, value_name = "N")]
     pub max_unplaced: Option<usize>,
+    /// Write OUT/<issue>/searchable.pdf as well: the scan as it is, with what OCR read on it as hidden text
+    #[arg(long)]
+    pub write_pdf: bool,
+    /// Write OUT/<issue>/alto/page-0001.xml and so on as well: the text as it was read, with its places (ALTO 4)
+    #[arg(long)]
+    pub write_alto: bool,
     /// Make issue folders anew that are there already
     #[arg(long)]
     pub force: bool,

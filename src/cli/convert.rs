@@ -13,7 +13,7 @@ use super::summary::Summary;
 use super::terminal::Terminal;
 use crate::disk::{self, Listing, Out};
 use crate::pipeline::{
-    Done, Line, Outcome, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch,
+    Done, Line, Outcome, Paper, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch,
     convert_all,
 };
 use crate::validate::Checked;
@@ -81,6 +81,7 @@ pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
         hash: String::new(),
         ocr: ocr::settings(&args.ocr, args.timeout_per_page),
         base: String::new(),
+        paper: Paper { pdf: args.write_pdf, alto: args.write_alto },
         patches: PatchBook::read(&args.out, args.patches.as_deref()).map_err(|error| match error {
             PatchesError::Disk(error) => Message::of_disk("unreadable-patches", &error),
             PatchesError::Setup(error) => bad_configuration(&error),
@@ -157,7 +158,12 @@ fn commit(outcome: Outcome, out: &Out, terminal: &Terminal, summary: &mut Summar
 }
 
 fn write(product: &Product, out: &Out) -> Result<(), disk::Error> {
-    out.write(&product.id, &product.files, product.replaces.as_deref())?;
+    let extras: Vec<(&str, Vec<&[u8]>)> = product
+        .extras
+        .iter()
+        .map(|extra| (extra.path.as_str(), extra.parts.iter().map(|part| (**part).as_ref()).collect()))
+        .collect();
+    out.write_with(&product.id, &product.files, &extras, product.replaces.as_deref())?;
     product.replaces.as_ref().map_or(Ok(()), |old| out.remove(old))
 }
 

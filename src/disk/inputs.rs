@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use super::images::{is_image, is_issue_of_images};
+use super::images::{is_image, is_issue_of_pages, is_read_page};
 use super::{Error, entries, is_hidden};
 
 /// A file of a walked folder that was not taken.
@@ -26,7 +26,7 @@ pub struct Listing {
 }
 
 /// Lists all files below the paths given. A path named `-` stands for the lines of `list`. Files named are always taken;
-/// of the files in folders those that look like text or PDF are. Nothing inside `out` is taken.
+/// of the files in folders those that look like text, PDF, hOCR or ALTO are. Nothing inside `out` is taken.
 pub fn list(paths: &[PathBuf], list: impl BufRead, out: &Path) -> Listing {
     let mut walk = Walk { out: out.canonicalize().ok(), ..Walk::default() };
     let mut list = Some(list);
@@ -86,7 +86,7 @@ impl Walk {
             Err(error) => return self.listing.errors.push(error),
         };
         // pages of one issue, scanned one by one
-        if is_issue_of_images(&paths) {
+        if is_issue_of_pages(&paths) {
             return self.listing.inputs.push(folder.to_owned());
         }
         for path in paths {
@@ -136,7 +136,7 @@ pub(super) fn is_candidate(path: &Path) -> bool {
         return true;
     }
     let is_pdf = head.windows(5).any(|w| w == b"%PDF-");
-    is_pdf || (extension.is_none() && !head.is_empty() && !head.contains(&0))
+    is_pdf || is_read_page(path) || (extension.is_none() && !head.is_empty() && !head.contains(&0))
 }
 
 #[cfg(unix)]

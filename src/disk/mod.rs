@@ -18,7 +18,7 @@ mod place;
 mod scratch;
 mod steps;
 
-pub use images::images;
+pub use images::pages;
 pub use inputs::{Listing, Skipped, list};
 pub use out::{Existing, Out, PATCHES};
 pub use place::{
@@ -202,11 +202,16 @@ fn is_hidden(path: &Path) -> bool {
 
 /// Writes a new file, down to the disk.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_parts(path, &[bytes])
+}
+
+/// Writes a new file of several pieces, down to the disk.
+fn write_parts(path: &Path, parts: &[&[u8]]) -> Result<(), Error> {
     let write = || {
         step()?;
         let mut file = File::create_new(path)?;
         step()?;
-        file.write_all(bytes)?;
+        parts.iter().try_for_each(|part| file.write_all(part))?;
         file.sync_all()
     };
     write().map_err(|error| Error::new(path, "write", error))

@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, step, write_new};
+use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, step, write_new, write_parts};
 
 /// An output folder that can be written to.
 #[derive(Debug)]
@@ -70,13 +70,30 @@ impl Out {
         exists(&place) && !waits()
     }
 
+    /// Whether an issue folder holds a file or folder of this name.
+    pub fn holds(&self, id: &str, name: &str) -> bool {
+        exists(&self.path.join(id).join(name))
+    }
+
     /// Writes an issue folder, in the place of the one that is there; its patches stay, else those of the folder of the
     /// name `old` come over.
     pub fn write(&self, id: &str, files: &[(&str, Vec<u8>)], old: Option<&str>) -> Result<(), Error> {
+        self.write_with(id, files, &[], old)
+    }
+
+    /// The same with further files, which come in pieces and may lie in folders of the issue folder.
+    pub fn write_with(
+        &self,
+        id: &str,
+        files: &[(&str, Vec<u8>)],
+        extras: &[(&str, Vec<&[u8]>)],
+        old: Option<&str>,
+    ) -> Result<(), Error> {
         let (place, making, aside) = (self.path.join(id), self.hidden(id, MAKING), self.hidden(id, ASIDE));
         let kept = [Some(id), old].into_iter().flatten().map(|id| self.path.join(id).join(PATCHES));
         let kept = kept.into_iter().find(|path| exists(path));
         let made = Self::make(&making, files)
+            .and_then(|()| extras.iter().try_for_each(|(path, parts)| Self::add(&making.join(path), parts)))
             .and_then(|()| kept.map_or(Ok(()), |kept| write_new(&making.join(PATCHES), &open(&kept)?)))
             .and_then(|()| Self::put(&making, &place, &aside));
         if made.is_err() {
@@ -98,6 +115,13 @@ impl Out {
         remove_folder(making)?;
         std::fs::create_dir(making).map_err(|error| Error::new(making, "write", error))?;
         files.iter().try_for_each(|(name, bytes)| write_new(&making.join(name), bytes))
+    }
+
+    fn add(path: &Path, parts: &[&[u8]]) -> Result<(), Error> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| Error::new(folder, "write", error))?;
+        }
+        write_parts(path, parts)
     }
 
     fn put(making: &Path, place: &Path, aside: &Path) -> Result<(), Error> {

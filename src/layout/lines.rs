@@ -1,6 +1,7 @@
 //! Runs of one strip into lines: runs at one height are one line, however wide the gaps between them.
 
 use crate::model::geometry::Rect;
+use crate::model::page::RawChar;
 
 use super::runs::{Run, SAME_BASE_EM};
 use super::sign::Sign;
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     pub hidden: bool,
     pub confidence: Option<f32>,
     pub place: Option<Rect>,
+    /// See [`Spelled::chars`].
+    pub chars: Vec<RawChar>,
     /// Extents of the pieces between wide gaps.
     pub cells: Vec<(f32, f32)>,
     /// Where each cell begins in `text`, in characters.
@@ -109,7 +112,7 @@ fn draft(row: Vec<Run>) -> Option<Draft> {
 /// A line of these signs, which are sorted by x; None where there are none.
 pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let first = signs.first()?;
-    let Spelled { text, cells, starts, pitch } = spell(signs);
+    let Spelled { text, chars: placed, cells, starts, pitch } = spell(signs);
     let (size, base) = typical(signs);
     let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
         signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
@@ -118,6 +121,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).fold(of(first), f);
     Some(Draft {
         text,
+        chars: placed,
         x0: fold(f32::min, |s| s.x0),
         x1: fold(f32::max, Sign::ink),
         top: fold(f32::min, Sign::top),

@@ -212,6 +212,7 @@ fn finished(shell: &Shell, line: Draft) -> Line {
         size_pt: line.place.map(|_| line.size),
         bold: line.bold,
         confidence: line.confidence,
+        chars: line.chars,
     }
 }
 

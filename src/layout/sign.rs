@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::geometry::{Point, Rect};
-use crate::model::page::{FontFace, Glyph, RawLine};
+use crate::model::page::{FontFace, Glyph, LAYER_FONT, RawLine};
 use crate::model::script::{is_closer, is_opener, is_sentence_end};
 
 /// Share of the type size above the baseline; CJK fonts agree on 0.88.
@@ -31,6 +31,7 @@ const VERTICAL_LINE: f32 = 2.0;
 
 /// One mark, in the frame of its layer.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "four things that are so or not, each on its own")]
 pub(super) struct Sign {
     pub text: Box<str>,
     /// Where it stands in its line: its own `x0`, or that of its word where hidden words lie over each other.
@@ -44,6 +45,8 @@ pub(super) struct Sign {
     /// A drawn space lies before this sign.
     pub after_blank: bool,
     pub confidence: Option<f32>,
+    /// Spaces beside it were told by huikan itself, when it read the page before: they are as drawn.
+    pub spaced: bool,
     /// Where it lies on the page; None where that can't be told.
     pub place: Option<Rect>,
 }
@@ -144,8 +147,11 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    let mut blank_before = false;
     for glyph in glyphs {
-        let bold = fonts.get(usize::from(glyph.font.0)).is_some_and(|f| f.bold);
+        let font = fonts.get(usize::from(glyph.font.0));
+        let bold = font.is_some_and(|f| f.bold);
+        let spaced = glyph.invisible && font.is_some_and(|f| f.name == LAYER_FONT);
         let Some(text) = glyph.text.clone().filter(|t| !t.is_empty()) else {
             continue;
         };
@@ -154,7 +160,11 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
             continue;
         }
         let angle = direction(&glyph);
-        by_angle.entry(angle).or_default().push(place(&glyph, text, angle as f32, bold));
+        let placed = place(&glyph, text, angle as f32, bold);
+        // huikan's own layers come line by line: a space may part two runs, which would forget it
+        let after_blank = spaced && blank_before;
+        blank_before = spaced && placed.is_blank();
+        by_angle.entry(angle).or_default().push(Sign { after_blank, spaced, ..placed });
     }
     by_angle
 }
@@ -184,12 +194,18 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
         let angle = if vertical { 90 } else { 0 };
         let size = line.size_pt.filter(|s| sane_size(*s));
         let signs = by_angle.entry(angle).or_default();
+        let sign = |text: Box<str>, bbox: Rect, confidence: Option<f32>| Sign {
+            spaced: line.spaced,
+            ..read_sign(text, bbox, angle as f32, size, confidence)
+        };
         if line.chars.is_empty() {
-            signs.push(read_sign(text, bbox, angle as f32, size, line.confidence));
+            signs.push(sign(text, bbox, line.confidence));
         } else {
-            signs.extend(
-                line.chars.iter().map(|c| read_sign(c.c.to_string().into(), c.bbox, angle as f32, size, c.confidence)),
-            );
+            let before = std::iter::once(None).chain(line.chars.iter().map(Some));
+            signs.extend(line.chars.iter().zip(before).map(|(c, before)| Sign {
+                after_blank: line.spaced && before.is_some_and(|before| before.c == ' '),
+                ..sign(c.c.to_string().into(), c.bbox, c.confidence)
+            }));
         }
     }
     finish(out, by_angle)
@@ -250,6 +266,7 @@ fn stray(text: Box<str>, bold: bool) -> Sign {
         hidden: false,
         after_blank: false,
         confidence: None,
+        spaced: false,
         place: None,
     }
 }

@@ -4,6 +4,8 @@
 //! between any two. Between Han only a wide gap is a space; between Latin words the gap or the drawn space is.
 
 use super::sign::Sign;
+use crate::model::geometry::Rect;
+use crate::model::page::RawChar;
 
 /// Gap between two Han characters that is a space, in em, ...
 const HAN_GAP_EM: f32 = 0.6;
@@ -48,6 +50,8 @@ pub(super) const CELL_GAP_EM: f32 = 0.8;
 /// Text of a line and what its gaps tell.
 pub(super) struct Spelled {
     pub text: String,
+    /// The characters of `text` with their places on the page; empty where one has none.
+    pub chars: Vec<RawChar>,
     /// Horizontal extents of the pieces between wide gaps.
     pub cells: Vec<(f32, f32)>,
     /// Index in `text`, in characters, where each cell begins.
@@ -61,7 +65,7 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
     let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
     let pitch = Some((habit.em, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
-    let mut out = Spelled { text: String::new(), cells: Vec::new(), starts: Vec::new(), pitch };
+    let mut out = Spelled { text: String::new(), chars: Vec::new(), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
         let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));
@@ -69,6 +73,7 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
             && habit.is_space(signs, i, gap)
         {
             out.text.push(' ');
+            out.chars.extend(gap_char(&signs[i - 1], sign));
             n_chars += 1;
         }
         match out.cells.last_mut() {
@@ -79,9 +84,44 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
             }
         }
         out.text.push_str(&sign.text);
+        out.chars.extend(placed(sign));
         n_chars += sign.text.chars().count();
     }
+    if out.chars.len() != n_chars {
+        out.chars.clear();
+    }
     out
+}
+
+/// The characters of a sign, its place shared out evenly among them.
+fn placed(sign: &Sign) -> impl Iterator<Item = RawChar> + '_ {
+    let n = sign.text.chars().count().max(1) as f32;
+    sign.text.chars().zip(0_u16..).filter_map(move |(c, i)| {
+        let Rect { x0, y0, x1, y1 } = sign.place?;
+        let part = |from: f32, to: f32, i: u16| from + (to - from) * f32::from(i) / n;
+        // several characters in a high box stand below each other
+        let bbox = if n > 1.0 && y1 - y0 > x1 - x0 {
+            Rect { y0: part(y0, y1, i), y1: part(y0, y1, i + 1), x0, x1 }
+        } else {
+            Rect { x0: part(x0, x1, i), x1: part(x0, x1, i + 1), y0, y1 }
+        };
+        Some(RawChar { c, bbox, confidence: sign.confidence })
+    })
+}
+
+/// The space between two signs.
+fn gap_char(a: &Sign, b: &Sign) -> Option<RawChar> {
+    let (a, b) = (a.place?, b.place?);
+    let (from, to) = (a.center(), b.center());
+    let all = a.union(&b);
+    let bbox = if (to.x - from.x).abs() >= (to.y - from.y).abs() {
+        let [left, right] = if from.x <= to.x { [a.x1, b.x0] } else { [b.x1, a.x0] };
+        Rect { x0: left, x1: right.max(left), ..all }
+    } else {
+        let [top, bottom] = if from.y <= to.y { [a.y1, b.y0] } else { [b.y1, a.y0] };
+        Rect { y0: top, y1: bottom.max(top), ..all }
+    };
+    Some(RawChar { c: ' ', bbox, confidence: None })
 }
 
 fn em_gap(a: &Sign, b: &Sign) -> f32 {
@@ -134,6 +174,9 @@ impl Habit {
     fn is_space(&self, signs: &[Sign], at: usize, gap: f32) -> bool {
         let (a, b) = (&signs[at - 1], &signs[at]);
         let drawn = b.after_blank;
+        if a.spaced && b.spaced {
+            return drawn;
+        }
         let clear = HAN_GAP_EM.max(self.usual + HAN_OVER_EM);
         // an engine of ours sees the spaces beside letters, and none is set there without one; beside digits it sees the
         // quarter em of typesetting as well

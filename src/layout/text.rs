@@ -31,6 +31,7 @@ fn plain(page: PageIndex, line: RawLine) -> Line {
         size_pt: line.size_pt,
         bold: false,
         confidence: line.confidence,
+        chars: Vec::new(),
     }
 }
 

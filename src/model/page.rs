@@ -13,6 +13,9 @@ pub struct PageIndex(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct FontId(pub u16);
 
+/// Name of the font that huikan's own hidden text layers are set in: the spaces in it are those that were seen.
+pub const LAYER_FONT: &str = "HuikanLayer";
+
 /// What is known of a font beyond its glyphs; guessed from its name and descriptor.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FontFace {
@@ -63,9 +66,11 @@ pub struct RawLine {
     pub confidence: Option<f32>,
     /// Its characters, from left to right as `text` has them; empty where only the line's place is known.
     pub chars: Vec<RawChar>,
+    /// Its spaces are those that are printed: none is to be looked for, none to be doubted.
+    pub spaced: bool,
 }
 
-/// One character of a line from an OCR engine. A space is one that the engine saw.
+/// One character of a line with its place. In what an OCR engine gives, a space is one that it saw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawChar {
     pub c: char,
@@ -114,6 +119,8 @@ pub struct Line {
     pub size_pt: Option<f32>,
     pub bold: bool,
     pub confidence: Option<f32>,
+    /// The characters of `text`, spaces included, with their places; empty where these are not known.
+    pub chars: Vec<RawChar>,
 }
 
 /// What a block looks like on the page. `Unknown` where there is no geometry to tell.

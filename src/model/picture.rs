@@ -1,6 +1,6 @@
 //! The image of a page: what an OCR engine reads.
 
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, Size};
 
 /// Points in an inch.
 const PT_PER_INCH: f32 = 72.0;
@@ -45,4 +45,45 @@ impl Picture {
         let from = y as usize * width;
         self.luma.get(from..from + width).unwrap_or_default()
     }
+}
+
+/// The image of a page as a PDF holds it: in colour, without loss.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What it measures on paper, in points.
+    pub size: Size,
+    pub colors: Colors,
+    /// Bits of one channel of one pixel.
+    pub bits: u8,
+    pub packing: Packing,
+    pub data: Vec<u8>,
+}
+
+/// What the channels of a pixel mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Colors {
+    /// 0 is black.
+    Grey,
+    Rgb,
+    /// Four inks; 0 is none, or the most where it is turned round.
+    Cmyk {
+        is_inverted: bool,
+    },
+    /// Numbers of colours, red, green and blue of each after the other.
+    Indexed(Vec<u8>),
+}
+
+/// How the pixels are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// A whole JPEG file.
+    Jpeg,
+    /// Deflated rows, each filled up to whole bytes.
+    Deflated,
+    /// Deflated rows with PNG's filters.
+    DeflatedPng,
 }

@@ -8,7 +8,7 @@ use super::page::PageIndex;
 pub enum Extractor {
     /// The text drawn in a PDF (visible, or the hidden layer of a scan).
     TextLayer,
-    /// An OCR engine run by huikan.
+    /// An OCR engine: run by huikan, or before it by another program (hOCR, ALTO).
     Ocr,
     /// A text file.
     Text,

@@ -53,6 +53,7 @@ fn raw_line(line: &Line, em_px: f32, picture: &Picture, number: u32) -> RawLine 
         size_pt: Some(em_px * pt_per_px),
         confidence: Some(line.confidence()),
         chars: chars(line, em_px, picture),
+        spaced: false,
     }
 }
 

@@ -1,9 +1,16 @@
-//! Checked rows in, the bytes of the four files out. Pure: serialised first, written later by others.
+//! Checked rows in, the bytes of the four files out; and pages in, the bytes of files for other programs. Pure: serialised
+//! first, written later by others.
+
+mod alto;
+mod scans;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::validate::{Checked, ISSUE, LEDGER, RECORDS, REPAIRS};
+
+pub use alto::alto;
+pub use scans::scans;
 
 /// The files of one issue folder: name and bytes, in the order of the contract.
 pub type Files = [(&'static str, Vec<u8>); 4];

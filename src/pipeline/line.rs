@@ -76,6 +76,7 @@ impl Line {
         let mut notes = document.notes().to_vec();
         let pages = each_page(n_pages, watch, |index| page(&document, index, &self.ocr, watch)).into_value(&mut notes);
         let pages = layout::settle(pages).into_value(&mut notes);
+        let (extras, paper_notes) = self.settings.paper.make(&document, &pages, &source);
         let gaps = gaps(&document, &pages, ended);
         drop(document);
         if pages.iter().all(|page| page.lines.is_empty()) {
@@ -92,7 +93,9 @@ impl Line {
             let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
             validate::check(issue, records, ledger, repairs)
         };
-        Ok(Draft { issue_id, n_pages, notes, finish: Box::new(finish) })
+        // the rows say the same whatever is written beside them
+        notes.extend(paper_notes);
+        Ok(Draft { issue_id, n_pages, notes, extras, finish: Box::new(finish) })
     }
 
     /// The issue, and the settings hash it has with its patches. An archivist's patches may change where articles start,
@@ -142,8 +145,8 @@ fn reading(settings: &Settings) -> read::Options {
 pub(super) fn opened(content: Content, settings: &Settings) -> Result<Document, Stop> {
     let document = match content {
         Content::File(bytes) => read::open(Box::new(bytes), &reading(settings)),
-        Content::Images(images) => {
-            read::open_images(images.into_iter().map(|image| Box::new(image) as read::Bytes).collect())
+        Content::Pages(pages) => {
+            read::open_pages(pages.into_iter().map(|page| Box::new(page) as read::Bytes).collect())
         }
     };
     document.map_err(|error| unreadable(&error))

@@ -21,6 +21,7 @@ mod line;
 mod names;
 mod ocr;
 mod pages;
+mod paper;
 mod patches;
 mod settings;
 mod white;
@@ -30,6 +31,7 @@ pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
+pub use paper::{Extra, Paper, SharedBytes};
 pub use patches::{PatchBook, PatchesError};
 pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
@@ -54,8 +56,8 @@ pub struct Work {
 #[derive(Debug)]
 pub enum Content {
     File(Bytes),
-    /// A folder of images: the pages of one issue.
-    Images(Vec<Bytes>),
+    /// A folder of images, or of what an OCR program read on them: the pages of one issue.
+    Pages(Vec<Bytes>),
 }
 
 /// Makes the rows of an issue under its final id, and checks them.
@@ -67,6 +69,8 @@ pub struct Draft<'a> {
     pub issue_id: String,
     pub n_pages: usize,
     pub notes: Vec<Note>,
+    /// Files beside the records.
+    pub extras: Vec<Extra>,
     pub finish: Finish<'a>,
 }
 
@@ -115,6 +119,8 @@ pub struct Product {
     pub id: String,
     pub checked: Checked,
     pub files: output::Files,
+    /// Files beside the records.
+    pub extras: Vec<Extra>,
     /// Another issue folder made from the same file, to be removed when this one is written.
     pub replaces: Option<String>,
 }
@@ -207,15 +213,15 @@ fn read(path: &Path) -> (String, Result<Work, Stop>) {
     (name, work)
 }
 
-/// What a path holds, and its hash: of a folder of images the hash of their hashes.
+/// What a path holds, and its hash: of a folder of pages the hash of their hashes.
 fn content(path: &Path) -> Result<(String, Content), disk::Error> {
     if !disk::is_folder(path) {
         let bytes = disk::open(path)?;
         return Ok((disk::sha256(&bytes), Content::File(bytes)));
     }
-    let images = disk::images(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
-    let hashes: String = images.iter().map(|image| disk::sha256(image)).collect();
-    Ok((disk::sha256(hashes.as_bytes()), Content::Images(images)))
+    let pages = disk::pages(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let hashes: String = pages.iter().map(|page| disk::sha256(page)).collect();
+    Ok((disk::sha256(hashes.as_bytes()), Content::Pages(pages)))
 }
 
 /// A file on its way: still to be worked on, or its result is known.
@@ -273,12 +279,12 @@ impl Named<'_> {
             Ok(next) => next,
             Err(result) => return Outcome { path: self.path, n_pages: 0, notes: Vec::new(), result },
         };
-        let Draft { n_pages, notes, finish, .. } = draft;
+        let Draft { n_pages, notes, extras, finish, .. } = draft;
         let names::Name { id, replaces } = name;
         let checked = fence::catch(|| finish(&id)).map_err(Stop::Bug).and_then(|rows| rows.map_err(Stop::Invalid));
         let result = checked.map(|checked| {
             let files = output::render(&checked);
-            Done::Converted(Box::new(Product { id, checked, files, replaces }))
+            Done::Converted(Box::new(Product { id, checked, files, extras, replaces }))
         });
         Outcome { path: self.path, n_pages, notes, result }
     }

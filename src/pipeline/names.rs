@@ -64,6 +64,9 @@ impl<'a> Names<'a> {
                 if stamp.settings != self.settings.patches.settings(&self.settings.hash, sha256, &id) {
                     return Admission::Convert;
                 }
+                if self.settings.paper.wanted().any(|file| !self.out.holds(&id, file)) {
+                    return Admission::Convert;
+                }
                 Admission::Unchanged { id, unplaced: stamp.unplaced }
             }
             _ => Admission::Convert,

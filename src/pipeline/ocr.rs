@@ -101,7 +101,7 @@ impl Reader {
 
     fn need(&self, document: &Document, page: &Noted<RawPage>) -> Need {
         let has = |code: &str| page.notes.iter().any(|note| note.code == code);
-        let is_text = matches!(document, Document::Text(_));
+        let is_text = matches!(document, Document::Text(_) | Document::Boxed(_));
         // a page that asked for too much work is hostile to whoever draws it
         if is_text || self.settings.mode == OcrMode::Off || has("limit-reached") || has("page-failed") {
             return Need::None;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::PatchBook;
+use super::{Paper, PatchBook};
 use crate::disk;
 use crate::model::text::Certainty;
 use crate::ocr::Cache;
@@ -30,6 +30,8 @@ pub struct Settings {
     pub base: String,
     pub patches: PatchBook,
     pub ocr: OcrSettings,
+    /// Files beside the records, which do not depend on it: no part of the hash.
+    pub paper: Paper,
 }
 
 /// Which pages an OCR engine reads.

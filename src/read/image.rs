@@ -12,10 +12,10 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::Bytes;
+use super::{Bytes, raster};
 use crate::model::geometry::{Rect, Size};
 use crate::model::page::{PageIndex, PlacedImage, RawContent, RawPage};
-use crate::model::picture::Picture;
+use crate::model::picture::{Packed, Picture};
 use crate::model::provenance::Extractor;
 
 /// Pixels of one page, at most.
@@ -139,6 +139,18 @@ impl ImageDocument {
         }
     }
 
+    /// The image of a page as a PDF holds it.
+    pub fn packed(&self, index: PageIndex) -> Result<Packed, ImageError> {
+        let (bytes, page) = self.bytes(index)?;
+        let head = self.head(index)?;
+        let size = size(head.width, head.height, head.dpi);
+        match format(bytes) {
+            Some(Format::Png) => guarded("PNG", || raster::png(bytes, size)),
+            Some(Format::Jpeg) => guarded("JPEG", || raster::jpeg(bytes, size)),
+            _ => guarded("TIFF", || raster::tiff(&mut tiff_page(bytes, page)?, size)),
+        }
+    }
+
     /// The file of a page, and its number in it.
     fn bytes(&self, index: PageIndex) -> Result<(&[u8], usize), ImageError> {
         let found = self.pages.get(index.0 as usize).and_then(|&(file, page)| Some((self.files.get(file)?, page)));
@@ -164,10 +176,10 @@ fn guarded<T>(format: &'static str, work: impl FnOnce() -> Result<T, ImageError>
 }
 
 /// What is known before decoding.
-struct Head {
-    width: u32,
-    height: u32,
-    dpi: Option<(f32, f32)>,
+pub(super) struct Head {
+    pub width: u32,
+    pub height: u32,
+    pub dpi: Option<(f32, f32)>,
 }
 
 impl Head {
@@ -213,13 +225,13 @@ fn grey(data: &[u8], channels: usize) -> Vec<u8> {
 
 // ---- PNG
 
-type Png<'a> = png::Reader<Cursor<&'a [u8]>>;
+pub(super) type Png<'a> = png::Reader<Cursor<&'a [u8]>>;
 
-fn png_error(error: &png::DecodingError) -> ImageError {
+pub(super) fn png_error(error: &png::DecodingError) -> ImageError {
     ImageError::Damaged { format: "PNG", cause: error.to_string() }
 }
 
-fn png_reader(bytes: &[u8]) -> Result<(Png<'_>, Head), ImageError> {
+pub(super) fn png_reader(bytes: &[u8]) -> Result<(Png<'_>, Head), ImageError> {
     let limits = png::Limits { bytes: 1 << 30 };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
@@ -256,7 +268,7 @@ fn png_picture(bytes: &[u8]) -> Result<Picture, ImageError> {
 
 type Jpeg<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
 
-fn jpeg_error(cause: &dyn std::fmt::Debug) -> ImageError {
+pub(super) fn jpeg_error(cause: &dyn std::fmt::Debug) -> ImageError {
     ImageError::Damaged { format: "JPEG", cause: format!("{cause:?}") }
 }
 
@@ -294,9 +306,9 @@ fn jpeg_picture(bytes: &[u8]) -> Result<Picture, ImageError> {
 
 // ---- TIFF
 
-type Tiff<'a> = Decoder<Cursor<&'a [u8]>>;
+pub(super) type Tiff<'a> = Decoder<Cursor<&'a [u8]>>;
 
-fn tiff_error(error: &tiff::TiffError) -> ImageError {
+pub(super) fn tiff_error(error: &tiff::TiffError) -> ImageError {
     match error {
         tiff::TiffError::UnsupportedError(_) => ImageError::Unsupported("TIFF"),
         _ => ImageError::Damaged { format: "TIFF", cause: error.to_string() },

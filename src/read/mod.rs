@@ -1,8 +1,13 @@
-//! Bytes of one input → pages with positioned text. The kind is told by content, never by the file's name.
+//! Bytes of one input (PDF, images, hOCR or ALTO of another OCR program, plain text) → pages with positioned text. The kind is told by content, never by the file's name.
 //! Fails where nothing can be read at all (not a PDF and not text, encrypted); a bad page is a note.
 
+mod alto;
+mod boxed;
+mod hocr;
 mod image;
+mod markup;
 pub mod pdf;
+mod raster;
 mod text;
 
 use std::time::Duration;
@@ -11,6 +16,7 @@ use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawPage};
 use crate::model::picture::Picture;
 
+pub use boxed::{BoxedDocument, BoxedError, is_boxed};
 pub use image::{ImageDocument, ImageError, is_image};
 pub use text::{TextDocument, TextError};
 
@@ -34,6 +40,8 @@ pub enum ReadError {
     Pdf(#[from] pdf::PdfError),
     #[error(transparent)]
     Image(#[from] ImageError),
+    #[error(transparent)]
+    Boxed(#[from] BoxedError),
 }
 
 /// Why there is no image of a page.
@@ -55,6 +63,7 @@ impl ReadError {
             Self::Text(e) => e.hint(),
             Self::Pdf(e) => e.hint(),
             Self::Image(e) => e.hint(),
+            Self::Boxed(e) => e.hint(),
         }
     }
 }
@@ -64,6 +73,8 @@ pub enum Document {
     Text(TextDocument),
     Pdf(Box<pdf::Document>),
     Images(ImageDocument),
+    /// Read by another OCR program.
+    Boxed(BoxedDocument),
 }
 
 /// Bytes at the start of a file in which `%PDF-` may stand (readers allow junk before the header).
@@ -78,14 +89,17 @@ pub fn open(bytes: Bytes, options: &Options) -> Result<Document, ReadError> {
     if looks_like_pdf(data) {
         return Ok(Document::Pdf(Box::new(pdf::Document::open(bytes, &options.pdf)?)));
     }
-    if is_image(data) {
-        return open_images(vec![bytes]);
+    if is_image(data) || is_boxed(data) {
+        return open_pages(vec![bytes]);
     }
     Ok(Document::Text(TextDocument::open(data)?))
 }
 
-/// Opens the images of one issue, in the order of its pages.
-pub fn open_images(files: Vec<Bytes>) -> Result<Document, ReadError> {
+/// Opens the pages of one issue, in their order: images, or what an OCR program read on them.
+pub fn open_pages(files: Vec<Bytes>) -> Result<Document, ReadError> {
+    if files.first().is_some_and(|file| is_boxed((**file).as_ref())) {
+        return Ok(Document::Boxed(BoxedDocument::open(&files)?));
+    }
     Ok(Document::Images(ImageDocument::open(files)?))
 }
 
@@ -100,6 +114,7 @@ impl Document {
             Self::Text(d) => d.n_pages(),
             Self::Pdf(d) => d.n_pages(),
             Self::Images(d) => d.n_pages(),
+            Self::Boxed(d) => d.n_pages(),
         }
     }
 
@@ -108,6 +123,7 @@ impl Document {
         match self {
             Self::Text(d) => Noted::new(d.page(index)),
             Self::Pdf(d) => d.page(index),
+            Self::Boxed(d) => Noted::new(d.page(index)),
             Self::Images(d) => {
                 let note = Note::warning("page-without-text", "the page is an image").on_page(index);
                 Noted { value: d.page(index), notes: vec![note.hint("read it with an OCR engine")] }
@@ -118,7 +134,7 @@ impl Document {
     /// The image of a page, in no more than this time.
     pub fn picture(&self, index: PageIndex, time: Duration) -> Result<Picture, PictureError> {
         match self {
-            Self::Text(_) => Err(PictureError::Text),
+            Self::Text(_) | Self::Boxed(_) => Err(PictureError::Text),
             Self::Pdf(d) => Ok(d.picture(index, time)?),
             Self::Images(d) => Ok(d.picture(index)?),
         }
@@ -129,6 +145,7 @@ impl Document {
         match self {
             Self::Text(_) | Self::Images(_) => &[],
             Self::Pdf(d) => d.notes(),
+            Self::Boxed(d) => d.notes(),
         }
     }
 
@@ -137,6 +154,7 @@ impl Document {
             Self::Text(_) => "text/plain",
             Self::Pdf(_) => "application/pdf",
             Self::Images(d) => d.media_type(),
+            Self::Boxed(d) => d.media_type(),
         }
     }
 }

@@ -100,7 +100,8 @@ fn split_lines(text: &str) -> impl Iterator<Item = &str> {
     body.split(mark).map(|l| l.strip_suffix('\r').unwrap_or(l))
 }
 
-fn decode(data: &[u8]) -> Result<String, TextError> {
+/// Bytes as text: by a mark of their order, then UTF-8, then by what is likely.
+pub(super) fn decode(data: &[u8]) -> Result<String, TextError> {
     if let Some((encoding, bom)) = Encoding::for_bom(data) {
         return checked(encoding, &data[bom..]);
     }

@@ -53,7 +53,13 @@ fn line(work: Work, watch: &dyn Watch) -> Result<Draft<'static>, Stop> {
                 rows.check()
             };
             let issue_id = issue_id.to_owned();
-            Ok(Draft { issue_id, n_pages: pages.value.len(), notes: pages.notes, finish: Box::new(finish) })
+            Ok(Draft {
+                issue_id,
+                n_pages: pages.value.len(),
+                notes: pages.notes,
+                extras: Vec::new(),
+                finish: Box::new(finish),
+            })
         }
     }
 }

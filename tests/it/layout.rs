@@ -287,6 +287,7 @@ fn lines_of_an_engine_go_the_same_way_as_glyphs() {
     let line = |number, x: f32, y: f32, text: String| RawLine {
         number,
         bbox: Some(Rect { x0: x, y0: y, x1: x + 10.0 * text.chars().count() as f32, y1: y + 10.0 }),
+        spaced: false,
         text,
         size_pt: Some(10.0),
         confidence: Some(0.9),
@@ -316,6 +317,7 @@ fn plain_lines_are_blocks_of_their_own_and_blank_ones_are_counted() {
         size_pt: None,
         confidence: None,
         chars: Vec::new(),
+        spaced: false,
     };
     let mut sheet = Sheet::new(0);
     sheet.raw.size = None;

@@ -15,6 +15,7 @@ mod inspect;
 mod layout;
 mod layout_properties;
 mod ocr;
+mod paper;
 mod patches;
 mod program;
 mod read_pdf;

@@ -23,6 +23,7 @@ pub fn page(lines: &[String]) -> Page {
         size_pt: None,
         bold: false,
         confidence: None,
+        chars: Vec::new(),
     };
     let block = |n: usize| Block {
         lines: n..n + 1,

@@ -75,6 +75,8 @@ pub(super) struct Interpreter<'a> {
 /// A `BMC` or `BDC` not yet ended.
 struct Mark {
     hides: bool,
+    /// Its text is replaced by a layer's; images and rules in it stay.
+    replaced: bool,
     actual: Option<(usize, String)>,
 }
 
@@ -125,7 +127,7 @@ impl<'a> Interpreter<'a> {
                 Step::Operator(b"q") => self.save(),
                 Step::Operator(b"Q") => self.restore(floor),
                 Step::Operator(b"EMC") if self.marks.len() > marks => self.end_mark(),
-                Step::Operator(b"BMC") => self.marks.push(Mark { hides: false, actual: None }),
+                Step::Operator(b"BMC") => self.marks.push(Mark { hides: false, replaced: false, actual: None }),
                 Step::Operator(b"BDC") => self.begin_mark(&content, resources),
                 Step::Operator(b"Do") => self.draw_object(content.name().unwrap_or_default(), resources),
                 Step::Operator(operator) => {
@@ -164,9 +166,13 @@ impl<'a> Interpreter<'a> {
         self.marks.iter().any(|mark| mark.hides)
     }
 
+    fn is_replaced(&self) -> bool {
+        self.marks.iter().any(|mark| mark.replaced)
+    }
+
     fn begin_mark(&mut self, content: &Content, resources: Option<&'a Dictionary>) {
         let file = &self.source.file;
-        let mut mark = Mark { hides: false, actual: None };
+        let mut mark = Mark { hides: false, replaced: false, actual: None };
         match content.operands.as_slice() {
             [.., Operand::Name(tag), Operand::Name(name)] => {
                 let properties = resources.and_then(|r| objects::dict(file, r, b"Properties"));
@@ -177,6 +183,9 @@ impl<'a> Interpreter<'a> {
                         mark.actual = Some((self.found.glyphs.len(), marked::text_string(text)));
                     }
                 }
+            }
+            [.., Operand::Name(tag), Operand::Dict(_)] if tag.as_ref() == marked::REPLACED.as_bytes() => {
+                mark.replaced = true;
             }
             [.., Operand::Dict(entries)] => {
                 let text = entries.chunks(2).find_map(|pair| match pair {
@@ -361,8 +370,8 @@ impl<'a> Interpreter<'a> {
         bytes
     }
 
-    /// Whether what is shown now can be seen at all.
+    /// Whether text that is shown now counts: it can be seen, and no layer stands for it.
     pub fn shows(&self) -> bool {
-        !self.is_hidden()
+        !self.is_hidden() && !self.is_replaced()
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn with_ordinary_trailer(bytes: &[u8], trailer: &Dictionary) -> Optio
 }
 
 /// Where the file says its last cross-reference table begins.
-fn last_table(bytes: &[u8]) -> Option<i64> {
+pub(super) fn last_table(bytes: &[u8]) -> Option<i64> {
     let tail = bytes.get(bytes.len().saturating_sub(2048)..)?;
     let at = tail.windows(9).rposition(|w| w == b"startxref")?;
     let digits = tail.get(at + 9..)?.iter().copied().skip_while(u8::is_ascii_whitespace).take_while(u8::is_ascii_digit);

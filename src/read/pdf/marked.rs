@@ -5,6 +5,8 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::model::page::Glyph;
 
+/// Tag of marked content whose text another layer stands for: huikan's own files have it round text that was not believed.
+pub(super) const REPLACED: &str = "HuikanReplaced";
 /// Longer runs are paragraphs; their glyphs know better where each character stands.
 const MAX_JOINED: usize = 24;
 

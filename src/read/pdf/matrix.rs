@@ -55,6 +55,22 @@ impl Matrix {
             .fold(Rect::new(first.x, first.y, first.x, first.y), |rect, p| rect.union(&Rect::new(p.x, p.y, p.x, p.y)))
     }
 
+    /// What takes its results back; None where it maps a page to a line or a point.
+    pub fn inverse(&self) -> Option<Self> {
+        let Self { a, b, c, d, e, f } = *self;
+        let area = a * d - b * c;
+        let inverse = Self {
+            a: d / area,
+            b: -b / area,
+            c: -c / area,
+            d: a / area,
+            e: (c * f - d * e) / area,
+            f: (b * e - a * f) / area,
+        };
+        let all = [inverse.a, inverse.b, inverse.c, inverse.d, inverse.e, inverse.f];
+        all.iter().all(|v| v.is_finite()).then_some(inverse)
+    }
+
     /// Length on the page of one unit along y: the scale of type.
     pub fn scale_y(&self) -> f64 {
         self.c.hypot(self.d)
@@ -81,6 +97,14 @@ mod tests {
         let scale = Matrix::new([2.0, 0.0, 0.0, 3.0, 0.0, 0.0]);
         let moved = scale.then(&Matrix::translation(10.0, 20.0));
         assert_eq!(moved.apply(1.0, 1.0), (12.0, 23.0));
+    }
+
+    #[test]
+    fn an_inverse_takes_points_back() {
+        let matrix = Matrix::new([0.0, 2.0, -3.0, 0.0, 10.0, 20.0]);
+        let (x, y) = matrix.apply(5.0, 7.0);
+        assert_eq!(matrix.inverse().map(|back| back.apply(x, y)), Some((5.0, 7.0)));
+        assert_eq!(Matrix::new([1.0, 1.0, 1.0, 1.0, 0.0, 0.0]).inverse(), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@
 //! | `limit-reached` | the page (or file) asked for more work than allowed; the rest was not read |
 //! | `page-failed` | reading the page hit a bug; nothing of it is given |
 
+mod blank_font;
 mod cmap;
 mod composite;
 mod content;
@@ -31,6 +32,7 @@ mod lock;
 mod marked;
 mod matrix;
 mod objects;
+mod overlay;
 mod page;
 mod paths;
 mod picture;
@@ -42,13 +44,16 @@ mod source;
 mod standard;
 mod text;
 mod tounicode;
+mod update;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use limits::Limits;
 pub use picture::PictureError;
+pub use update::{Layer, LayerError, Update};
 
 use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawPage};
@@ -109,6 +114,7 @@ pub struct Document {
     pages: Vec<PageNode>,
     notes: Vec<Note>,
     pictures: Pictures,
+    bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
 }
 
 impl Document {
@@ -116,9 +122,9 @@ impl Document {
     pub fn open(bytes: Bytes, options: &Options) -> Result<Self, PdfError> {
         let loaded = load::load((*bytes).as_ref(), options.password.as_deref(), &options.limits)?;
         let source = Source::new(loaded.file, options.limits.clone());
-        let shared = Shared(Arc::from(bytes));
-        let pictures = Pictures::new(shared, options.password.as_deref(), loaded.pages.len());
-        Ok(Self { source, pages: loaded.pages, notes: loaded.notes, pictures })
+        let bytes = Arc::from(bytes);
+        let pictures = Pictures::new(Shared(Arc::clone(&bytes)), options.password.as_deref(), loaded.pages.len());
+        Ok(Self { source, pages: loaded.pages, notes: loaded.notes, pictures, bytes })
     }
 
     pub fn n_pages(&self) -> usize {
@@ -148,5 +154,22 @@ impl Document {
         let index = index.0 as usize;
         let node = self.pages.get(index).ok_or(PictureError::Unreadable)?;
         self.pictures.of(index, page::size(&self.source, node), time)
+    }
+
+    /// The bytes it was opened from.
+    pub fn bytes(&self) -> Arc<dyn AsRef<[u8]> + Send + Sync> {
+        Arc::clone(&self.bytes)
+    }
+
+    /// What makes the file searchable: hidden layers of lines over its pages. The bytes of the file stay.
+    ///
+    /// # Errors
+    /// Where the file is encrypted, or so damaged that nothing can be added to it.
+    pub fn layer(&self, layers: &BTreeMap<PageIndex, Layer<'_>>) -> Result<Update, LayerError> {
+        let is_repaired = !self.notes.is_empty();
+        let bytes = (*self.bytes).as_ref();
+        let made =
+            catch_unwind(AssertUnwindSafe(|| update::update(bytes, &self.source, &self.pages, is_repaired, layers)));
+        made.unwrap_or(Err(LayerError::Damaged))
     }
 }

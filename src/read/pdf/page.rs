@@ -66,7 +66,7 @@ pub(super) fn empty(index: PageIndex) -> RawPage {
 }
 
 /// From the page's own coordinates to points from the top left, and the size of what is seen.
-fn frame(source: &Source, node: &PageNode) -> (Matrix, Size) {
+pub(super) fn frame(source: &Source, node: &PageNode) -> (Matrix, Size) {
     let file = &source.file;
     let corners = |key: &[u8]| {
         let found = objects::corners(file, node.inherited(file, key)?, key)?;
