@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::archive_args::{Ingest, Status, Verify, Work};
 use super::feed_args::{Export, Search, Stats};
+use super::review_args::Review;
 use crate::model::text::Certainty;
 use crate::pipeline::{OcrEngine, OcrMode};
 
@@ -47,6 +48,7 @@ pub enum Command {
     Export(Export),
     Search(Search),
     Stats(Stats),
+    Review(Review),
     #[command(hide = true)]
     Work(Work),
 }

@@ -22,6 +22,7 @@ mod names;
 mod ocr;
 mod pages;
 mod patches;
+mod pictures;
 mod settings;
 mod white;
 
@@ -31,6 +32,7 @@ pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use patches::{PatchBook, PatchesError};
+pub use pictures::{Pictures, source_hash};
 pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
 use names::{Admission, Names};
