@@ -14,7 +14,7 @@ pub struct Review {
     #[arg(value_hint = ValueHint::DirPath, value_name = "OUT|ARCHIVE")]
     pub out: PathBuf,
     /// Folder of the site; made where it is not there
-    #[arg(long = "output", short, value_hint = ValueHint::DirPath, value_name = "SITE")]
+    #[arg(long = "output", short = 'o', value_hint = ValueHint::DirPath, value_name = "SITE")]
     pub site: PathBuf,
     /// Folder with the sources, where they no longer lie where convert found them; known by content, else by name
     #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]

@@ -222,6 +222,7 @@ pub fn page(folder: &Folder) -> Vec<u8> {
 <link rel="stylesheet" href="../../assets/review.css">
 <script src="../../assets/order.js" defer></script>
 <script src="data.js" defer></script>
+<script src="../../assets/corrections.js" defer></script>
 <script src="../../assets/issue.js" defer></script>
 </head>
 <body class="issue">

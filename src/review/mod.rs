@@ -35,10 +35,11 @@ pub use text::file_name;
 pub const FORM: u32 = 1;
 
 /// Files every site has, by their path in it.
-pub const ASSETS: [(&str, &str); 3] = [
+pub const ASSETS: [(&str, &str); 4] = [
     ("assets/review.css", include_str!("assets/review.css")),
     ("assets/overview.js", include_str!("assets/overview.js")),
     ("assets/issue.js", include_str!("assets/issue.js")),
+    ("assets/corrections.js", include_str!("assets/corrections.js")),
 ];
 
 /// What a page may load: files of the site and nothing else; no inline script, no inline style, no form, no frame.
