@@ -197,7 +197,7 @@ impl Making<'_> {
         let making = self.args.site.join("issues").join(format!("{MAKING}{name}"));
         disk::remove(&making)?;
         disk::make_folder(&making).map_err(Failure::Write)?;
-        let images = self.images(&source, &making).map_err(Failure::Write)?;
+        let images = self.images(&source, &issue, &making).map_err(Failure::Write)?;
         told.without_source += usize::from(images.note.as_deref() == Some(NO_SOURCE));
         let summary = Summary::of(&issue, name, images.pages.len());
         let made = Made { from, note: images.note.clone(), summary };
@@ -221,7 +221,7 @@ impl Making<'_> {
     }
 
     /// Writes the images of an issue's pages.
-    fn images(&mut self, source: &Source, folder: &Path) -> Result<Images, disk::Error> {
+    fn images(&mut self, source: &Source, issue: &Folder, folder: &Path) -> Result<Images, disk::Error> {
         let mut images = Images::default();
         if source.media_type == "text/plain" {
             images.note = Some("The source is a text without pages: its lines are shown.".to_owned());
@@ -252,7 +252,11 @@ impl Making<'_> {
         if by_name {
             images.note = Some("The images are of a file of the same name whose content is another.".to_owned());
         }
-        let sheets = pictures.map(self.jobs, self.terminal, |picture| picture.map(|picture| sheet(&picture)));
+        let boxes = issue.boxes();
+        let sheets = pictures.map(self.jobs, self.terminal, |page, picture| {
+            let lines = boxes.get(&(u64::from(page.0) + 1)).map(Vec::as_slice).unwrap_or_default();
+            picture.map(|picture| sheet(&picture, lines))
+        });
         for (i, made) in sheets.into_iter().enumerate() {
             match made {
                 Ok(Some(sheet)) => disk::create(&folder.join(images.add(i as u64 + 1, &sheet)), &sheet.png)?,

@@ -50,12 +50,12 @@ impl Pictures {
         &self,
         jobs: usize,
         watch: &dyn Watch,
-        work: impl Fn(Result<Picture, String>) -> T + Sync + Send,
+        work: impl Fn(PageIndex, Result<Picture, String>) -> T + Sync + Send,
     ) -> Vec<T> {
         let one = |index: usize| {
             let made = catch(|| self.document.picture(PageIndex(index as u32), PAGE_TIME));
             let made = made.map_err(|bug| bug.to_string()).and_then(|made| made.map_err(|error| error.to_string()));
-            let made = work(made);
+            let made = work(PageIndex(index as u32), made);
             watch.page_done();
             made
         };

@@ -1,5 +1,7 @@
 //! The files of one issue folder as rows.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 /// One issue folder, read. Rows are as `huikan validate` takes them; what is missing in one shows as nothing.
@@ -38,6 +40,17 @@ impl Folder {
         })?;
         let [records, ledger, repairs] = [(1, records), (2, ledger), (3, repairs)].map(|(file, bytes)| rows(file, bytes));
         Ok(Self { name: name.to_owned(), issue, records: records?, ledger: ledger?, repairs: repairs?, patches })
+    }
+}
+
+impl Folder {
+    /// Boxes of the lines on each page, by page from 1, in points.
+    pub fn boxes(&self) -> BTreeMap<u64, Vec<[f64; 4]>> {
+        let mut by_page: BTreeMap<u64, Vec<[f64; 4]>> = BTreeMap::new();
+        for row in &self.ledger {
+            by_page.entry(number(&row["page"])).or_default().extend(bbox(&row["bbox"]));
+        }
+        by_page
     }
 }
 

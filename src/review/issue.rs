@@ -13,17 +13,28 @@ use super::text::{html, script};
 /// The images of an issue's pages.
 #[derive(Debug, Clone, Default)]
 pub struct Images {
-    /// By page from 1: name of the file, and where the image lies on the page in points.
-    pub pages: BTreeMap<u64, (String, [f64; 4])>,
+    /// By page from 1.
+    pub pages: BTreeMap<u64, Image>,
     /// What the reader has to know of them: why there are none, or that they are of another file.
     pub note: Option<String>,
+}
+
+/// The image of one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Name of its file.
+    pub file: String,
+    /// Where it lies on the page: x0, y0, x1, y1 in points.
+    pub place: [f64; 4],
+    /// Its lines have to be set on it to be seen.
+    pub bare: bool,
 }
 
 impl Images {
     /// Takes an image in, and gives the name of its file.
     pub fn add(&mut self, page: u64, sheet: &Sheet) -> String {
         let name = format!("page-{page:04}.png");
-        self.pages.insert(page, (name.clone(), sheet.place));
+        self.pages.insert(page, Image { file: name.clone(), place: sheet.place, bare: sheet.bare });
         name
     }
 }
@@ -74,8 +85,8 @@ fn pages(folder: &Folder, images: &Images, place: &dyn Fn(&Value) -> Option<usiz
             .collect();
         let image = images.pages.get(&page);
         json!({
-            "page": page, "printed": printed.get(&page), "view": view(&rows, image.map(|(_, place)| *place)),
-            "image": image.map(|(name, place)| json!({ "file": name, "place": place })),
+            "page": page, "printed": printed.get(&page), "view": view(&rows, image.map(|image| image.place)),
+            "image": image.map(|image| json!({ "file": image.file, "place": image.place, "bare": image.bare })),
             "lines": lines, "regions": regions(&rows, place),
         })
     };
@@ -99,33 +110,69 @@ fn around(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
     [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
 }
 
-/// Boxes on one page, in reading order: lines of one record, or of one fate, that stand under each other.
+/// Lines of one record, or of one fate, that stand under each other.
+struct Region<'a> {
+    fate: &'a Value,
+    record: Option<usize>,
+    /// Its lines are the head or the end of a record, not its body.
+    head: bool,
+    corners: [f64; 4],
+    /// Height of its last line.
+    height: f64,
+    lines: Vec<u64>,
+}
+
+/// Boxes on one page, in reading order. A title over two columns stays apart from the first of them: a box around both
+/// would lie over the second.
 fn regions(rows: &[&Value], place: &dyn Fn(&Value) -> Option<usize>) -> Vec<Value> {
-    struct Region<'a> {
-        of: (&'a Value, Option<usize>),
-        corners: [f64; 4],
-        lines: Vec<u64>,
-    }
     let mut found: Vec<Region> = Vec::new();
     for row in rows {
         let Some(corners) = bbox(&row["bbox"]) else { continue };
-        let of = (&row["fate"], place(&row["record"]));
-        let goes_on = |region: &Region| {
-            let last = region.corners;
-            let height = (corners[3] - corners[1]).max(1.0);
-            let shared = last[2].min(corners[2]) - last[0].max(corners[0]);
-            region.of == of && shared > 0.0 && corners[3] > last[3] && corners[1] - last[3] < FAR * height
+        let line = Region {
+            fate: &row["fate"],
+            record: place(&row["record"]),
+            head: row["block"].is_null(),
+            corners,
+            height: (corners[3] - corners[1]).max(1.0),
+            lines: vec![number(&row["line"])],
         };
-        match found.last_mut().filter(|region| goes_on(region)) {
-            Some(region) => {
-                region.corners = around(region.corners, corners);
-                region.lines.push(number(&row["line"]));
-            }
-            None => found.push(Region { of, corners, lines: vec![number(&row["line"])] }),
+        match found.last_mut().filter(|region| region.head == line.head && goes_on(region, &line)) {
+            Some(region) => join(region, line),
+            None => found.push(line),
         }
     }
-    let row = |r: &Region| json!({ "fate": r.of.0, "record": r.of.1, "box": r.corners, "lines": r.lines });
+    let mut at = 1;
+    while at < found.len() {
+        let around = around(found[at - 1].corners, found[at].corners);
+        let free = |(i, other): (usize, &Region)| i + 1 == at || i == at || !meet(around, other.corners);
+        if goes_on(&found[at - 1], &found[at]) && found.iter().enumerate().all(free) {
+            let below = found.remove(at);
+            join(&mut found[at - 1], below);
+        } else {
+            at += 1;
+        }
+    }
+    let row = |r: &Region| json!({ "fate": r.fate, "record": r.record, "box": r.corners, "lines": r.lines });
     found.iter().map(row).collect()
+}
+
+/// The second stands right under the first, and is of the same.
+fn goes_on(above: &Region, below: &Region) -> bool {
+    let (a, b) = (above.corners, below.corners);
+    let shared = a[2].min(b[2]) - a[0].max(b[0]);
+    let same = above.fate == below.fate && above.record == below.record;
+    same && shared > 0.0 && b[3] > a[3] && b[1] - a[3] < FAR * below.height
+}
+
+fn join(above: &mut Region, below: Region) {
+    above.corners = around(above.corners, below.corners);
+    above.height = below.height;
+    above.lines.extend(below.lines);
+}
+
+/// They share more than an edge.
+fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[2].min(b[2]) - a[0].max(b[0]) > 1.0 && a[3].min(b[3]) - a[1].max(b[1]) > 1.0
 }
 
 /// The records; each block with the lines it was made of, where its text is made of just these.

@@ -25,7 +25,7 @@ mod text;
 
 pub use drawing::{Drawing, Mark};
 pub use folder::{BadRow, Folder};
-pub use issue::{Images, data, page};
+pub use issue::{Image, Images, data, page};
 pub use overview::{Site, index, issues_script, order_script};
 pub use sheet::{Sheet, grey_png, sheet};
 pub use summary::Summary;

@@ -12,10 +12,20 @@ pub struct Sheet {
     pub png: Vec<u8>,
     /// Where the image lies on the page: x0, y0, x1, y1 in points.
     pub place: [f64; 4],
+    /// The lines read are not seen on it: their fonts are not in the file, or the text lies over the image unseen.
+    pub bare: bool,
 }
 
-/// Shrinks the image of a page and packs it. None where it has no pixels.
-pub fn sheet(picture: &Picture) -> Option<Sheet> {
+/// Pixels darker than white by this much are ink,
+const INK: u8 = 40;
+/// ... a line with less of it than this share of its box is not seen,
+const LEAST_INK: f64 = 0.03;
+/// ... and a page where fewer lines than this share are seen needs its lines set on it.
+const SEEN: f64 = 0.5;
+
+/// Shrinks the image of a page and packs it; `lines` are the boxes of the lines read on it, in points. None where it has
+/// no pixels.
+pub fn sheet(picture: &Picture, lines: &[[f64; 4]]) -> Option<Sheet> {
     if picture.width == 0 || picture.height == 0 {
         return None;
     }
@@ -33,7 +43,25 @@ pub fn sheet(picture: &Picture) -> Option<Sheet> {
     let png = encode(width, height, png::BitDepth::Four, &packed)?;
     let place = picture.place;
     let place = [place.x0, place.y0, place.x1, place.y1].map(|v| (f64::from(v) * 100.0).round() / 100.0);
-    Some(Sheet { png, place })
+    Some(Sheet { png, place, bare: is_bare(picture, lines) })
+}
+
+fn is_bare(picture: &Picture, lines: &[[f64; 4]]) -> bool {
+    let seen = lines.iter().filter(|corners| ink(picture, corners) >= LEAST_INK).count();
+    !lines.is_empty() && (seen as f64) < SEEN * lines.len() as f64
+}
+
+/// Share of a box that is ink.
+fn ink(picture: &Picture, corners: &[f64; 4]) -> f64 {
+    let place = picture.place;
+    let pixel = |pt: f64, from: f32, side: f32, n: u32| {
+        let at = (pt - f64::from(from)) / f64::from(side.max(f32::EPSILON)) * f64::from(n);
+        at.clamp(0.0, f64::from(n)) as usize
+    };
+    let [x0, x1] = [corners[0], corners[2]].map(|x| pixel(x, place.x0, place.width(), picture.width));
+    let [y0, y1] = [corners[1], corners[3]].map(|y| pixel(y, place.y0, place.height(), picture.height));
+    let dark = (y0..y1).flat_map(|y| picture.row(y as u32).get(x0..x1).unwrap_or_default()).filter(|p| **p < 255 - INK);
+    dark.count() as f64 / ((x1 - x0.min(x1)) * (y1 - y0.min(y1))).max(1) as f64
 }
 
 /// Pixels of 256 greys as PNG. None where the size does not fit them.
@@ -95,8 +123,8 @@ mod tests {
         let (width, height) = (2500, 100);
         let luma = (0..width * height).map(|i| if (i % width) < 1250 { 0 } else { 255 }).collect();
         let picture = Picture { width, height, luma, place: Rect::new(0.0, 0.0, 500.0, 20.0) };
-        let sheet = sheet(&picture).unwrap();
-        assert_eq!(sheet.place, [0.0, 0.0, 500.0, 20.0]);
+        let sheet = sheet(&picture, &[[0.0, 0.0, 200.0, 20.0]]).unwrap();
+        assert_eq!((sheet.place, sheet.bare), ([0.0, 0.0, 500.0, 20.0], false));
         let mut reader = png::Decoder::new(std::io::Cursor::new(&sheet.png)).read_info().unwrap();
         assert_eq!((reader.info().width, reader.info().height), (1000, 40));
         let mut pixels = vec![0; 20_000];
@@ -105,8 +133,16 @@ mod tests {
     }
 
     #[test]
+    fn a_page_whose_lines_are_not_seen_is_bare() {
+        let picture = Picture { width: 10, height: 10, luma: vec![255; 100], place: Rect::new(0.0, 0.0, 100.0, 100.0) };
+        assert!(sheet(&picture, &[[0.0, 0.0, 50.0, 10.0]]).unwrap().bare);
+        assert!(!sheet(&picture, &[]).unwrap().bare);
+        assert!(sheet(&picture, &[[f64::NAN, -5.0, 1e9, 1e300]]).unwrap().bare);
+    }
+
+    #[test]
     fn an_image_without_pixels_is_none() {
         let picture = Picture { width: 0, height: 4, luma: Vec::new(), place: Rect::new(0.0, 0.0, 1.0, 1.0) };
-        assert_eq!(sheet(&picture), None);
+        assert_eq!(sheet(&picture, &[]), None);
     }
 }

@@ -53,6 +53,9 @@ function showPage(at, { quiet = false } = {}) {
   const page = data.pages[at];
   byId("sheet").replaceChildren(page.view ? sheet(page) : lineList(page));
   mark();
+  const bare = page.image?.bare ? "The fonts of this page are not in the file: its lines are set over the image." : "";
+  byId("image-note").textContent = data.imageNote ?? bare;
+  byId("image-note").hidden = !byId("image-note").textContent;
   if (!quiet) byId("sheet").scrollTop = 0;
 }
 
@@ -62,21 +65,22 @@ function sheet(page) {
   if (page.image) {
     const [a, b, c, d] = page.image.place;
     svg.append(draw("image", { href: page.image.file, x: a, y: b, width: c - a, height: d - b, preserveAspectRatio: "none" }));
-  } else {
-    page.lines.filter((line) => line.box).forEach((line) => svg.append(lineText(line)));
   }
+  // where the image shows no text, or there is none, the lines stand at their places
+  if (!page.image || page.image.bare) page.lines.filter((line) => line.box).forEach((line) => svg.append(...lineText(line, page)));
   if (byId("show-regions").checked) page.regions.forEach((region) => svg.append(...outline(region)));
   if (byId("show-order").checked) svg.append(...order(page));
   return svg;
 }
 
-function lineText(line) {
+function lineText(line, page) {
   const [x0, y0, x1, y1] = line.box;
   const size = (y1 - y0) * 0.86;
   const text = draw("text", { lang: "zh-Hans", x: x0, y: y1 - (y1 - y0) * 0.14, "font-size": size }, printed(line));
   text.setAttribute("textLength", Math.max(x1 - x0, 1));
   text.setAttribute("lengthAdjust", "spacingAndGlyphs");
-  return text;
+  const paper = draw("rect", { class: "paper", x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
+  return page.image ? [paper, text] : [text];
 }
 
 function outline(region) {
@@ -448,8 +452,6 @@ function fillFrame() {
   const { counts = {}, coverage = {} } = data.issue;
   const unplaced = coverage.unplaced ?? 0;
   byId("facts").textContent = `${data.issue.id} · ${counts.pages ?? 0} pages · ${counts.lines ?? 0} lines, ${unplaced ? `${unplaced} unplaced` : "all placed"} · ${data.issue.provenance?.source?.path ?? ""}`;
-  byId("image-note").hidden = !data.imageNote;
-  byId("image-note").textContent = data.imageNote ?? "";
   data.pages.forEach((page, at) => byId("page").append(make("option", { value: String(at), textContent: page.printed ? `${page.page} (printed ${page.printed})` : String(page.page) })));
   const order = globalThis.huikanOrder ?? [];
   const own = order.findIndex((name) => location.pathname.endsWith(`/${encodeURIComponent(name)}/index.html`) || location.pathname.endsWith(`/${encodeURIComponent(name)}/`));
