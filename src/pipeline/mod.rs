@@ -31,7 +31,7 @@ pub use fence::{Bug, catch, quiet_panics};
 pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
-pub use patches::{PatchBook, PatchesError};
+pub use patches::{PatchBook, PatchesError, bad_patches};
 pub use pictures::{Pictures, source_hash};
 pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 

@@ -19,6 +19,7 @@ mod patches;
 mod program;
 mod read_pdf;
 mod repair;
+mod review;
 mod rows;
 mod samples;
 mod schemas;

@@ -92,7 +92,7 @@ const corrections = (() => {
     const before = clean(line);
     const text = make("textarea", { value: before, lang: "zh-Hans", className: "line-text" });
     const note = make("input", { className: "line-note" });
-    const titles = make("input", { type: "number", min: "0", max: "6", value: "1" });
+    const titles = make("input", { type: "number", min: "1", max: "6", value: "1" });
     const keepText = () => {
       const after = text.value.replace(/[\r\n]+/g, "");
       if (after === before) return say("The text is as it was.");
