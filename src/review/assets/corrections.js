@@ -12,7 +12,8 @@ const corrections = (() => {
   /** A TOML basic string; what JSON escapes TOML escapes alike, but for DEL. */
   const quoted = (text) => JSON.stringify(text.toWellFormed()).replaceAll("\u007f", "\\u007f");
 
-  function table(correction, who, when) {
+  /** The lines of a table that say what is corrected. */
+  function what(correction) {
     const rows = [`[[${correction.table}]]`, `line = ${correction.line}`];
     if (correction.table === "patch") rows.push(`was = ${quoted(correction.was)}`, `now = ${quoted(correction.now)}`);
     if (correction.table === "kind") rows.push(`kind = ${quoted(correction.kind)}`);
@@ -20,7 +21,11 @@ const corrections = (() => {
       rows.push(`begins = ${correction.begins}`);
       if (correction.begins) rows.push(`title_lines = ${correction.titleLines}`);
     }
-    rows.push(`who = ${quoted(who)}`, `when = ${when}`);
+    return rows;
+  }
+
+  function table(correction, who, when) {
+    const rows = [...what(correction), `who = ${quoted(who)}`, `when = ${when}`];
     if (correction.note) rows.push(`note = ${quoted(correction.note)}`);
     return `${rows.join("\n")}\n`;
   }
@@ -208,6 +213,12 @@ const corrections = (() => {
     saved = data.patches ?? "";
     try { list = JSON.parse(localStorage.getItem(key()) ?? "[]"); } catch { list = []; }
     if (!Array.isArray(list)) list = [];
+    // what is in the folder's file is no longer pending
+    const isSaved = (correction) => saved.includes(`${what(correction).join("\n")}\n`);
+    if (list.some(isSaved)) {
+      list = list.filter((correction) => !isSaved(correction));
+      try { localStorage.setItem(key(), JSON.stringify(list)); } catch { /* dropped again next time */ }
+    }
     let name = "";
     try { name = localStorage.getItem("huikan-who") ?? ""; } catch { /* asked for again */ }
     const who = make("input", { id: "who", value: name, autocomplete: "name" });

@@ -140,7 +140,7 @@ fn an_archive_gives_its_originals() {
     let place = Place::new();
     std::fs::create_dir(place.path("inbox")).unwrap();
     std::fs::rename(place.path("page.pdf"), place.path("inbox/page.pdf")).unwrap();
-    let ran = place.run(&["ingest", "inbox", "--archive", "archive"]);
+    let ran = place.run(&["ingest", "inbox", "--archive", "archive", "--settle", "0"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     std::fs::remove_dir_all(place.path("inbox")).unwrap();
     let ran = place.run(&["review", "archive", "-o", "site"]);
