@@ -66,6 +66,16 @@ impl Line {
         &self.settings
     }
 
+    /// What reads pages that are images.
+    pub(super) fn ocr(&self) -> &Reader {
+        &self.ocr
+    }
+
+    /// Pages with the repairs that the settings ask for.
+    pub(super) fn repaired(&self, pages: Vec<Page>, profile: &Profile) -> Noted<Vec<CleanPage>> {
+        repair::repair(pages, profile, &self.roster, self.settings.repair)
+    }
+
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, sha256, content } = work;
@@ -82,7 +92,7 @@ impl Line {
             return Err(without_text(&notes));
         }
         let profile = self.profile(&pages);
-        let pages = repair::repair(pages, profile, &self.roster, self.settings.repair).into_value(&mut notes);
+        let pages = self.repaired(pages, profile).into_value(&mut notes);
         let Segmented { pages, issue, settings, kinds } = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let told = notes.clone();
@@ -117,7 +127,7 @@ impl Line {
     }
 
     /// The profile asked for, else the one that fits the text.
-    fn profile(&self, pages: &[Page]) -> &Profile {
+    pub(super) fn profile(&self, pages: &[Page]) -> &Profile {
         let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
         named.unwrap_or_else(|| {
             let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();

@@ -44,6 +44,12 @@ impl Pictures {
         self.document.n_pages()
     }
 
+    /// The image of one page; why there is none is said in words.
+    pub fn page(&self, index: PageIndex) -> Result<Picture, String> {
+        let made = catch(|| self.document.picture(index, PAGE_TIME));
+        made.map_err(|bug| bug.to_string()).and_then(|made| made.map_err(|error| error.to_string()))
+    }
+
     /// What `work` makes of the image of each page, in page order; why there is none is said in words. No more pages are in
     /// memory than there are jobs.
     pub fn map<T: Send>(
@@ -53,9 +59,8 @@ impl Pictures {
         work: impl Fn(PageIndex, Result<Picture, String>) -> T + Sync + Send,
     ) -> Vec<T> {
         let one = |index: usize| {
-            let made = catch(|| self.document.picture(PageIndex(index as u32), PAGE_TIME));
-            let made = made.map_err(|bug| bug.to_string()).and_then(|made| made.map_err(|error| error.to_string()));
-            let made = work(PageIndex(index as u32), made);
+            let index = PageIndex(index as u32);
+            let made = work(index, self.page(index));
             watch.page_done();
             made
         };
