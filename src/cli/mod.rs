@@ -25,6 +25,7 @@ mod review;
 mod review_args;
 mod schema;
 mod search;
+mod serve;
 mod sources;
 mod stats;
 mod status;

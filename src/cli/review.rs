@@ -1,6 +1,7 @@
 //! `huikan review`: issue folders read one by one, the pages of the site written. What is shown is decided in `review`.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use super::message::Message;
 use super::ocr;
 use super::outcome::Exit;
 use super::review_args::Review;
+use super::serve::Server;
 use super::sources::{Finder, Found};
 use super::terminal::Terminal;
 use crate::archive::Archive;
@@ -86,10 +88,35 @@ pub fn run(args: &Review, terminal: &mut Terminal) -> Exit {
         index.display()
     );
     terminal.close(&if terminal.is_json() { Message::info("summary", text).json() } else { format!("huikan: {text}\n") });
+    if let Some(port) = args.serve {
+        return serve(port, args, &folders, terminal);
+    }
     match told {
         Told { failed: 0, .. } => Exit::Done,
         Told { made: 0, unchanged: 0, .. } => Exit::NoInput,
         _ => Exit::Partly,
+    }
+}
+
+/// Serves the site; ends only where it can't, or is ended.
+fn serve(port: u16, args: &Review, folders: &[PathBuf], terminal: &Terminal) -> Exit {
+    match Server::open(port, &args.site, folders, terminal) {
+        Ok(server) => {
+            // data for whoever started it: the address to open
+            let mut out = io::stdout().lock();
+            let told = writeln!(out, "{}", server.address()).and_then(|()| out.flush());
+            drop(out);
+            if told.is_err() {
+                return Exit::of_print(told, Exit::Done);
+            }
+            server.run();
+            Exit::Done
+        }
+        Err(error) => {
+            let message = Message::error("no-port", format!("port {port} of this machine can't be opened: {error}"));
+            terminal.say(&message.hint("give another: --serve PORT; without a number one that is free is taken"));
+            Exit::Usage
+        }
     }
 }
 

@@ -22,6 +22,10 @@ pub struct Review {
     /// Make no images of pages
     #[arg(long)]
     pub no_images: bool,
+    /// Serve the site on this machine (127.0.0.1) until interrupted: pages can then write patches.toml themselves [default
+    /// port: one that is free]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "0")]
+    pub serve: Option<u16>,
     /// Password of encrypted PDFs
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,

@@ -266,6 +266,7 @@ pub fn page(folder: &Folder) -> Vec<u8> {
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>{title} · huikan review</title>
+<link rel="icon" href="../../assets/icon.svg">
 <link rel="stylesheet" href="../../assets/review.css">
 <script src="../../assets/order.js" defer></script>
 <script src="data.js" defer></script>

@@ -35,7 +35,8 @@ pub use text::file_name;
 pub const FORM: u32 = 1;
 
 /// Files every site has, by their path in it.
-pub const ASSETS: [(&str, &str); 4] = [
+pub const ASSETS: [(&str, &str); 5] = [
+    ("assets/icon.svg", include_str!("assets/icon.svg")),
     ("assets/review.css", include_str!("assets/review.css")),
     ("assets/overview.js", include_str!("assets/overview.js")),
     ("assets/issue.js", include_str!("assets/issue.js")),

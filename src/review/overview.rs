@@ -48,6 +48,7 @@ pub fn index(site: &Site) -> Vec<u8> {
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>Issues · huikan review</title>
+<link rel="icon" href="assets/icon.svg">
 <link rel="stylesheet" href="assets/review.css">
 <script src="assets/issues.js" defer></script>
 <script src="assets/overview.js" defer></script>

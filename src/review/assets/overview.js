@@ -136,6 +136,12 @@ function step(by) {
   byId("issues").scrollIntoView({ block: "start" });
 }
 
+// huikan review --serve hands its token over behind the #; kept for this window only
+if (location.protocol === "http:" && location.hash.startsWith("#token=")) {
+  try { sessionStorage.setItem("huikan-token", location.hash.slice("#token=".length)); } catch { /* nothing can be written then */ }
+  history.replaceState(null, "", location.pathname);
+}
+
 head();
 byId("find").addEventListener("input", select);
 byId("filter").addEventListener("change", select);
