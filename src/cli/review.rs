@@ -76,18 +76,18 @@ pub fn run(args: &Review, terminal: &mut Terminal) -> Exit {
         }
     };
     if told.without_source > 0 {
-        let message = format!("{} issues have no images of their pages: their sources are not found", told.without_source);
+        let message =
+            format!("{} issues have no images of their pages: their sources are not found", told.without_source);
         terminal.say(&Message::warning("no-source", message).hint("give the folder they lie in: --pdf DIR"));
     }
     let index = args.site.join("index.html");
-    let text = format!(
-        "{} made, {} unchanged, {} failed; open {}",
-        told.made,
-        told.unchanged,
-        told.failed,
-        index.display()
-    );
-    terminal.close(&if terminal.is_json() { Message::info("summary", text).json() } else { format!("huikan: {text}\n") });
+    let text =
+        format!("{} made, {} unchanged, {} failed; open {}", told.made, told.unchanged, told.failed, index.display());
+    terminal.close(&if terminal.is_json() {
+        Message::info("summary", text).json()
+    } else {
+        format!("huikan: {text}\n")
+    });
     if let Some(port) = args.serve {
         return serve(port, args, &folders, terminal);
     }
@@ -242,7 +242,8 @@ impl Making<'_> {
         let mut parts: Vec<String> = files.iter().map(|bytes| disk::sha256(bytes)).collect();
         parts.push(disk::sha256(patches.as_bytes()));
         parts.push(format!("form {FORM} of {}", env!("CARGO_PKG_VERSION")));
-        let images = if self.args.no_images { "none".to_owned() } else { self.finder.hint(&source.path, &source.sha256) };
+        let images =
+            if self.args.no_images { "none".to_owned() } else { self.finder.hint(&source.path, &source.sha256) };
         parts.push(images);
         disk::sha256(parts.join("\n").as_bytes())
     }
@@ -312,7 +313,8 @@ impl Making<'_> {
 }
 
 /// What the page says where no source is found; counted by it.
-const NO_SOURCE: &str = "The source is not found: lines are shown at their places. huikan review --pdf DIR takes it from elsewhere.";
+const NO_SOURCE: &str =
+    "The source is not found: lines are shown at their places. huikan review --pdf DIR takes it from elsewhere.";
 
 /// Why there is no page for an issue.
 enum Failure {

@@ -109,7 +109,8 @@ impl<'a> Server<'a> {
         match (request.method.as_str(), request.path.strip_prefix("/patches/")) {
             ("GET", _) => self.file(&request.path),
             ("POST", Some(issue)) => {
-                let foreign = |origin: &str| !own.iter().any(|own| origin.strip_prefix("http:") == Some(&format!("//{own}")));
+                let foreign =
+                    |origin: &str| !own.iter().any(|own| origin.strip_prefix("http:") == Some(&format!("//{own}")));
                 let token = header("x-huikan-token").unwrap_or_default();
                 // a browser always says where a POST comes from
                 if header("origin").is_none_or(foreign) || !same(token.as_bytes(), self.token.as_bytes()) {
@@ -176,7 +177,9 @@ impl<'a> Server<'a> {
                 self.terminal.say(&Message::info("patches-written", "written").at_path(&place));
                 Answer::said("200 OK", "written")
             }
-            Ok(false) => Answer::said("409 Conflict", "the file was changed since the page was made; run huikan review again"),
+            Ok(false) => {
+                Answer::said("409 Conflict", "the file was changed since the page was made; run huikan review again")
+            }
             Err(error) => {
                 self.terminal.say(&Message::of_disk("unwritable-output", &error));
                 Answer::said("500 Internal Server Error", &error.to_string())
@@ -207,7 +210,10 @@ fn read(reader: &mut impl BufRead) -> io::Result<Result<Request, Answer>> {
     }
     let length: usize = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     if length > MOST_PATCHES || headers.contains_key("transfer-encoding") {
-        return Ok(Err(Answer::said("413 Content Too Large", "a file of patches has 4 MB at most, and says its length")));
+        return Ok(Err(Answer::said(
+            "413 Content Too Large",
+            "a file of patches has 4 MB at most, and says its length",
+        )));
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;

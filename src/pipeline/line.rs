@@ -97,8 +97,15 @@ impl Line {
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let told = notes.clone();
         let finish = move |issue_id: &str| {
-            let context =
-                Context { profile, source: &source, issue_id, settings: &settings, notes: &told, gaps: &gaps, kinds: &kinds };
+            let context = Context {
+                profile,
+                source: &source,
+                issue_id,
+                settings: &settings,
+                notes: &told,
+                gaps: &gaps,
+                kinds: &kinds,
+            };
             let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
             validate::check(issue, records, ledger, repairs)
         };

@@ -44,7 +44,12 @@ pub struct Said {
 impl Said {
     /// `王档案, 2026-03-01, 见原件`.
     pub fn words(&self) -> String {
-        [Some(&self.who), Some(&self.when), self.note.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+        [Some(&self.who), Some(&self.when), self.note.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -181,7 +186,9 @@ impl BoundaryToml {
     fn checked(self) -> Result<Boundary, &'static str> {
         let title_lines = match (self.begins, self.title_lines) {
             (false, Some(_)) => return Err("title_lines goes with begins = true"),
-            (true, Some(n)) if !(1..=MOST_TITLE_LINES).contains(&n) => return Err("title_lines is a number from 1 to 6"),
+            (true, Some(n)) if !(1..=MOST_TITLE_LINES).contains(&n) => {
+                return Err("title_lines is a number from 1 to 6");
+            }
             (true, n) => Some(n.unwrap_or(1)),
             (false, None) => None,
         };

@@ -95,8 +95,12 @@ fn spoken(bar: &Bar, kinds: bool) -> String {
     if !kinds {
         return format!("{}: {}", bar.label, bar.parts.iter().sum::<u64>());
     }
-    let parts: Vec<String> =
-        bar.parts.iter().zip(KINDS).map(|(n, (_, (one, many)))| format!("{n} {}", if *n == 1 { one } else { many })).collect();
+    let parts: Vec<String> = bar
+        .parts
+        .iter()
+        .zip(KINDS)
+        .map(|(n, (_, (one, many)))| format!("{n} {}", if *n == 1 { one } else { many }))
+        .collect();
     format!("{}: {}", bar.label, parts.join(", "))
 }
 

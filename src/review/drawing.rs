@@ -119,7 +119,7 @@ impl Drawing {
             let wide = ((wide * across).round() as i64).max(1);
             let tone = if mark.class == "glyph" { 150 } else { 60 };
             outline(&mut picture, corners, wide, !dashes.is_empty(), tone);
-            digits(&mut picture, (corners[0], corners[1]), &mark.label, (LABEL_PT * down / 7.0).round() as i64);
+            digits(&mut picture, (corners[0], corners[1]), &mark.label, (LABEL_PT * down / 6.0).round() as i64);
         }
         grey_png(picture.width, picture.height, &picture.luma)
     }
@@ -147,7 +147,8 @@ fn outline(picture: &mut Picture, [x0, y0, x1, y1]: [i64; 4], wide: i64, dashed:
 
 fn dot(picture: &mut Picture, x: i64, y: i64, tone: u8) {
     let (width, height) = (i64::from(picture.width), i64::from(picture.height));
-    if (0..width).contains(&x) && (0..height).contains(&y)
+    if (0..width).contains(&x)
+        && (0..height).contains(&y)
         && let Some(pixel) = picture.luma.get_mut((y * width + x) as usize)
     {
         *pixel = tone;
@@ -155,7 +156,8 @@ fn dot(picture: &mut Picture, x: i64, y: i64, tone: u8) {
 }
 
 /// Figures and the four letters of kinds, five dots high and three wide: rows from the top, the left dot the highest bit.
-const FIGURES: [(char, [u8; 5]); 14] = [
+const FIGURES: [(char, [u8; 5]); 15] = [
+    (' ', [0, 0, 0, 0, 0]),
     ('0', [7, 5, 5, 5, 7]),
     ('1', [2, 6, 2, 2, 7]),
     ('2', [7, 1, 7, 4, 7]),
@@ -175,15 +177,15 @@ const FIGURES: [(char, [u8; 5]); 14] = [
 /// Sets what of a label has a figure, black on white, above the corner.
 fn digits(picture: &mut Picture, (x, y): (i64, i64), label: &str, dot_px: i64) {
     let dot_px = dot_px.max(1);
-    let figures: Vec<&[u8; 5]> =
-        label.chars().filter_map(|c| FIGURES.iter().find(|(f, _)| *f == c).map(|(_, rows)| rows)).collect();
+    let figure = |c: char| FIGURES.iter().find(|(f, _)| *f == c).map(|(_, rows)| rows);
+    let figures: Vec<&[u8; 5]> = label.chars().filter_map(figure).collect();
     let top = (y - 7 * dot_px).max(0);
     let fill = |picture: &mut Picture, column: i64, row: i64, tone: u8| {
         for i in 0..dot_px * dot_px {
             dot(picture, x + column * dot_px + i % dot_px, top + row * dot_px + i / dot_px, tone);
         }
     };
-    if figures.is_empty() {
+    if !label.contains(|c: char| c != ' ' && figure(c).is_some()) {
         return;
     }
     for column in 0..figures.len() as i64 * 4 + 1 {

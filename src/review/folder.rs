@@ -38,7 +38,8 @@ impl Folder {
             line: error.line() as u32,
             cause: error.to_string(),
         })?;
-        let [records, ledger, repairs] = [(1, records), (2, ledger), (3, repairs)].map(|(file, bytes)| rows(file, bytes));
+        let [records, ledger, repairs] =
+            [(1, records), (2, ledger), (3, repairs)].map(|(file, bytes)| rows(file, bytes));
         Ok(Self { name: name.to_owned(), issue, records: records?, ledger: ledger?, repairs: repairs?, patches })
     }
 }

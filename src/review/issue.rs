@@ -336,5 +336,7 @@ fn tab(id: &str, name: &str) -> String {
 
 fn panel(id: &str, name: &str) -> String {
     let heading = format!("<h2 class=\"unseen\">{name}</h2>");
-    format!("<div role=\"tabpanel\" id=\"panel-{id}\" aria-labelledby=\"tab-{id}\" tabindex=\"0\" hidden>{heading}</div>\n")
+    format!(
+        "<div role=\"tabpanel\" id=\"panel-{id}\" aria-labelledby=\"tab-{id}\" tabindex=\"0\" hidden>{heading}</div>\n"
+    )
 }

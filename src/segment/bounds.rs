@@ -67,7 +67,13 @@ impl Bounds {
     }
 
     /// The groups with those that are said; what is left of groups they cut stays before them.
-    pub(super) fn groups(&self, mut groups: Vec<Group>, flow: &[usize], units: &[Unit], shapes: &[Shape]) -> Vec<Group> {
+    pub(super) fn groups(
+        &self,
+        mut groups: Vec<Group>,
+        flow: &[usize],
+        units: &[Unit],
+        shapes: &[Shape],
+    ) -> Vec<Group> {
         for begin in &self.begins {
             let is_title = |unit: &usize| units[*unit].lines.iter().any(|line| begin.titles.contains(line));
             let Some(start) = flow.iter().position(is_title) else { continue };
@@ -92,7 +98,8 @@ impl Bounds {
     /// The openings with those that are said, and without those that are said to be none.
     pub(super) fn openings(&mut self, mut starts: Vec<Start>, groups: &[Group], units: &[Unit]) -> Vec<Start> {
         for begin in &self.begins {
-            let is_it = |group: &Group| group.titles.first().is_some_and(|t| units[*t].lines.first() == begin.titles.first());
+            let is_it =
+                |group: &Group| group.titles.first().is_some_and(|t| units[*t].lines.first() == begin.titles.first());
             let Some(group) = groups.iter().position(is_it) else {
                 let line = begin.titles.first().copied().unwrap_or(LineId(0));
                 self.notes.push(stale(line, &begin.words, "the line holds no text of an article"));
@@ -138,7 +145,13 @@ fn before(group: Group, taken: std::ops::Range<usize>, flow: &[usize]) -> Option
         all.iter().copied().filter(|unit| flow[left.clone()].contains(unit)).collect()
     };
     let (titles, heads) = (kept(&group.titles), kept(&group.heads));
-    (!titles.is_empty()).then(|| Group { n_kicker: group.n_kicker.min(titles.len() - 1), titles, heads, at: left, ..group })
+    (!titles.is_empty()).then(|| Group {
+        n_kicker: group.n_kicker.min(titles.len() - 1),
+        titles,
+        heads,
+        at: left,
+        ..group
+    })
 }
 
 fn stale(line: LineId, words: &str, why: &str) -> Note {

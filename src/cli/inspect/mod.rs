@@ -80,7 +80,8 @@ fn line(args: &Inspect) -> Result<Line, Message> {
 /// One page with outlines.
 fn draw(args: &Inspect, seen: &Seen, settings: &Settings) -> Result<Vec<u8>, Failed> {
     let path = args.file.to_string_lossy();
-    let usage = |code: &str, text: &str, hint: &str| (Message::error(code, text).at(path.clone()).hint(hint), Exit::Usage);
+    let usage =
+        |code: &str, text: &str, hint: &str| (Message::error(code, text).at(path.clone()).hint(hint), Exit::Usage);
     let mut drawings = outlines::outlines(seen);
     let (Some((index, drawing)), 1) = (drawings.pop(), seen.n_pages()) else {
         let text = format!("the file has {} pages, and one can be drawn", seen.n_pages());

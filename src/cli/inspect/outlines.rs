@@ -110,7 +110,7 @@ fn segment(page: &CleanPage, issue: &Issue) -> Drawing {
         last = Some(of);
         let (name, article, block) = of;
         let class = match (name, article) {
-            ("head", _) => "heading",
+            ("field", _) => "heading",
             (_, Some(_)) => "article",
             ("unplaced", _) => "unplaced",
             _ => "furniture",
@@ -121,8 +121,13 @@ fn segment(page: &CleanPage, issue: &Issue) -> Drawing {
         };
         order += 1;
         let evidence = issue.articles.get(article).map(|a| a.opening.evidence.join("; ")).unwrap_or_default();
-        let place = block.map_or_else(|| format!("head: {evidence}"), |block| format!("block {block}"));
-        drawing.marks.push(mark(bbox, class, format!("{order} A{}", article + 1), format!("article {}, {place}", article + 1)));
+        let place = block.map_or_else(|| format!("in a field; opened by {evidence}"), |block| format!("block {block}"));
+        drawing.marks.push(mark(
+            bbox,
+            class,
+            format!("{order} A{}", article + 1),
+            format!("article {}, {place}", article + 1),
+        ));
     }
     drawing
 }

@@ -184,7 +184,7 @@ pub(super) fn placed(issue: &Issue, line: LineId) -> Option<&Placed> {
 /// The name of a fate, the article from 0, and the block of its body.
 pub(super) fn fate(fate: Fate) -> (&'static str, Option<usize>, Option<usize>) {
     match fate {
-        Fate::Article { article, block: None } => ("head", Some(article), None),
+        Fate::Article { article, block: None } => ("field", Some(article), None),
         Fate::Article { article, block } => ("body", Some(article), block),
         Fate::Furniture(kind) => (kind.as_str(), None, None),
         Fate::Repeat { .. } => ("repeat", None, None),

@@ -53,7 +53,13 @@ fn read(page: &RawPage, out: &mut String) {
         let font = page.fonts.get(usize::from(glyph.font.0)).map(|font| font.name.as_str()).unwrap_or_default();
         let text = glyph.text.as_deref().map_or_else(|| "(no Unicode value)".to_owned(), escape);
         let unseen = if glyph.invisible { "  unseen" } else { "" };
-        let _ = writeln!(out, "  {}  {:5.1} pt  {text}  {}{unseen}", corners(Some(glyph.bbox)), glyph.size_pt, escape(font));
+        let _ = writeln!(
+            out,
+            "  {}  {:5.1} pt  {text}  {}{unseen}",
+            corners(Some(glyph.bbox)),
+            glyph.size_pt,
+            escape(font)
+        );
     }
     for line in lines {
         let sure = line.confidence.map_or_else(String::new, |c| format!("  {c:.2}"));

@@ -153,7 +153,7 @@ const corrections = (() => {
   // ---- the panel ----
 
   function told(correction) {
-    if (correction.table === "patch") return [zh("span", correction.was, "printed"), " → ", zh("span", correction.now || "∅", "repaired")];
+    if (correction.table === "patch") return [zh("span", visible(correction.was), "printed"), " → ", zh("span", visible(correction.now), "repaired")];
     if (correction.table === "kind") return [`the record with this line is a ${correction.kind}`];
     return [correction.begins ? `an article begins here, with ${correction.titleLines} lines of title` : "no article begins here"];
   }

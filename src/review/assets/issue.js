@@ -35,6 +35,9 @@ const short = (record) => `${KINDS[data.records[record].kind] ?? "?"}${record + 
 const clean = (line) => line.runs.map((run) => (typeof run === "string" ? run : run[1])).join("");
 const printed = (line) => line.runs.map((run) => (typeof run === "string" ? run : run[0])).join("");
 
+/** Nothing and white space, to be seen. */
+const visible = (text) => (text === "" ? "∅" : text.replaceAll(" ", "␣").replaceAll("\u3000", "□").replaceAll("\t", "⇥"));
+
 function say(text) {
   byId("said").textContent = "";
   requestAnimationFrame(() => { byId("said").textContent = text; });
@@ -122,11 +125,16 @@ function order(page) {
 
 /** A page without geometry: its lines as they are. */
 function lineList(page) {
+  let last = null;
   const item = (line) => {
     const kind = line.record === null ? line.fate : `of-record ${data.records[line.record].kind}`;
     const li = make("li", { className: kind, title: line.reason, onclick: () => (line.record === null ? goToLine(line.n) : selectRecord(line.record, { from: "print", line: line.n })) }, printed(line));
     li.dataset.n = line.n;
-    if (line.record !== null) li.dataset.record = line.record;
+    if (line.record !== null) {
+      li.dataset.record = line.record;
+      if (line.record !== last) li.append(" ", make("span", { className: `badge ${data.records[line.record].kind}`, textContent: short(line.record) }));
+    } else if (line.fate === "unplaced") li.append(" ", make("span", { className: "badge unplaced", textContent: "?" }));
+    last = line.record ?? last;
     return li;
   };
   return make("ol", { className: "lines", lang: "zh-Hans" }, ...page.lines.map(item));
@@ -269,7 +277,7 @@ function toggleEvidence(button, at) {
 
 function evidence(repair) {
   const box = make("span", { className: "evidence" });
-  const change = make("span", {}, zh("span", repair.printed || "∅", "printed"), " → ", zh("span", repair.repaired || "∅", "repaired"));
+  const change = make("span", {}, zh("span", visible(repair.printed), "printed"), " → ", zh("span", visible(repair.repaired), "repaired"));
   const about = `${repair.rule} · ${repair.class} · line ${repair.lines.join(", ")} · confidence ${repair.confidence}${repair.applied ? "" : " · not applied"}`;
   box.append(change, make("br"), about, ...repair.evidence.flatMap((text) => [make("br"), zh("span", text)]));
   return box;

@@ -31,7 +31,8 @@ impl Browser {
             }
         };
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let started = lines.find_map(|line| line.ok()?.split_once("successfully on port ").map(|(_, port)| port.to_owned()));
+        let started =
+            lines.find_map(|line| line.ok()?.split_once("successfully on port ").map(|(_, port)| port.to_owned()));
         let port = started.unwrap().trim_end_matches('.').parse().unwrap();
         // a driver that nobody listens to would stop
         std::thread::spawn(move || lines.for_each(drop));
@@ -140,7 +141,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if !self.session.is_empty() {
             let path = format!("/session/{}", self.session);
-            let request = format!("DELETE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let request =
+                format!("DELETE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             exchange(self.port, request.as_bytes());
         }
         let _ = self.driver.kill();

@@ -91,7 +91,8 @@ fn warnings_are_stepped_through_and_repairs_show_their_evidence() {
     for warning in (0..n).chain([0]) {
         browser.keys("w");
         assert_eq!(browser.eval("state.warning"), warning);
-        let at_its_line = "(() => { const w = data.warnings[state.warning]; return !w.line || state.line === w.line; })()";
+        let at_its_line =
+            "(() => { const w = data.warnings[state.warning]; return !w.line || state.line === w.line; })()";
         assert_eq!(browser.eval(at_its_line), true);
     }
     browser.keys("W");
@@ -100,7 +101,10 @@ fn warnings_are_stepped_through_and_repairs_show_their_evidence() {
 
     browser.click("#panel-records .block > .piece .repair");
     let shown = browser.eval("document.querySelector('.evidence').textContent");
-    assert!(shown.as_str().unwrap().contains("GB/T 15834") || shown.as_str().unwrap().contains("confidence"), "{shown}");
+    assert!(
+        shown.as_str().unwrap().contains("GB/T 15834") || shown.as_str().unwrap().contains("confidence"),
+        "{shown}"
+    );
     browser.click("#tab-contents");
     assert_eq!(browser.eval("document.querySelectorAll('#panel-contents tbody tr').length"), 13);
     assert_eq!(browser.log(), [] as [String; 0]);
@@ -166,7 +170,8 @@ fn a_correction_made_on_the_page_is_replayed_by_convert() {
 }
 
 /// Texts that try to be more than text.
-const HOSTILE: &str = "</script><script>globalThis.owned=1</script><img src=x onerror='globalThis.owned=2'>\u{2028}\"'`${owned}";
+const HOSTILE: &str =
+    "</script><script>globalThis.owned=1</script><img src=x onerror='globalThis.owned=2'>\u{2028}\"'`${owned}";
 
 #[test]
 fn hostile_texts_and_paths_do_nothing() {

@@ -78,10 +78,21 @@ fn only_files_of_the_site_are_given_and_only_under_its_own_name() {
     let own = served.own();
     assert!(served.get("/", &own).contains("<title>Issues"));
     assert!(served.get("/issues/huikan-2023-11/index.html?x", &own).starts_with("HTTP/1.1 200"));
-    std::os::unix::fs::symlink(served.here.path().join("secret.html"), served.here.path().join("site/link.html")).unwrap();
+    std::os::unix::fs::symlink(served.here.path().join("secret.html"), served.here.path().join("site/link.html"))
+        .unwrap();
     for path in [
-        "/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html", "//secret.html", "/link.html", "/assets/..%5c",
-        "/huikan-review.json", "/issues/huikan-2023-11/made.json", "/nothing.html", "/%00", "secret.html", "/%ff",
+        "/../secret.html",
+        "/%2e%2e/secret.html",
+        "/..%2fsecret.html",
+        "//secret.html",
+        "/link.html",
+        "/assets/..%5c",
+        "/huikan-review.json",
+        "/issues/huikan-2023-11/made.json",
+        "/nothing.html",
+        "/%00",
+        "secret.html",
+        "/%ff",
     ] {
         let answer = served.get(path, &own);
         assert!(answer.starts_with("HTTP/1.1 404") && !answer.contains("secret"), "{path}: {answer}");

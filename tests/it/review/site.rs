@@ -132,7 +132,11 @@ fn what_is_no_site_is_left_alone_and_what_is_no_output_is_said() {
     }
     let ran = place.run(&["review", "out", "-o", "new"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("issue.json") && ran.stderr.contains("1 made, 0 unchanged, 1 failed"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("issue.json") && ran.stderr.contains("1 made, 0 unchanged, 1 failed"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
