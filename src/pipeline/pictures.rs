@@ -14,7 +14,7 @@ use crate::model::picture::Picture;
 use crate::read::Document;
 
 /// Time for the image of one page.
-const PAGE_TIME: Duration = Duration::from_secs(60);
+const PAGE_TIME: Duration = Duration::from_mins(1);
 
 /// A source with images of its pages.
 pub struct Pictures {

@@ -105,10 +105,9 @@ fn spoken(bar: &Bar, kinds: bool) -> String {
 }
 
 fn legend() -> String {
-    let items: String = KINDS
-        .iter()
-        .zip(LETTERS)
-        .map(|((class, (_, many)), letter)| format!("<li><span class=\"swatch {class}\">{letter}</span> {many}</li>"))
-        .collect();
+    let mut items = String::new();
+    for ((class, (_, many)), letter) in KINDS.iter().zip(LETTERS) {
+        let _ = write!(items, "<li><span class=\"swatch {class}\">{letter}</span> {many}</li>");
+    }
     format!("<ul class=\"legend\">{items}</ul>")
 }

@@ -188,7 +188,7 @@ fn digits(picture: &mut Picture, (x, y): (i64, i64), label: &str, dot_px: i64) {
     if !label.contains(|c: char| c != ' ' && figure(c).is_some()) {
         return;
     }
-    for column in 0..figures.len() as i64 * 4 + 1 {
+    for column in 0..=figures.len() as i64 * 4 {
         (0..7).for_each(|row| fill(picture, column, row, 255));
     }
     for (i, rows) in figures.iter().enumerate() {

@@ -175,9 +175,12 @@ fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
     a[2].min(b[2]) - a[0].max(b[0]) > 1.0 && a[3].min(b[3]) - a[1].max(b[1]) > 1.0
 }
 
+/// A line by its number, and its clean text.
+type Numbered<'a> = (u64, &'a str);
+
 /// The records; each block with the lines it was made of, where its text is made of just these.
 fn records(folder: &Folder) -> Vec<Value> {
-    let mut by_block: BTreeMap<(&str, Option<u64>), Vec<(u64, &str)>> = BTreeMap::new();
+    let mut by_block: BTreeMap<(&str, Option<u64>), Vec<Numbered>> = BTreeMap::new();
     for row in &folder.ledger {
         if let Some(record) = row["record"].as_str() {
             let lines = by_block.entry((record, row["block"].as_u64())).or_default();
@@ -257,7 +260,7 @@ pub fn page(folder: &Folder) -> Vec<u8> {
     let tabs: String = TABS.iter().map(|(id, name)| tab(id, name)).collect();
     let panels: String = TABS.iter().map(|(id, name)| panel(id, name)).collect();
     format!(
-        r##"<!DOCTYPE html>
+        r#"<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -307,12 +310,12 @@ pub fn page(folder: &Folder) -> Vec<u8> {
 <dialog id="help" aria-labelledby="help-title">
 <h2 id="help-title">Keys</h2>
 <dl id="keys"></dl>
-<form method="dialog"><button>Close</button></form>
+<button type="button" id="help-close">Close</button>
 </dialog>
 <noscript><p class="note">This page needs JavaScript. Nothing is loaded but the files of this folder.</p></noscript>
 </body>
 </html>
-"##
+"#
     )
     .into_bytes()
 }

@@ -22,23 +22,32 @@ mod words;
 pub fn run(args: &Inspect, terminal: &Terminal) -> Exit {
     match look(args, terminal) {
         Ok(bytes) => put(args, &bytes, terminal),
-        Err((message, exit)) => {
-            terminal.say(&message);
-            exit
+        Err(failed) => {
+            terminal.say(&failed.message);
+            failed.exit
         }
     }
 }
 
-type Failed = (Message, Exit);
+/// Why nothing is shown, and how the run ends.
+struct Failed {
+    message: Box<Message>,
+    exit: Exit,
+}
+
+fn failed(message: Message, exit: Exit) -> Failed {
+    Failed { message: Box::new(message), exit }
+}
 
 fn look(args: &Inspect, terminal: &Terminal) -> Result<Vec<u8>, Failed> {
     let path = args.file.to_string_lossy();
     if args.format == InspectFormat::Png && args.output.is_none() && io::stdout().is_terminal() {
         let message = Message::error("no-terminal-format", "a PNG is nothing for a terminal");
-        return Err((message.hint("give a file: -o page.png"), Exit::Usage));
+        return Err(failed(message.hint("give a file: -o page.png"), Exit::Usage));
     }
-    let bytes = disk::open(&args.file).map_err(|error| (Message::of_disk("unreadable-path", &error), Exit::NoInput))?;
-    let line = line(args).map_err(|message| (message, Exit::Usage))?;
+    let bytes =
+        disk::open(&args.file).map_err(|error| failed(Message::of_disk("unreadable-path", &error), Exit::NoInput))?;
+    let line = line(args).map_err(|message| failed(message, Exit::Usage))?;
     let stage = match args.stage {
         args::Stage::Read => Stage::Read,
         args::Stage::Layout => Stage::Layout,
@@ -47,13 +56,13 @@ fn look(args: &Inspect, terminal: &Terminal) -> Result<Vec<u8>, Failed> {
     };
     let only = args.page.map(|number| PageIndex(number - 1));
     let seen = inspect(bytes, &line, stage, only, terminal);
-    let Noted { value: seen, notes } = seen.map_err(|stop| (Message::of_stop(&path, &stop), Exit::NoInput))?;
+    let Noted { value: seen, notes } = seen.map_err(|stop| failed(Message::of_stop(&path, &stop), Exit::NoInput))?;
     for note in &notes {
         terminal.say(&Message::of_note(&path, note));
     }
     if let (true, Some(number)) = (seen.n_pages() == 0, args.page) {
         let message = Message::error("no-such-page", format!("the file has no page {number}"));
-        return Err((message.at(path), Exit::Usage));
+        return Err(failed(message.at(path), Exit::Usage));
     }
     match args.format {
         InspectFormat::Json => Ok(rows::rows(&seen).iter().flat_map(|row| format!("{row}\n").into_bytes()).collect()),
@@ -80,8 +89,9 @@ fn line(args: &Inspect) -> Result<Line, Message> {
 /// One page with outlines.
 fn draw(args: &Inspect, seen: &Seen, settings: &Settings) -> Result<Vec<u8>, Failed> {
     let path = args.file.to_string_lossy();
-    let usage =
-        |code: &str, text: &str, hint: &str| (Message::error(code, text).at(path.clone()).hint(hint), Exit::Usage);
+    let usage = |code: &str, text: &str, hint: &str| {
+        failed(Message::error(code, text).at(path.clone()).hint(hint), Exit::Usage)
+    };
     let mut drawings = outlines::outlines(seen);
     let (Some((index, drawing)), 1) = (drawings.pop(), seen.n_pages()) else {
         let text = format!("the file has {} pages, and one can be drawn", seen.n_pages());
@@ -99,13 +109,13 @@ fn draw(args: &Inspect, seen: &Seen, settings: &Settings) -> Result<Vec<u8>, Fai
 fn png(args: &Inspect, drawing: &Drawing, index: PageIndex, settings: &Settings) -> Result<Vec<u8>, Failed> {
     let path = args.file.to_string_lossy();
     let opened = Pictures::open(&args.file, None, settings);
-    let opened = opened.map_err(|stop| (Message::of_stop(&path, &stop), Exit::NoInput))?;
+    let opened = opened.map_err(|stop| failed(Message::of_stop(&path, &stop), Exit::NoInput))?;
     let picture = opened.ok_or_else(String::new).and_then(|pictures| pictures.page(index));
     let png = picture.and_then(|picture| drawing.png(picture).ok_or_else(|| "it can't be packed".to_owned()));
     png.map_err(|cause| {
         let mut message = Message::error("page-without-image", format!("there is no image: {cause}")).at(path);
         message.page = Some(index.0 + 1);
-        (message.hint("--format svg needs none"), Exit::NoInput)
+        failed(message.hint("--format svg needs none"), Exit::NoInput)
     })
 }
 

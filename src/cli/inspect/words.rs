@@ -86,7 +86,7 @@ fn layout(page: &Page, out: &mut String) {
         let level = level(block).map_or_else(String::new, |level| format!(" {level}"));
         let ratio = block.size_ratio.map_or_else(String::new, |r| format!(", {r:.2} × body"));
         let looks = [(block.bold, "bold"), (block.centered, "centred"), (block.indented, "indented")];
-        let looks: String = looks.iter().filter(|(is, _)| *is).map(|(_, name)| format!(", {name}")).collect();
+        let looks: String = looks.iter().filter(|(is, _)| *is).flat_map(|(_, name)| [", ", name]).collect();
         let _ = writeln!(
             out,
             "  block {}: {}{level}, column {}{ratio}{looks}, {:.1} lines above",

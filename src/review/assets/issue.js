@@ -431,8 +431,8 @@ const KEYS = [
   [["k"], "Previous record", () => stepRecord(-1)],
   [["w"], "Next warning", () => stepWarning(1)],
   [["W"], "Previous warning", () => stepWarning(-1)],
-  [["ArrowRight", "PageDown"], "Next page", () => showPage(state.page + 1)],
-  [["ArrowLeft", "PageUp"], "Previous page", () => showPage(state.page - 1)],
+  [["ArrowRight"], "Next page", () => showPage(state.page + 1)],
+  [["ArrowLeft"], "Previous page", () => showPage(state.page - 1)],
   [["n"], "Next issue", () => byId("next-issue").click()],
   [["p"], "Previous issue", () => byId("previous-issue").click()],
   [["e"], "Correct the line or record selected", () => corrections.editSelected()],
@@ -450,6 +450,8 @@ function onKey(event) {
     event.preventDefault();
     return openTab(TABS[(at + by + TABS.length) % TABS.length], { focus: true });
   }
+  // zoomed in, the arrows move the sheet
+  if (event.key.startsWith("Arrow") && event.target.closest("#sheet.zoomed")) return;
   const found = KEYS.find(([keys]) => keys.includes(event.key));
   if (!found) return;
   event.preventDefault();
@@ -487,6 +489,7 @@ function start() {
     mark();
   });
   byId("help-button").addEventListener("click", () => byId("help").showModal());
+  byId("help-close").addEventListener("click", () => byId("help").close());
   document.addEventListener("keydown", onKey);
   openTab("records");
   const named = data.records.findIndex((record) => `#${record.id}` === decodeURIComponent(location.hash));

@@ -49,7 +49,7 @@ impl Browser {
             println!("skipped: chromium can't be started ({})", answer["value"]["message"]);
             return None;
         };
-        browser.session = session.to_owned();
+        session.clone_into(&mut browser.session);
         Some(browser)
     }
 
@@ -126,7 +126,7 @@ impl Browser {
 /// Sends bytes to a port of this machine and gives what comes back: as many bytes as the answer says it has.
 pub fn exchange(port: u16, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream.write_all(request).unwrap();
     let mut reader = BufReader::new(stream);
     let mut head = String::new();

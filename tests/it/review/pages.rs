@@ -1,6 +1,7 @@
 //! The site in a real browser: looked at, stepped through, corrected, attacked.
 
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -29,8 +30,8 @@ fn url(here: &Path, page: &str) -> String {
     format!("file://{}/site/{page}", here.display())
 }
 
-fn rows(path: PathBuf) -> Vec<Value> {
-    let text = std::fs::read_to_string(&path).unwrap();
+fn rows(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
     let whole = path.extension().is_some_and(|e| e == "json");
     let rows = if whole { vec![text.as_str()] } else { text.lines().collect() };
     rows.into_iter().map(|row| serde_json::from_str(row).unwrap()).collect()
@@ -156,11 +157,11 @@ fn a_correction_made_on_the_page_is_replayed_by_convert() {
     let ran = huikan(here.path(), &["convert", "--ocr", "off", "-o", "out", "--json", &source]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(!ran.stderr.contains("patch-"), "{}", ran.stderr);
-    let records = rows(issue.join("records.jsonl"));
+    let records = rows(&issue.join("records.jsonl"));
     assert_eq!(records[0]["kind"], "speech");
     assert!(records.iter().all(|record| record["title"] != gone.as_str()));
     assert!(records[1]["body"][0]["text"].as_str().unwrap().contains("，【𠀀勘误】"), "{}", records[1]["body"][0]);
-    assert!(rows(issue.join("repairs.jsonl")).iter().any(|row| row["rule"] == "patch"));
+    assert!(rows(&issue.join("repairs.jsonl")).iter().any(|row| row["rule"] == "patch"));
     assert_eq!(huikan(here.path(), &["validate", "out"]).code, 0);
 
     // the page made of it knows the file: what is downloaded next holds it, too
@@ -188,10 +189,12 @@ fn hostile_texts_and_paths_do_nothing() {
         ("issue.json", &["publication", "publisher", "id"]),
     ] {
         let mut text = String::new();
-        for mut row in rows(issue.join(file)) {
-            keys.iter().for_each(|key| row[*key] = HOSTILE.into());
+        for mut row in rows(&issue.join(file)) {
+            for key in keys {
+                row[*key] = HOSTILE.into();
+            }
             row["quality"]["warnings"] = serde_json::json!([{ "code": HOSTILE, "block": null, "message": HOSTILE }]);
-            text += &format!("{row}\n");
+            writeln!(text, "{row}").unwrap();
         }
         std::fs::write(issue.join(file), text).unwrap();
     }

@@ -33,10 +33,6 @@ impl Served {
         Self { here, server, address: address.trim().to_owned(), port, token }
     }
 
-    fn issue(&self) -> &'static str {
-        "huikan-2023-11"
-    }
-
     fn get(&self, path: &str, host: &str) -> String {
         exchange(self.port, format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())
     }
@@ -47,7 +43,7 @@ impl Served {
 
     /// Posts patches with these headers; gives the first line of the answer.
     fn post(&self, issue: &str, headers: &[(&str, &str)], body: &str) -> String {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: String = headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
         let head = format!(
             "POST /patches/{issue} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n{headers}\r\n",
             self.own(),
@@ -57,7 +53,7 @@ impl Served {
     }
 
     fn patches(&self) -> Option<String> {
-        std::fs::read_to_string(self.here.path().join("out").join(self.issue()).join("patches.toml")).ok()
+        std::fs::read_to_string(self.here.path().join("out").join(ISSUE).join("patches.toml")).ok()
     }
 }
 
@@ -68,6 +64,8 @@ impl Drop for Served {
     }
 }
 
+/// The issue of the site.
+const ISSUE: &str = "huikan-2023-11";
 /// SHA-256 of nothing.
 const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const PATCH: &str = "[[kind]]\nline = 53\nkind = \"speech\"\nwho = \"w\"\nwhen = 2026-01-01\n";
@@ -109,7 +107,7 @@ fn only_files_of_the_site_are_given_and_only_under_its_own_name() {
 #[test]
 fn patches_are_written_only_with_token_and_origin_and_over_what_the_page_knew() {
     let served = Served::new();
-    let (issue, token) = (served.issue(), served.token.clone());
+    let (issue, token) = (ISSUE, served.token.clone());
     let origin = format!("http://{}", served.own());
     let all = [("Origin", origin.as_str()), ("X-Huikan-Token", token.as_str()), ("X-Huikan-Before", EMPTY)];
     assert!(served.post(issue, &all[1..], PATCH).contains("403"));
