@@ -143,18 +143,31 @@ pub(super) fn grouped(n: u64) -> String {
     out
 }
 
+/// More years than this are shown as decades.
+const MOST_YEARS: usize = 16;
+
 /// Records by year and kind.
 fn years(site: &Site) -> String {
+    let mut years: Vec<Option<i64>> = site.issues.iter().map(|issue| issue.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let decades = years.len() > MOST_YEARS;
+    let span = |year: i64| if decades { year.div_euclid(10) * 10 } else { year };
     let mut by_year: BTreeMap<Option<i64>, [u64; 4]> = BTreeMap::new();
     for issue in &site.issues {
-        let year = by_year.entry(issue.year).or_default();
+        let year = by_year.entry(issue.year.map(span)).or_default();
         for (sum, n) in year.iter_mut().zip(issue.kinds()) {
             *sum += n;
         }
     }
-    let label = |year: Option<i64>| year.map_or_else(|| "no year".to_owned(), |year| year.to_string());
+    let label = |year: Option<i64>| match year {
+        None => "no year".to_owned(),
+        Some(year) if decades => format!("{year}–{}", year + 9),
+        Some(year) => year.to_string(),
+    };
     let bars = by_year.into_iter().rev().map(|(year, kinds)| Bar { label: label(year), parts: kinds.to_vec() });
-    chart("years", "Records by year and kind", &bars.collect::<Vec<_>>(), true)
+    let title = if decades { "Records by decade and kind" } else { "Records by year and kind" };
+    chart("years", title, &bars.collect::<Vec<_>>(), true)
 }
 
 fn warnings(site: &Site) -> String {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use huikan::review::{self, Site, Summary};
 use serde_json::Value;
 
 use super::browser::Browser;
@@ -18,10 +19,10 @@ fn site(here: &Path, sources: &[&str]) {
     args.extend(paths.iter().map(String::as_str));
     let ran = huikan(here, &args);
     assert!(ran.code <= 1, "{}", ran.stderr);
-    review(here, "out");
+    make(here, "out");
 }
 
-fn review(here: &Path, out: &str) {
+fn make(here: &Path, out: &str) {
     let ran = huikan(here, &["review", out, "-o", "site"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 }
@@ -165,9 +166,42 @@ fn a_correction_made_on_the_page_is_replayed_by_convert() {
     assert_eq!(huikan(here.path(), &["validate", "out"]).code, 0);
 
     // the page made of it knows the file: what is downloaded next holds it, too
-    review(here.path(), "out");
+    make(here.path(), "out");
     browser.go(&url(here.path(), "issues/huikan-2023-11/index.html"));
     assert_eq!(browser.eval("corrections.file()"), std::fs::read_to_string(&file).unwrap());
+}
+
+#[test]
+fn the_overview_of_a_thousand_issues_opens_at_once() {
+    let here = tempfile::tempdir().unwrap();
+    let issue = |i: i64| Summary {
+        id: format!("huikan-{i}"),
+        folder: format!("huikan-{i}"),
+        name: format!("云泽政协 {} no. {}", 1980 + i / 24, i % 24 + 1),
+        year: Some(1980 + i / 24),
+        number: Some(i as u64 % 24 + 1),
+        lines: 700,
+        unplaced: u64::from(i % 50 == 0),
+        articles: 20,
+        warnings: [("text-breaks-off".to_owned(), 2)].into(),
+        ..Summary::default()
+    };
+    let site = Site { issues: (0..1000).map(issue).collect() };
+    let put = |path: &str, bytes: &[u8]| std::fs::write(here.path().join("site").join(path), bytes).unwrap();
+    std::fs::create_dir_all(here.path().join("site/assets")).unwrap();
+    put("index.html", &review::index(&site));
+    put("assets/issues.js", &review::issues_script(&site));
+    review::ASSETS.iter().for_each(|(path, text)| put(path, text.as_bytes()));
+    let Some(browser) = Browser::open(here.path()) else { return };
+    browser.go(&url(here.path(), "index.html"));
+    let opened = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd";
+    assert!(browser.eval(opened).as_f64().unwrap() < 2000.0);
+    assert_eq!(browser.eval("document.querySelectorAll('#issues tbody tr').length"), 100);
+    browser.click("#later");
+    assert_eq!(browser.eval("document.getElementById('rows').textContent"), "101 to 200");
+    browser.write("#find", "1995");
+    assert_eq!(browser.eval("document.getElementById('shown').textContent"), "24 of 1000 issues");
+    assert!(browser.eval("document.querySelector('figure').textContent").as_str().unwrap().contains("by decade"));
 }
 
 /// Texts that try to be more than text.
@@ -201,7 +235,7 @@ fn hostile_texts_and_paths_do_nothing() {
     let named = here.path().join("out/a\"><script>'&");
     std::fs::rename(&issue, &named).unwrap();
     std::fs::write(named.join("patches.toml"), format!("# {HOSTILE}\n")).unwrap();
-    review(here.path(), "out");
+    make(here.path(), "out");
     let Some(browser) = Browser::open(here.path()) else { return };
     browser.go(&url(here.path(), "index.html"));
     assert!(browser.eval("document.querySelector('#issues tbody').textContent").as_str().unwrap().contains("onerror"));
