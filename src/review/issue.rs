@@ -248,10 +248,11 @@ fn warnings(folder: &Folder, place: &dyn Fn(&Value) -> Option<usize>) -> Vec<Val
 
 /// What an issue is called: `云泽政协 2024 no. 3`, or its id.
 pub(super) fn called(issue: &Value) -> String {
-    let mut name: Vec<String> = issue["publication"].as_str().map(str::to_owned).into_iter().collect();
+    let Some(publication) = issue["publication"].as_str() else { return said(&issue["id"]).to_owned() };
+    let mut name = vec![publication.to_owned()];
     name.extend(issue["year"].as_i64().map(|year| year.to_string()));
     name.extend(issue["number"].as_u64().map(|number| format!("no. {number}")));
-    if name.is_empty() { said(&issue["id"]).to_owned() } else { name.join(" ") }
+    name.join(" ")
 }
 
 /// The page of an issue, to be filled by the script.

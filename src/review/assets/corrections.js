@@ -152,10 +152,18 @@ const corrections = (() => {
 
   // ---- the panel ----
 
+  /** The record that holds a line, or the line. */
+  function titled(n) {
+    const line = lines.get(n);
+    return line ? data.records[line.record]?.title ?? printed(line) : `line ${n}`;
+  }
+
   function told(correction) {
     if (correction.table === "patch") return [zh("span", visible(correction.was), "printed"), " → ", zh("span", visible(correction.now), "repaired")];
-    if (correction.table === "kind") return [`the record with this line is a ${correction.kind}`];
-    return [correction.begins ? `an article begins here, with ${correction.titleLines} lines of title` : "no article begins here"];
+    if (correction.table === "kind") return [zh("span", titled(correction.line)), ` is of the kind ${correction.kind}`];
+    if (!correction.begins) return [zh("span", titled(correction.line)), ": no article begins here"];
+    const n = correction.titleLines;
+    return ["an article begins here, with ", n === 1 ? "one line" : `${n} lines`, " of title"];
   }
 
   function fill() {

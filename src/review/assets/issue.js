@@ -404,14 +404,14 @@ function fillContents() {
   table.append(make("thead", {}, make("tr", {}, ...cells("th", ["Section", "Page", "Entry", "Article"]))));
   const body = make("tbody");
   const place = new Map(data.records.map((record, i) => [record.id, i]));
-  const off = new Set((check.page_mismatches ?? []).map((row) => (typeof row === "object" && row ? row.title ?? row.record ?? "" : row)));
+  const off = new Map((check.page_mismatches ?? []).map((row) => [row.title, row.found]));
   for (const entry of entries) {
     const row = make("tr", {}, ...cells("td", [entry.section, entry.page, [entry.title, entry.subtitle].filter(Boolean).join(" ")]));
     const at = place.get(entry.record);
     const cell = make("td");
     if (at === undefined) cell.append(make("span", { className: "alarm", textContent: "no article found" }));
     else cell.append(make("button", { type: "button", className: "quiet", lang: "zh-Hans", textContent: `${short(at)} ${data.records[at].title}`, onclick: () => selectRecord(at) }));
-    if (off.has(entry.title) || off.has(entry.record)) cell.append(make("span", { className: "alarm", textContent: " page differs" }));
+    if (off.has(entry.title)) cell.append(make("span", { className: "alarm", textContent: ` on page ${off.get(entry.title)}` }));
     row.append(cell);
     body.append(row);
   }
@@ -461,7 +461,7 @@ function onKey(event) {
 function fillFrame() {
   const { counts = {}, coverage = {} } = data.issue;
   const unplaced = coverage.unplaced ?? 0;
-  byId("facts").textContent = `${data.issue.id} · ${counts.pages ?? 0} pages · ${counts.lines ?? 0} lines, ${unplaced ? `${unplaced} unplaced` : "all placed"} · ${data.issue.provenance?.source?.path ?? ""}`;
+  byId("facts").textContent = `${data.issue.id} · ${counts.pages === 1 ? "1 page" : `${counts.pages ?? 0} pages`} · ${counts.lines ?? 0} lines, ${unplaced ? `${unplaced} unplaced` : "all placed"} · ${data.issue.provenance?.source?.path ?? ""}`;
   data.pages.forEach((page, at) => byId("page").append(make("option", { value: String(at), textContent: page.printed ? `${page.page} (printed ${page.printed})` : String(page.page) })));
   const order = globalThis.huikanOrder ?? [];
   const own = order.findIndex((name) => location.pathname.endsWith(`/${encodeURIComponent(name)}/index.html`) || location.pathname.endsWith(`/${encodeURIComponent(name)}/`));
