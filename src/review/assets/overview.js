@@ -4,14 +4,16 @@
 
 const ROWS = 100;
 
+const KINDS = { P: "proposal", S: "speech", M: "meeting", A: "article" };
+
 const COLUMNS = [
   { name: "Issue", key: (s) => s.name, text: (s) => s.name, link: true },
   { name: "Id", key: (s) => s.id, text: (s) => s.id },
   { name: "Pages", key: (s) => s.pages, number: true },
-  { name: "Proposals", key: (s) => s.proposals, number: true },
-  { name: "Speeches", key: (s) => s.speeches, number: true },
-  { name: "Meetings", key: (s) => s.meetings, number: true },
-  { name: "Articles", key: (s) => s.articles, number: true },
+  { name: "Proposals", letter: "P", key: (s) => s.proposals, number: true },
+  { name: "Speeches", letter: "S", key: (s) => s.speeches, number: true },
+  { name: "Meetings", letter: "M", key: (s) => s.meetings, number: true },
+  { name: "Articles", letter: "A", key: (s) => s.articles, number: true },
   { name: "Placed", key: placed, number: true, text: (s) => percent(placed(s)) },
   { name: "Unplaced", key: (s) => s.unplaced, number: true, alarm: true },
   { name: "Contents", key: (s) => s.contents, number: true, alarm: true, title: "Entries of the contents page that no article agrees with" },
@@ -62,6 +64,12 @@ function head() {
     const button = make("button", column.name);
     button.type = "button";
     if (column.title) button.title = column.title;
+    if (column.letter) {
+      button.textContent = column.letter;
+      button.title = column.name;
+      button.setAttribute("aria-label", column.name);
+      button.classList.add("swatch", KINDS[column.letter]);
+    }
     button.addEventListener("click", () => {
       state.down = state.sort === column ? !state.down : Boolean(column.number);
       state.sort = column;
