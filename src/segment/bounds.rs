@@ -113,10 +113,13 @@ impl Bounds {
             let start = Start { group, entry: None, rule: "patch".to_owned(), evidence: vec![begin.words.clone()] };
             starts.insert(at, start);
         }
+        let mut first = true;
         starts.retain(|start| {
+            // the first article has none before it that it could go on; `unheard` tells of it
+            let keeps = std::mem::take(&mut first);
             let group = &groups[start.group];
             let holds = |line: &LineId| group.titles.iter().chain(&group.heads).any(|u| units[*u].lines.contains(line));
-            !self.joins.iter().any(|(line, _)| holds(line))
+            keeps || !self.joins.iter().any(|(line, _)| holds(line))
         });
         starts
     }

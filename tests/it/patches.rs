@@ -176,6 +176,17 @@ fn a_patch_says_that_no_article_begins_at_a_line() {
 }
 
 #[test]
+fn the_first_article_begins_whatever_a_patch_says() {
+    let archive = whole_issue();
+    let before = titles(&archive);
+    let line = first_line(&archive, &before[0]);
+    archive.patch(&format!("[[boundary]]\nline = {line}\nbegins = false\n{SAID}"));
+    let ran = archive.convert(&["--json"]);
+    assert_eq!((ran.code, titles(&archive)), (0, before));
+    assert!(ran.stderr.contains("nothing stands before it"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_patch_says_that_an_article_begins_at_a_line() {
     let archive = whole_issue();
     let before = titles(&archive);

@@ -191,7 +191,9 @@ fn the_overview_of_a_thousand_issues_opens_at_once() {
     std::fs::create_dir_all(here.path().join("site/assets")).unwrap();
     put("index.html", &review::index(&site));
     put("assets/issues.js", &review::issues_script(&site));
-    review::ASSETS.iter().for_each(|(path, text)| put(path, text.as_bytes()));
+    for (path, text) in review::ASSETS {
+        put(path, text.as_bytes());
+    }
     let Some(browser) = Browser::open(here.path()) else { return };
     browser.go(&url(here.path(), "index.html"));
     let opened = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd";
