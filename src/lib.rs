@@ -10,7 +10,7 @@
 //!
 //! Over many nights: `archive` takes files of an inbox in, has worker processes run the line of data on each, brings issue
 //! folders into view by one rename and keeps a catalogue that follows the folders; `export` makes feeds of the folders for
-//! other engines, `stats` tables of the catalogue. `tests/it/archive/` holds what they promise: killed at any step an
+//! other engines, `stats` tables of the catalogue. `review` makes pages to look at of issue folders, and takes corrections. `tests/it/archive/` holds what they promise: killed at any step an
 //! archive ends with the same bytes, one writer, nothing twice, nothing outside of it.
 
 pub mod model;
@@ -34,5 +34,7 @@ pub mod pipeline;
 pub mod archive;
 pub mod export;
 pub mod stats;
+
+pub mod review;
 
 pub mod cli;

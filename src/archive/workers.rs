@@ -92,9 +92,13 @@ pub struct Workers {
 /// # Errors
 /// What the system said.
 #[cfg(target_os = "linux")]
-pub fn confine(memory_mb: u64) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+pub fn confine(memory_mb: u64, parent: i32) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
     set_parent_process_death_signal(Some(Signal::KILL))?;
+    // a parent that died before that will send no signal, and what it ordered is the next run's work
+    if getppid().map(|id| id.as_raw_nonzero().get()) != Some(parent) {
+        return Err(io::Error::other("its parent is gone"));
+    }
     // data counts what is private and writable: heap, stacks, no mapped files and no address space that is only reserved
     let bytes = memory_mb.saturating_mul(1 << 20);
     setrlimit(Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) })?;
@@ -106,7 +110,7 @@ pub fn confine(memory_mb: u64) -> io::Result<()> {
 /// # Errors
 /// None.
 #[cfg(not(target_os = "linux"))]
-pub fn confine(_: u64) -> io::Result<()> {
+pub fn confine(_: u64, _: i32) -> io::Result<()> {
     Ok(())
 }
 
@@ -197,7 +201,12 @@ impl Worker {
     fn start(workers: &Workers) -> Result<Self, Error> {
         let fail = |error: io::Error| Error::Worker { cause: format!("cannot start a worker: {error}") };
         let mut command = Command::new(&workers.program);
-        command.args(&workers.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(&workers.args)
+            .arg(format!("--parent={}", std::process::id()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         // faults that tests plan are for this process
         command.env_remove("HUIKAN_FAULT");
         let mut child = command.spawn().map_err(fail)?;

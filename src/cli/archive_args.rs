@@ -144,6 +144,9 @@ pub struct Work {
     /// Private memory of this process
     #[arg(long, value_name = "MB")]
     pub max_memory: u64,
+    /// Process that gives the orders; the worker ends with it
+    #[arg(long, value_name = "ID")]
+    pub parent: i32,
     #[command(flatten)]
     pub making: Making,
 }

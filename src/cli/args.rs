@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::archive_args::{Ingest, Status, Verify, Work};
 use super::feed_args::{Export, Search, Stats};
+use super::review_args::Review;
 use crate::model::text::Certainty;
 use crate::pipeline::{OcrEngine, OcrMode};
 
@@ -47,6 +48,7 @@ pub enum Command {
     Export(Export),
     Search(Search),
     Stats(Stats),
+    Review(Review),
     #[command(hide = true)]
     Work(Work),
 }
@@ -281,10 +283,11 @@ pub struct Coverage {
     pub max_unplaced: Option<usize>,
 }
 
-/// Print what reading and layout see on the pages of a file
+/// Show what the stages see on the pages of a file
 ///
-/// One JSON object a line on stdout: a row for each page and its notes, then its glyphs, images and rules as they were
-/// read, or its lines in reading order with the block they belong to. Boxes are x0, y0, x1, y1 in points from the top left.
+/// As json one object a line: a row for each page, then its glyphs, images and rules as they were read; or its lines in
+/// reading order with the block they belong to; or the lines with their repairs; or the lines with the article they went
+/// to, and what opened each article. Boxes are x0, y0, x1, y1 in points from the top left.
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
     /// A PDF, an image or a text file
@@ -296,6 +299,24 @@ pub struct Inspect {
     /// Up to which stage
     #[arg(long, short, value_enum, default_value_t = Stage::Layout, value_name = "STAGE")]
     pub stage: Stage,
+    /// In which form; svg and png are of one page
+    #[arg(long, value_enum, default_value_t = InspectFormat::Json, value_name = "FORMAT")]
+    pub format: InspectFormat,
+    /// File to write to instead of stdout
+    #[arg(long, short, value_hint = ValueHint::FilePath, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use the publication profile with this id instead of the one that fits best
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// Folder with further publication profiles (*.toml)
+    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
+    pub profiles: Option<PathBuf>,
+    /// Known people with offices and dates (TOML): an authority for how names are written
+    #[arg(long, value_hint = ValueHint::FilePath, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// Which repairs of the text to apply; the others are listed as not applied
+    #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
+    pub repair: Repair,
     /// Password of an encrypted PDF
     #[arg(long, value_name = "PW")]
     pub password: Option<String>,
@@ -312,4 +333,20 @@ pub enum Stage {
     Read,
     /// Lines and blocks in reading order
     Layout,
+    /// Lines as printed and as repaired
+    Repair,
+    /// Where every line went, and what opened the articles
+    Segment,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+    /// The page with outlines; its text where there are outlines
+    Svg,
+    /// The image of the page with outlines
+    Png,
 }

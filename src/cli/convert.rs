@@ -2,7 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::Convert;
@@ -62,15 +62,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
 
 /// Settings and all that has to be right before any work is done.
 pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
-    let mut sources = Sources::default();
-    if let Some(folder) = &args.profiles {
-        let texts = disk::read_texts(folder, "toml").map_err(|e| Message::of_disk("unreadable-profiles", &e))?;
-        sources.profiles = texts;
-    }
-    if let Some(path) = &args.roster {
-        let text = disk::read_text(path).map_err(|e| Message::of_disk("unreadable-roster", &e))?;
-        sources.roster = Some((path.clone(), text));
-    }
+    let sources = sources(args.profiles.as_deref(), args.roster.as_deref())?;
     let settings = Settings {
         jobs: ocr::threads(args.jobs),
         force: args.force,
@@ -92,7 +84,21 @@ pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
     Ok((settings, line))
 }
 
-fn bad_configuration(error: &SetupError) -> Message {
+/// The texts that the user brings: files of a folder of profiles, and a roster.
+pub(super) fn sources(profiles: Option<&Path>, roster: Option<&Path>) -> Result<Sources, Message> {
+    let mut sources = Sources::default();
+    if let Some(folder) = profiles {
+        let texts = disk::read_texts(folder, "toml").map_err(|e| Message::of_disk("unreadable-profiles", &e))?;
+        sources.profiles = texts;
+    }
+    if let Some(path) = roster {
+        let text = disk::read_text(path).map_err(|e| Message::of_disk("unreadable-roster", &e))?;
+        sources.roster = Some((path.to_owned(), text));
+    }
+    Ok(sources)
+}
+
+pub(super) fn bad_configuration(error: &SetupError) -> Message {
     Message { path: error.path.clone(), ..Message::error("bad-configuration", error.to_string()).hint(error.hint) }
 }
 

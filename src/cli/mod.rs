@@ -21,8 +21,12 @@ mod message;
 mod models;
 mod ocr;
 mod outcome;
+mod review;
+mod review_args;
 mod schema;
 mod search;
+mod serve;
+mod sources;
 mod stats;
 mod status;
 mod summary;
@@ -64,6 +68,7 @@ pub fn run() -> Exit {
         Command::Export(args) => export::run(args, &terminal),
         Command::Search(args) => search::run(args, &terminal),
         Command::Stats(args) => stats::run(args, &terminal),
+        Command::Review(args) => review::run(args, &mut terminal),
         Command::Work(args) => work::run(args, &terminal),
     });
     ended.unwrap_or_else(|bug| {

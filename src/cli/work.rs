@@ -13,7 +13,7 @@ use crate::disk;
 use crate::pipeline::{Alone, Content, Done, Line, Outcome, Product, Stop, Work};
 
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    if let Err(error) = confine(args.max_memory) {
+    if let Err(error) = confine(args.max_memory, args.parent) {
         let _ = writeln!(io::stderr(), "cannot limit the worker: {error}");
         return Exit::Internal;
     }

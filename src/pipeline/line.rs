@@ -1,6 +1,6 @@
 //! The straight line for one file: bytes in, a draft of its issue out. The one place that calls the stages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ocr::{MISSING, Reader};
 use super::white::{White, is_ended};
@@ -10,7 +10,7 @@ use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, Page, PageIndex};
 use crate::model::provenance::Source;
 use crate::model::text::{CleanPage, Gap};
-use crate::profile::{Profile, ProfileError, Profiles, Roster};
+use crate::profile::{Kind, Patches, Profile, ProfileError, Profiles, Roster};
 use crate::read::{self, Document, ReadError};
 use crate::record::{self, Context, Extracted};
 use crate::{layout, repair, segment, validate};
@@ -66,6 +66,16 @@ impl Line {
         &self.settings
     }
 
+    /// What reads pages that are images.
+    pub(super) fn ocr(&self) -> &Reader {
+        &self.ocr
+    }
+
+    /// Pages with the repairs that the settings ask for.
+    pub(super) fn repaired(&self, pages: Vec<Page>, profile: &Profile) -> Noted<Vec<CleanPage>> {
+        repair::repair(pages, profile, &self.roster, self.settings.repair)
+    }
+
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, sha256, content } = work;
@@ -83,13 +93,20 @@ impl Line {
             return Err(without_text(&notes));
         }
         let profile = self.profile(&pages);
-        let pages = repair::repair(pages, profile, &self.roster, self.settings.repair).into_value(&mut notes);
-        let (pages, issue, settings) = self.segmented(pages, profile, &source.sha256, &mut notes);
+        let pages = self.repaired(pages, profile).into_value(&mut notes);
+        let Segmented { pages, issue, settings, kinds } = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let told = notes.clone();
         let finish = move |issue_id: &str| {
-            let context =
-                Context { profile, source: &source, issue_id, settings: &settings, notes: &told, gaps: &gaps };
+            let context = Context {
+                profile,
+                source: &source,
+                issue_id,
+                settings: &settings,
+                notes: &told,
+                gaps: &gaps,
+                kinds: &kinds,
+            };
             let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
             validate::check(issue, records, ledger, repairs)
         };
@@ -98,20 +115,14 @@ impl Line {
         Ok(Draft { issue_id, n_pages, notes, extras, finish: Box::new(finish) })
     }
 
-    /// The issue, and the settings hash it has with its patches. An archivist's patches may change where articles start,
-    /// and may name records: the issue is laid out without them, and again with them.
-    fn segmented(
-        &self,
-        pages: Vec<CleanPage>,
-        profile: &Profile,
-        sha256: &str,
-        notes: &mut Vec<Note>,
-    ) -> (Vec<CleanPage>, Issue, String) {
+    /// The issue as its patches want it. They may change where articles start, and may name records: the issue is laid out
+    /// without them, and again with them.
+    fn segmented(&self, pages: Vec<CleanPage>, profile: &Profile, sha256: &str, notes: &mut Vec<Note>) -> Segmented {
         let plain = segment::segment(&pages, profile);
         let id = record::issue_id(&plain.value, profile, sha256);
         let Some(patches) = self.settings.patches.of(sha256, &id) else {
             let issue = plain.into_value(notes);
-            return (pages, issue, self.settings.hash.clone());
+            return Segmented { pages, issue, settings: self.settings.hash.clone(), kinds: BTreeMap::new() };
         };
         let lines_of = |record: &str| {
             let number: usize = record.rsplit_once("-r")?.1.parse().ok()?;
@@ -119,18 +130,49 @@ impl Line {
             Some(article.lines.iter().copied().collect::<BTreeSet<LineId>>())
         };
         let pages = repair::patched(pages, &patches, &lines_of).into_value(notes);
-        let issue = segment::segment(&pages, profile).into_value(notes);
-        (pages, issue, self.settings.patches.settings(&self.settings.hash, sha256, &id))
+        let mut issue = segment::segment_as(&pages, profile, &patches.boundaries).into_value(notes);
+        let kinds = kinds(&patches, &mut issue, notes);
+        let settings = self.settings.patches.settings(&self.settings.hash, sha256, &id);
+        Segmented { pages, issue, settings, kinds }
     }
 
     /// The profile asked for, else the one that fits the text.
-    fn profile(&self, pages: &[Page]) -> &Profile {
+    pub(super) fn profile(&self, pages: &[Page]) -> &Profile {
         let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
         named.unwrap_or_else(|| {
             let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
             self.profiles.choose(&lines)
         })
     }
+}
+
+/// An issue, with what its patches make of it.
+struct Segmented {
+    pages: Vec<CleanPage>,
+    issue: Issue,
+    /// The settings hash of the issue.
+    settings: String,
+    /// Kinds a person gave, by line.
+    kinds: BTreeMap<LineId, Kind>,
+}
+
+/// The kinds that patches give; who gave one stands with what opened the article.
+fn kinds(patches: &Patches, issue: &mut Issue, notes: &mut Vec<Note>) -> BTreeMap<LineId, Kind> {
+    let mut kinds = BTreeMap::new();
+    for patch in &patches.kinds {
+        let (line, words) = (LineId(patch.line), patch.said.words());
+        match issue.articles.iter_mut().find(|article| article.lines.contains(&line)) {
+            Some(article) => {
+                article.opening.evidence.push(format!("of this kind by {words}"));
+                kinds.insert(line, patch.kind);
+            }
+            None => notes.push(
+                Note::warning("patch-stale", format!("line {}: kind by {words}: no article holds it", patch.line))
+                    .hint("look at the line in the ledger and correct the patch"),
+            ),
+        }
+    }
+    kinds
 }
 
 /// What the settings say of reading.

@@ -23,6 +23,7 @@ mod ocr;
 mod pages;
 mod paper;
 mod patches;
+mod pictures;
 mod settings;
 mod white;
 
@@ -32,7 +33,8 @@ pub use inspect::{Seen, Stage, inspect};
 pub use line::{Line, SetupError};
 pub use pages::each_page;
 pub use paper::{Extra, Paper, SharedBytes};
-pub use patches::{PatchBook, PatchesError};
+pub use patches::{PatchBook, PatchesError, bad_patches};
+pub use pictures::{Pictures, source_hash};
 pub use settings::{OcrEngine, OcrMode, OcrSettings, Settings, Sources};
 
 use names::{Admission, Names};

@@ -75,6 +75,15 @@ impl PatchBook {
 /// Long enough to tell the states of one file apart.
 const PATCHES_HASH_LEN: usize = 8;
 
+/// How a file of patches is written.
+const PATCHES_HINT: &str = "each patch is a table with who and when: [[patch]] with line or record, was and now; [[kind]] with line \
+                            and kind; [[boundary]] with line and begins";
+
+/// What is wrong with the text of a file of patches, in words; None: nothing is.
+pub fn bad_patches(text: &str) -> Option<String> {
+    Patches::parse(text).err().map(|error| error.to_string())
+}
+
 /// Folders in `folder` that hold patches, and the file.
 fn files_below(folder: &Path) -> Result<Vec<(PathBuf, PathBuf)>, disk::Error> {
     let folders = disk::entries(folder)?.into_iter().filter(|path| disk::is_folder(path));
@@ -91,6 +100,6 @@ fn parse(path: &Path, text: &str) -> Result<Patches, SetupError> {
     Patches::parse(text).map_err(|error| SetupError {
         path: Some(path.to_string_lossy().into_owned()),
         message: error.to_string(),
-        hint: "each patch is a table [[patch]] with line = N or record = \"…\", was, now, who and when",
+        hint: PATCHES_HINT,
     })
 }

@@ -9,7 +9,7 @@ mod source;
 
 use std::collections::BTreeMap;
 
-pub use patches::{Patch, PatchError, Patches, Target};
+pub use patches::{Boundary, KindPatch, Patch, PatchError, Patches, Said, Target};
 pub use pattern::Pattern;
 pub use roster::{Office, Roster, RosterError, RosterPerson};
 

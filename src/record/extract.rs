@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub notes: &'a [Note],
     /// White space of a text file that its lines do not hold.
     pub gaps: &'a [Gap],
+    /// Kinds a person gave: that of the record which holds the line.
+    pub kinds: &'a BTreeMap<LineId, Kind>,
 }
 
 /// Rule of the white space behind a line of a text file.
@@ -115,7 +117,7 @@ impl<'a> Stage<'a> {
     fn record(&self, index: usize) -> Record {
         let article = &self.issue.articles[index];
         let profile = self.context.profile;
-        let decision = decide(index, self.issue, profile);
+        let decision = self.said_kind(article, decide(index, self.issue, profile));
         let days = self.days(article, &decision);
         let mut common = self.common(index, &decision);
         common.date = days.as_ref().map(|d| d.start.clone());
@@ -138,6 +140,14 @@ impl<'a> Stage<'a> {
             Kind::Speech => Record::Speech(self.speech_record(common, article)),
             Kind::Meeting => Record::Meeting(meeting_record(common, article, days, profile)),
             Kind::Article => Record::Article(Plain { common }),
+        }
+    }
+
+    /// What a person says of the kind wins; the finer kind goes with the kind it is of.
+    fn said_kind(&self, article: &Article, decision: Decision) -> Decision {
+        match article.lines.iter().find_map(|line| self.context.kinds.get(line)) {
+            Some(kind) if *kind != decision.kind => Decision { kind: *kind, classification: None },
+            _ => decision,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::body::Body;
+use super::bounds::Bounds;
 use super::contents::Entry;
 use super::groups::{Group, split};
 use super::head;
@@ -31,6 +32,7 @@ pub(super) struct Builder<'a> {
     pub groups: &'a [Group],
     pub entries: &'a [Entry],
     pub links: &'a Links,
+    pub bounds: &'a Bounds,
     pub profile: &'a Profile,
     pub articles: Vec<Article>,
     /// Fate of lines placed so far.
@@ -165,7 +167,8 @@ impl Builder<'_> {
         }
         let range =
             Range { sequence: &sequence, units: self.units, shapes: self.shapes, profile: self.profile, group_article };
-        let found = parts(&range);
+        let mut found = parts(&range);
+        found.retain(|part| !self.bounds.joins_part(part, &sequence, self.units));
         let (own, ranges) = divide(&found, &sequence, self.shapes);
         let section = plan.section.clone();
         let parent = self.build(plan, &own);

@@ -3,6 +3,7 @@
 
 mod apart;
 mod body;
+mod bounds;
 mod build;
 mod contents;
 mod echo;
@@ -28,8 +29,9 @@ use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, PageIndex};
 use crate::model::script::key;
 use crate::model::text::CleanPage;
-use crate::profile::{Medium, Profile};
+use crate::profile::{Boundary, Medium, Profile};
 
+use bounds::Bounds;
 use build::Builder;
 use contents::{Contents, Entry};
 use links::Links;
@@ -39,7 +41,13 @@ use units::Unit;
 
 /// Segments an issue. Every non-blank line of the pages has exactly one row in the coverage.
 pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
-    let (units, empty) = units::units(pages, profile);
+    segment_as(pages, profile, &[])
+}
+
+/// Segments an issue as [`segment`] does, but for the places where a person says that an article begins, or that none does.
+pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary]) -> Noted<Issue> {
+    let mut bounds = Bounds::new(boundaries, pages);
+    let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
     let named = Profile { publication: front::publication(&units, profile), ..profile.clone() };
     let profile = &named;
     let links = Links::new(&units);
@@ -48,7 +56,7 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     let contents = contents::contents(&units, profile);
     let colophon = front::colophon(&units, profile);
     let mut placed = BTreeMap::new();
-    let flow = flow(&units, &contents, &colophon, profile, &mut placed);
+    let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
     let groups = groups::groups(&flow, &units, &shapes, profile);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
@@ -56,15 +64,17 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
     if contents.entries.is_empty() {
         groups = labels::divided(groups, &units, &flow, profile);
     }
+    groups = bounds.groups(groups, &flow, &units, &shapes);
     let view =
         View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
-    let starts = openings::openings(&view);
+    let starts = bounds.openings(openings::openings(&view), &groups, &units);
     let mut builder = Builder {
         units: &units,
         shapes: &shapes,
         groups: &groups,
         entries: &contents.entries,
         links: &links,
+        bounds: &bounds,
         profile,
         articles: Vec::new(),
         placed,
@@ -75,7 +85,8 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
         placed.insert(line, Placed { line, fate: Fate::Furniture(Furniture::Markup), reason: "markup-only" });
     }
     let entries = settle_contents(&contents.entries, &articles);
-    let mut notes = Vec::new();
+    let mut notes = bounds.unheard(&articles.iter().filter_map(|a| a.lines.first().copied()).collect());
+    notes.append(&mut bounds.notes);
     let coverage = coverage(pages, placed, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
@@ -114,6 +125,7 @@ fn flow(
     contents: &Contents,
     colophon: &[usize],
     profile: &Profile,
+    bounds: &Bounds,
     placed: &mut BTreeMap<LineId, Placed>,
 ) -> Vec<usize> {
     let furniture = furniture::furniture(units, profile);
@@ -140,7 +152,7 @@ fn flow(
     }
     let mut flow = Vec::new();
     for (i, kind) in kinds.into_iter().enumerate() {
-        match kind {
+        match kind.filter(|_| !bounds.is_title(&units[i])) {
             None => flow.push(i),
             Some((kind, reason)) => {
                 for line in &units[i].lines {

@@ -1,6 +1,8 @@
 //! Clean pages → units: one paragraph, heading or line each, with what is known of its look.
 //! A unit never crosses a column or page; nothing is decided here.
 
+use std::collections::BTreeSet;
+
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::script::is_han;
 use crate::model::text::CleanPage;
@@ -36,8 +38,9 @@ pub(super) struct Look {
     pub ends_page: bool,
 }
 
-/// All units in reading order, and the lines that hold no text after repair (markdown rules and the like).
-pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<LineId>) {
+/// All units in reading order, and the lines that hold no text after repair (markdown rules and the like). A unit starts at
+/// each line of `cuts`, whatever it looks like.
+pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<LineId>) -> (Vec<Unit>, Vec<LineId>) {
     let mut units = Vec::new();
     let mut empty = Vec::new();
     for page in pages {
@@ -47,8 +50,12 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile) -> (Vec<Unit>, Vec<L
                 BlockRole::Heading(_) => group_line(page, block, profile),
                 _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
             };
-            for (k, lines) in [block.lines.start..cut, cut..block.lines.end].into_iter().enumerate() {
-                let piece = Block { lines, indented: block.indented || k == 1, ..block.clone() };
+            let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
+            let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| *i == cut || said(i)).collect();
+            ends.push(block.lines.end);
+            let starts = std::iter::once(block.lines.start).chain(ends.clone());
+            for (k, lines) in starts.zip(ends).map(|(start, end)| start..end).enumerate() {
+                let piece = Block { lines, indented: block.indented || k > 0, ..block.clone() };
                 unit(page, &piece, i == last, &mut units, &mut empty);
             }
             let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);

@@ -72,7 +72,72 @@ fn what_is_not_there_is_said() {
     let ran = huikan(fixtures(), &["inspect", "broken/encrypted-user-password.pdf", "--json"]);
     let message: Value = serde_json::from_str(ran.stderr.lines().next().unwrap()).unwrap();
     assert_eq!((ran.code, message["code"].as_str()), (3, Some("unreadable")));
-    for wrong in [["--page", "0"], ["--stage", "segment"], ["--timeout-per-page", "0"]] {
+    for wrong in [["--page", "0"], ["--stage", "record"], ["--timeout-per-page", "0"]] {
         assert_eq!(huikan(fixtures(), &[&["inspect", "broken/crlf.txt"], &wrong[..]].concat()).code, 2);
     }
+}
+
+#[test]
+fn repairs_are_shown_beside_the_print() {
+    let ran = huikan(fixtures(), &["inspect", "yunze/2024-01/ocr.txt", "--stage", "repair"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let rows = rows(&ran.stdout);
+    let correction = of(&rows, "correction").into_iter().find(|row| row["rule"] == "mark-bracket").unwrap();
+    assert_eq!((correction["printed"].as_str(), correction["applied"].as_bool()), (Some("("), Some(true)));
+    let line = of(&rows, "line").into_iter().find(|row| row["id"] == correction["line"]).unwrap();
+    assert!(line["text"].as_str().unwrap().contains('(') && line["clean"].as_str().unwrap().contains('（'));
+    let none = huikan(fixtures(), &["inspect", "yunze/2024-01/ocr.txt", "--stage", "repair", "--repair", "none"]);
+    assert!(!none.stdout.contains("\"applied\":true"));
+    let text = huikan(fixtures(), &["inspect", "yunze/2024-01/ocr.txt", "--stage", "repair", "--format", "text"]);
+    assert!(text.stdout.contains("\n         + ") && text.stdout.contains("mark-bracket at "), "{}", text.stdout);
+}
+
+#[test]
+fn articles_are_shown_with_what_opened_them() {
+    let file = "yunze/2023-11/born.pdf";
+    let ran = huikan(fixtures(), &["inspect", file, "--page", "4", "--stage", "segment"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let rows = rows(&ran.stdout);
+    assert_eq!(of(&rows, "page").len(), 1);
+    let articles = of(&rows, "article");
+    let titles: Vec<&str> = articles.iter().filter_map(|row| row["title"].as_str()).collect();
+    assert!(titles.contains(&"政协云泽市第十五届委员会增补委员名单"), "{titles:?}");
+    assert!(articles.iter().all(|row| !row["evidence"].as_array().unwrap().is_empty()));
+    // every line shown names an article shown, or what else it is
+    for line in of(&rows, "line") {
+        let known = articles.iter().any(|row| row["article"] == line["article"]);
+        assert!(known || line["article"].is_null() && line["fate"] == "running-head" || line["fate"] == "page-number");
+    }
+    let text = huikan(fixtures(), &["inspect", file, "--page", "4", "--stage", "segment", "--format", "text"]);
+    assert!(text.stdout.contains("opened by contents"), "{}", text.stdout);
+}
+
+#[test]
+fn a_page_is_drawn_with_outlines() {
+    let here = tempfile::tempdir().unwrap();
+    let file = "yunze/2023-11/born.pdf";
+    for stage in ["read", "layout", "repair", "segment"] {
+        let ran = huikan(fixtures(), &["inspect", file, "-p", "4", "-s", stage, "--format", "svg"]);
+        assert_eq!(ran.code, 0, "{stage}: {}", ran.stderr);
+        assert!(ran.stdout.starts_with("<svg ") && ran.stdout.ends_with("</svg>\n"), "{stage}");
+        let out = here.path().join(format!("{stage}.png"));
+        let ran = huikan(
+            fixtures(),
+            &["inspect", file, "-p", "4", "-s", stage, "--format", "png", "-o", out.to_str().unwrap()],
+        );
+        assert_eq!(ran.code, 0, "{stage}: {}", ran.stderr);
+        assert!(std::fs::read(&out).unwrap().starts_with(b"\x89PNG"), "{stage}");
+    }
+    let segment = huikan(fixtures(), &["inspect", file, "-p", "4", "-s", "segment", "--format", "svg"]).stdout;
+    assert!(segment.contains("class=\"heading\"") && segment.contains("contents entry"), "{segment}");
+}
+
+#[test]
+fn what_can_not_be_drawn_is_said() {
+    let ran = huikan(fixtures(), &["inspect", "yunze/2023-11/born.pdf", "--format", "svg"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("9 pages") && ran.stderr.contains("hint: give one: --page N"), "{}", ran.stderr);
+    let ran = huikan(fixtures(), &["inspect", "yunze/2024-01/ocr.txt", "--format", "png"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("has a place"), "{}", ran.stderr);
 }

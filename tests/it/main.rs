@@ -20,6 +20,7 @@ mod patches;
 mod program;
 mod read_pdf;
 mod repair;
+mod review;
 mod rows;
 mod samples;
 mod schemas;

@@ -133,3 +133,103 @@ fn a_folder_with_nothing_but_patches_waits_for_its_issue() {
     assert!(archive.read("records.jsonl").contains("委员们讨论"));
     assert!(Path::new(&issue).join("patches.toml").exists());
 }
+
+/// An archive with a whole issue, and the rows of its files.
+fn whole_issue() -> Archive {
+    let archive = Archive::new();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/yunze/2023-11/ocr.txt");
+    std::fs::copy(source, archive.here.path().join("a.txt")).unwrap();
+    assert_eq!(archive.convert(&[]).code, 0);
+    archive
+}
+
+fn rows(archive: &Archive, file: &str) -> Vec<serde_json::Value> {
+    archive.read(file).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The first line of the record with this title.
+fn first_line(archive: &Archive, title: &str) -> u64 {
+    let records = rows(archive, "records.jsonl");
+    let id = &records.iter().find(|record| record["title"] == title).unwrap()["id"];
+    rows(archive, "ledger.jsonl").iter().find(|row| row["record"] == *id).unwrap()["line"].as_u64().unwrap()
+}
+
+fn titles(archive: &Archive) -> Vec<String> {
+    rows(archive, "records.jsonl").iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
+}
+
+const SAID: &str = "who = \"王档案\"\nwhen = 2026-03-01\nnote = \"见原件\"\n";
+
+#[test]
+fn a_patch_says_that_no_article_begins_at_a_line() {
+    let archive = whole_issue();
+    let before = titles(&archive);
+    let title = "市政协机关开展敬老月走访活动";
+    let line = first_line(&archive, title);
+    archive.patch(&format!("[[boundary]]\nline = {line}\nbegins = false\n{SAID}"));
+    let ran = archive.convert(&["--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let want: Vec<String> = before.into_iter().filter(|t| t != title).collect();
+    assert_eq!(titles(&archive), want);
+    assert!(!ran.stderr.contains("patch-stale"), "{}", ran.stderr);
+    assert_eq!(huikan(archive.here.path(), &["validate", "out"]).code, 0);
+}
+
+#[test]
+fn the_first_article_begins_whatever_a_patch_says() {
+    let archive = whole_issue();
+    let before = titles(&archive);
+    let line = first_line(&archive, &before[0]);
+    archive.patch(&format!("[[boundary]]\nline = {line}\nbegins = false\n{SAID}"));
+    let ran = archive.convert(&["--json"]);
+    assert_eq!((ran.code, titles(&archive)), (0, before));
+    assert!(ran.stderr.contains("nothing stands before it"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_patch_says_that_an_article_begins_at_a_line() {
+    let archive = whole_issue();
+    let before = titles(&archive);
+    // a paragraph's second block becomes the title of an article of its own
+    let ledger = rows(&archive, "ledger.jsonl");
+    let body = ledger.iter().filter(|row| row["fate"] == "record" && row["block"].as_u64() == Some(1));
+    let row = body.max_by_key(|row| row["line"].as_u64()).unwrap();
+    let (line, text) = (row["line"].as_u64().unwrap(), row["clean"].as_str().unwrap().to_owned());
+    archive.patch(&format!("[[boundary]]\nline = {line}\nbegins = true\n{SAID}"));
+    let ran = archive.convert(&["--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let after = titles(&archive);
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(after.iter().any(|title| text.starts_with(title.as_str())), "{after:?}");
+    let opened = rows(&archive, "ledger.jsonl").into_iter().find(|row| row["line"].as_u64() == Some(line)).unwrap();
+    assert!(opened["reason"].as_str().unwrap().contains("by patch: 王档案, 2026-03-01, 见原件"), "{opened}");
+    assert_eq!(huikan(archive.here.path(), &["validate", "out"]).code, 0);
+}
+
+#[test]
+fn a_patch_gives_a_record_its_kind() {
+    let archive = whole_issue();
+    let title = "市政协机关开展敬老月走访活动";
+    let line = first_line(&archive, title);
+    for kind in ["speech", "meeting", "proposal"] {
+        archive.patch(&format!("[[kind]]\nline = {line}\nkind = \"{kind}\"\n{SAID}"));
+        let ran = archive.convert(&[]);
+        assert_eq!(ran.code, 0, "{kind}: {}", ran.stderr);
+        let records = rows(&archive, "records.jsonl");
+        assert_eq!(records.iter().find(|record| record["title"] == title).unwrap()["kind"], kind);
+        assert_eq!(huikan(archive.here.path(), &["validate", "out"]).code, 0, "{kind}");
+    }
+    assert!(archive.read("ledger.jsonl").contains("of this kind by 王档案, 2026-03-01"));
+}
+
+#[test]
+fn kinds_and_boundaries_that_no_longer_apply_are_told_of() {
+    let archive = Archive::new();
+    archive.convert(&[]);
+    archive.patch(&format!(
+        "[[kind]]\nline = 99\nkind = \"speech\"\n{SAID}[[boundary]]\nline = 99\nbegins = true\n{SAID}\
+         [[boundary]]\nline = 99\nbegins = false\n{SAID}"
+    ));
+    let ran = archive.convert(&["--json"]);
+    assert_eq!((ran.code, ran.stderr.matches("\"code\":\"patch-stale\"").count()), (0, 3), "{}", ran.stderr);
+}

@@ -9,8 +9,6 @@ const LEAST_CONTRAST: i32 = 40;
 pub(super) const FAINT: f32 = 0.3;
 /// A row has ink from this share of the darkest row's on.
 const ROW_SHARE: f32 = 0.06;
-/// Ink that takes up more of its box is that of several lines: the detector grows boxes by half.
-const MOST_INK: f32 = 0.85;
 /// White rows inside type, as a share of the height: the strokes of 二 and 三 stand apart.
 const GAP: f32 = 0.14;
 
@@ -43,9 +41,7 @@ pub(super) fn extent(line: &Grey) -> Option<(f32, f32)> {
     let top = reach(&mut (0..start).rev());
     let bottom = reach(&mut (start..has_ink.len()));
     let height = line.height as f32;
-    let extent = (top as f32 / height, (bottom + 1) as f32 / height);
-    // lines set so close that no white is between them
-    (extent.1 - extent.0 <= MOST_INK).then_some(extent)
+    Some((top as f32 / height, (bottom + 1) as f32 / height))
 }
 
 /// The darkest and the lightest tones, a few odd pixels left out.

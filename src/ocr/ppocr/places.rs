@@ -27,8 +27,10 @@ const SHIFT: f32 = 0.17;
 const JUMP: f32 = 0.13;
 /// ... and is white this far: the sides of two characters take up a fifth at most.
 const WHITE: f32 = 0.21;
-/// All of these where other lines reach into the box, so that ink is theirs as well: times this.
+/// All of these where other lines may reach into the box, so that ink is theirs as well: times this,
 const CROWDED: f32 = 1.4;
+/// ... which is where ink takes up more of it than this share.
+const CROWDED_INK: f32 = 0.85;
 
 /// Characters at the places of their ink, with the spaces between them.
 pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Char> {
@@ -49,10 +51,11 @@ pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Cha
         return chars;
     }
     let pitch = pitch(&chars, &middles);
+    let least = if ink.is_some_and(|(top, bottom)| bottom - top <= CROWDED_INK) { 1.0 } else { CROWDED };
     let mut settled: Vec<Char> = Vec::with_capacity(chars.len());
     for (i, mut char) in chars.iter().cloned().enumerate() {
         if let (Some(pitch), Some(before)) = (pitch, i.checked_sub(1))
-            && is_space(&chars, &middles, &gaps[before], i, pitch, if ink.is_some() { 1.0 } else { CROWDED })
+            && is_space(&chars, &middles, &gaps[before], i, pitch, least)
         {
             let gap = &gaps[before];
             let confidence = char.confidence.min(chars[before].confidence);
