@@ -14,7 +14,8 @@ pub enum Reprocess {
     /// Nothing but issues whose patches changed.
     #[default]
     No,
-    /// What another version, another roster, another level of repair or a changed profile would make differently.
+    /// What another version, another roster, another level of repair or a changed profile would make differently, and what is
+    /// there only in part: its pages may be read now.
     Changed,
     /// Everything.
     All,
@@ -48,7 +49,7 @@ impl State {
             let redo = card.run != self.run
                 && (patches_differ(held, line)
                     || self.reprocess == Reprocess::All
-                    || self.reprocess == Reprocess::Changed && is_behind(held, archive, line));
+                    || self.reprocess == Reprocess::Changed && (card.partial || is_behind(held, archive, line)));
             return if redo { Need::Again(card.source.clone()) } else { Need::Nothing };
         }
         match self.quarantine.get(sha256) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use super::args::{Convert, Ocr, Reading, ReadingEngine, Repair};
+use super::args::{Convert, Ocr, Repair};
 
 /// Take new files of an inbox into an archive: the nightly job
 ///
@@ -23,8 +23,8 @@ pub struct Ingest {
     /// End with exit code 4 where more than this share (0 to 1) of the files converted fails
     #[arg(long, value_parser = share, value_name = "RATE")]
     pub max_failed: Option<f64>,
-    /// Time for one file
-    #[arg(long, value_parser = seconds, default_value = "600", value_name = "SECONDS")]
+    /// Time for one file: a scanned issue of 48 pages takes about five minutes of one core
+    #[arg(long, value_parser = seconds, default_value = "1800", value_name = "SECONDS")]
     pub timeout_per_file: f64,
     /// Memory for one file (private memory of its process; Linux only)
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..), default_value_t = 2048, value_name = "MB")]
@@ -78,12 +78,14 @@ pub struct Making {
     /// Folder with your own corrections, DIR/<issue>.toml or DIR/<issue>/patches.toml
     #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
     pub patches: Option<PathBuf>,
+    #[command(flatten)]
+    pub ocr: Ocr,
 }
 
 impl Making {
     /// The arguments of a conversion into this folder.
     pub fn convert_into(&self, out: PathBuf) -> Convert {
-        let Self { profile, profiles, roster, password, timeout_per_page, repair, patches } = self.clone();
+        let Self { profile, profiles, roster, password, timeout_per_page, repair, patches, ocr } = self.clone();
         Convert {
             write_pdf: false,
             write_alto: false,
@@ -99,8 +101,7 @@ impl Making {
             patches,
             max_unplaced: None,
             force: false,
-            // an archive keeps to text layers until its workers are measured with OCR
-            ocr: Ocr { when: Reading::Off, engine: ReadingEngine::Ppocr, models: None, offline: true, cache: None },
+            ocr,
         }
     }
 
@@ -119,17 +120,29 @@ impl Making {
         add("roster", self.roster.clone().map(Into::into));
         add("password", self.password.clone().map(Into::into));
         add("timeout-per-page", self.timeout_per_page.map(|seconds| seconds.to_string().into()));
-        let repair = self.repair.to_possible_value().map(|value| value.get_name().to_owned());
-        add("repair", repair.map(Into::into));
+        add("repair", name(&self.repair));
         add("patches", self.patches.clone().map(Into::into));
+        add("ocr", name(&self.ocr.when));
+        add("ocr-engine", name(&self.ocr.engine));
+        add("models", self.ocr.models.clone().map(Into::into));
+        add("cache", self.ocr.cache.clone().map(Into::into));
+        if self.ocr.offline {
+            typed.push("--offline".into());
+        }
         typed
     }
+}
+
+/// A value as it is typed.
+fn name(value: &impl ValueEnum) -> Option<OsString> {
+    value.to_possible_value().map(|value| value.get_name().into())
 }
 
 /// What is made anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Again {
-    /// What this version, or a changed profile, roster or level of repair, would make differently
+    /// What this version, or a changed profile, roster or level of repair, would make differently, and files of which pages
+    /// are missing
     Changed,
     /// Everything
     All,

@@ -76,7 +76,7 @@ pub enum Color {
 }
 
 /// How pages are read that are images.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Ocr {
     /// Which pages an OCR engine reads
     #[arg(id = "ocr", long = "ocr", value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]

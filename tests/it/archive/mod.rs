@@ -61,7 +61,8 @@ pub const NOW: &str = "2026-11-21T02:30:00Z";
 
 /// Arguments of an ingest at rest into `at/A`.
 pub fn typed(more: &[&str]) -> Vec<String> {
-    let fixed = ["ingest", "in", "--archive", "A", "--settle", "0", "--now", NOW, "--jobs", "2", "--quiet"];
+    let fixed =
+        ["ingest", "in", "--archive", "A", "--settle", "0", "--now", NOW, "--jobs", "2", "--quiet", "--ocr", "off"];
     let more_has = |name: &str| more.contains(&name);
     let mut typed: Vec<String> = Vec::new();
     let mut i = 0;

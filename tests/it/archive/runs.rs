@@ -279,3 +279,20 @@ fn verify_names_what_is_wrong_and_repairs_the_catalogue() {
         assert!(codes.contains(&code), "{code} is not among {found}");
     }
 }
+
+#[test]
+fn a_scanned_issue_is_partial_until_its_pages_can_be_read() {
+    let at = folder();
+    let scan = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/yunze/2023-11/scan.pdf");
+    std::fs::create_dir_all(at.path().join("in")).unwrap();
+    std::fs::copy(scan, at.path().join("in/scan.pdf")).unwrap();
+    let without = ["--ocr", "auto", "--models", "none", "--offline"];
+    ingest(at.path(), &without);
+    assert_eq!(counts(&outcomes(at.path())), "1 partial");
+    if !crate::ocr::has_models("a scanned issue in an archive") {
+        return;
+    }
+    let ran = ingest(at.path(), &["--ocr", "auto", "--offline", "--reprocess", "changed"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(counts(&outcomes(at.path())), "1 converted");
+}
