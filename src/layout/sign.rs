@@ -190,8 +190,7 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
             out.strays.push(Sign { confidence: line.confidence, ..stray(text, false) });
             continue;
         };
-        let vertical = bbox.height() > VERTICAL_LINE * bbox.width() && text.chars().count() > 2;
-        let angle = if vertical { 90 } else { 0 };
+        let angle = line_angle(&line, bbox);
         let size = line.size_pt.filter(|s| sane_size(*s));
         let signs = by_angle.entry(angle).or_default();
         let sign = |text: Box<str>, bbox: Rect, confidence: Option<f32>| Sign {
@@ -209,6 +208,22 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
         }
     }
     finish(out, by_angle)
+}
+
+/// Degrees a line is turned, clockwise: 90 where it runs down, 180 and 270 on pages that stand on their head or side.
+fn line_angle(line: &RawLine, bbox: Rect) -> i32 {
+    let vertical = bbox.height() > VERTICAL_LINE * bbox.width() && line.text.trim().chars().count() > 2;
+    let ends = line.chars.first().zip(line.chars.last());
+    let back = ends.is_some_and(|(first, last)| {
+        let (first, last) = (first.bbox.center(), last.bbox.center());
+        if vertical { last.y < first.y } else { last.x < first.x }
+    });
+    match (vertical, back) {
+        (false, false) => 0,
+        (true, false) => 90,
+        (false, true) => 180,
+        (true, true) => 270,
+    }
 }
 
 /// What an engine read in a box.

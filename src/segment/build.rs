@@ -145,12 +145,7 @@ impl Builder<'_> {
             return;
         };
         let before: Vec<usize> = flow[..first].to_vec();
-        let title: String = self.units[flow[first]]
-            .text
-            .chars()
-            .take_while(|c| !"，。、,；".contains(*c))
-            .take(MAX_MADE_TITLE)
-            .collect();
+        let title = made_title(&self.units[flow[first]].text);
         for unit in &before {
             self.place(*unit, if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced }, "no-heading");
         }
@@ -340,4 +335,29 @@ fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usi
     }
     own.extend(&sequence[end..]);
     (own, ranges)
+}
+
+/// A title for text that has none: its first words. Never empty where there is text, whatever marks it begins with.
+fn made_title(text: &str) -> String {
+    let words = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let words = if words.is_empty() { text.trim() } else { words };
+    words
+        .chars()
+        .enumerate()
+        .take_while(|(i, c)| *i == 0 || !"，。、,；".contains(*c))
+        .map(|(_, c)| c)
+        .take(MAX_MADE_TITLE)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_made_of_the_first_words_whatever_marks_stand_before_them() {
+        assert_eq!(made_title("市政协视察，柳溪县。"), "市政协视察");
+        assert_eq!(made_title("。，”市政协视察，柳溪县"), "市政协视察");
+        assert_eq!(made_title("……。"), "……");
+    }
 }

@@ -220,8 +220,23 @@ fn looks_set_apart(unit: &Unit) -> bool {
     let look = &unit.look;
     match look.size {
         None => true,
-        Some(size) => matches!(look.role, BlockRole::Heading(_)) || size >= HEADING_SIZE || look.bold || look.centered,
+        Some(size) => {
+            matches!(look.role, BlockRole::Heading(_))
+                || size >= HEADING_SIZE
+                || look.bold
+                || look.centered
+                // a number and a few words on a line of their own, in type whose weight nobody saw
+                || !look.weighed && unit.lines.len() == 1 && is_numbered_words(&unit.probe)
+        }
     }
+}
+
+/// `一、工作回顾`, `(二)加强学习`: a number of the two highest orders and words.
+fn is_numbered_words(p: &str) -> bool {
+    let is_number = |c: char| "一二三四五六七八九十".contains(c);
+    let bare = p.strip_prefix('(').unwrap_or(p);
+    let words = bare.trim_start_matches(is_number);
+    words.len() < bare.len() && words.starts_with(['、', ')'])
 }
 
 /// Set so large that it is a heading whatever is in it: OCR programs lose quotation marks and turn them round.

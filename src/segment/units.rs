@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
+use crate::model::provenance::Extractor;
 use crate::model::script::is_han;
 use crate::model::text::CleanPage;
 use crate::profile::{Level, LineRole, Profile, probe};
@@ -27,6 +28,8 @@ pub(super) struct Look {
     /// Type size relative to body; None without geometry.
     pub size: Option<f32>,
     pub bold: bool,
+    /// Whether heavy type would be known: OCR does not see it.
+    pub weighed: bool,
     pub centered: bool,
     pub indented: bool,
     pub full: Option<bool>,
@@ -162,6 +165,7 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         role: block.role,
         size: block.size_ratio,
         bold: block.bold,
+        weighed: page.page.extractor != Extractor::Ocr,
         centered: block.centered,
         indented: block.indented,
         full: block.full,

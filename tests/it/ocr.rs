@@ -92,6 +92,11 @@ fn a_page_on_its_side_or_head_is_read_as_it_should_stand() {
         std::fs::write(here.path().join(name), out).unwrap();
         let ran = huikan(here.path(), &["inspect", name, "--stage", "read", "--offline"]);
         assert!(ran.stdout.contains(r#""text":"市政协举办第四季度委员读书分享会""#), "{name}: {}", ran.stdout);
+        let ran = huikan(here.path(), &["convert", name, "-o", "out", "--offline", "--force"]);
+        assert!(ran.code == 0, "{name}: {}", ran.stderr);
+        let titles: Vec<Value> = rows(here.path(), "records.jsonl").iter().map(|r| r["title"].clone()).collect();
+        assert!(titles.contains(&"书香浸润初心 交流碰撞智慧".into()), "{name}: {titles:?}");
+        std::fs::remove_dir_all(here.path().join("out")).unwrap();
     }
 }
 
