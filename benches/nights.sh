@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 "$bin/examples/inbox" "$work/big" "$issues"
 "$bin/examples/inbox" "$work/few" 20
 for inbox in few big; do
-  /usr/bin/time -f "$inbox: %e s, %M MB peak (the largest process)" \
+  /usr/bin/time -f "$inbox: %e s, %M kB peak (the largest process)" \
     "$bin/huikan" ingest "$work/$inbox" --archive "$work/A-$inbox" --settle 0 --json 2>"$work/$inbox.log"
   tail -1 "$work/$inbox.log" | awk '{ $(NF-3) = $(NF-3); print }'
 done
