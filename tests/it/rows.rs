@@ -1,7 +1,5 @@
 //! Rows that disagree are found, each by the check made for it; the sample agrees with itself.
 
-use std::time::{Duration, Instant};
-
 use huikan::output::render;
 use huikan::record::{LedgerRow, Record};
 use huikan::validate::{Written, check_written};
@@ -154,17 +152,14 @@ fn text_is_written_as_utf_8_in_the_order_of_the_contract() {
 }
 
 #[test]
-fn ten_thousand_lines_are_checked_in_no_time() {
+fn a_million_lines_are_checked() {
     let mut rows = rows("jczx-2031-02");
     let first = rows.ledger[10].line;
-    let more = (1..=10_000).map(|n| LedgerRow { line: first + n, ..rows.ledger[10].clone() });
+    // would not end if every line were held against every other
+    let more = (1..=1_000_000).map(|n| LedgerRow { line: first + n, ..rows.ledger[10].clone() });
     rows.ledger.extend(more.collect::<Vec<_>>());
-    rows.issue.counts.lines += 10_000;
-    rows.issue.coverage.lines += 10_000;
-    rows.issue.coverage.unplaced += 10_000;
-    rows.clone().check().unwrap();
-    let start = Instant::now();
+    rows.issue.counts.lines += 1_000_000;
+    rows.issue.coverage.lines += 1_000_000;
+    rows.issue.coverage.unplaced += 1_000_000;
     rows.check().unwrap();
-    // takes about 30 ms; the limit leaves room for a busy machine
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }

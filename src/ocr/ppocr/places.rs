@@ -27,6 +27,9 @@ const SHIFT: f32 = 0.17;
 const JUMP: f32 = 0.13;
 /// ... and is white this far: the sides of two characters take up a fifth at most.
 const WHITE: f32 = 0.21;
+/// Characters next to it that stand further apart than the pitch, by this share, are letterspaced: lead type is spaced out to
+/// fill its line, and that is no space. A true space stands alone.
+const ALONE: f32 = 0.08;
 /// All of these where other lines may reach into the box, so that ink is theirs as well: times this,
 const CROWDED: f32 = 1.4;
 /// ... which is where ink takes up more of it than this share.
@@ -120,7 +123,13 @@ fn is_space(chars: &[Char], middles: &[f32], white: &Range<f32>, at: usize, pitc
     if !is_han(chars[at].c) || !is_han(chars[at - 1].c) {
         return false;
     }
-    let jump = (middles[at] - middles[at - 1]) / pitch - 1.0;
+    let both_han = |i: usize| is_han(chars[i - 1].c) && is_han(chars[i].c);
+    let jump_before = |i: usize| (middles[i] - middles[i - 1]) / pitch - 1.0;
+    let beside = [at.checked_sub(1).filter(|i| *i > 0), Some(at + 1).filter(|i| *i < chars.len())];
+    if beside.into_iter().flatten().any(|i| both_han(i) && jump_before(i) > ALONE) {
+        return false;
+    }
+    let jump = jump_before(at);
     if jump <= least * JUMP || (white.end - white.start) / pitch <= least * WHITE {
         return false;
     }
@@ -172,6 +181,11 @@ mod tests {
         let off = [-3.0, 2.0, 3.0, 0.0];
         assert_eq!(line("市日报王越来", &bars(&[10, 30, 50, 75, 95, 115]), &off), "市日报 王越来");
         assert_eq!(line("市日报王越来", &bars(&[10, 30, 50, 70, 90, 110]), &off), "市日报王越来");
+    }
+
+    #[test]
+    fn type_spaced_out_to_fill_its_line_has_no_spaces() {
+        assert_eq!(line("市日报王越来", &bars(&[10, 30, 55, 80, 105, 125]), &[0.0]), "市日报王越来");
     }
 
     #[test]

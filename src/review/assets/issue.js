@@ -442,7 +442,16 @@ const KEYS = [
 ];
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  // the help goes away by any key it tells of, which then does its work; browsers close a dialog a while after Escape, too late
+  // for a key that follows at once
+  const help = byId("help");
+  if (help.open) {
+    const told = KEYS.some(([keys]) => keys.includes(event.key));
+    if (told || event.key === "Escape") help.close();
+    if (event.key === "?") event.preventDefault();
+    if (!told || event.key === "?") return;
+  }
   const inTabs = event.target.closest('[role="tablist"]');
   if (inTabs && event.key.startsWith("Arrow")) {
     const at = TABS.findIndex((tab) => byId(`tab-${tab}`) === event.target);

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-/// Time for anything to appear.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// A browser that hangs must not hang the tests. No measure: a busy machine may take long.
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// One window of a headless Chromium. Everything ends with it.
 pub struct Browser {
@@ -126,7 +126,7 @@ impl Browser {
 /// Sends bytes to a port of this machine and gives what comes back: as many bytes as the answer says it has.
 pub fn exchange(port: u16, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(request).unwrap();
     let mut reader = BufReader::new(stream);
     let mut head = String::new();

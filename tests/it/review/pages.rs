@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use huikan::review::{self, Site, Summary};
 use serde_json::Value;
 
-use super::browser::Browser;
+use super::browser::{Browser, PATIENCE};
 use crate::program::huikan;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/yunze");
@@ -72,7 +72,8 @@ fn a_record_is_found_on_its_page_and_a_page_leads_to_its_records() {
     browser.keys("?");
     assert_eq!(browser.eval("document.getElementById('help').open"), true);
     browser.keys("\u{E00C}");
-    browser.keys("n");
+    assert_eq!(browser.eval("document.getElementById('help').open"), false);
+    browser.keys("?n");
     browser.wait("document.documentElement.dataset.ready === 'yes' && data.folder === 'huikan-2024-01'");
 
     // a text without pages shows its lines; a line leads to its record
@@ -147,7 +148,7 @@ fn a_correction_made_on_the_page_is_replayed_by_convert() {
     let file = here.path().join("patches.toml");
     let begun = Instant::now();
     while !file.exists() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "nothing was downloaded: {:?}", browser.log());
+        assert!(begun.elapsed() < PATIENCE, "nothing was downloaded: {:?}", browser.log());
         std::thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(browser.log(), [] as [String; 0]);
