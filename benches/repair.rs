@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use huikan::model::page::{Block, BlockRole, Line, LineId, Page, PageIndex};
+use huikan::model::page::{Block, Line, LineId, Page, PageIndex};
 use huikan::model::provenance::Extractor;
 use huikan::model::text::Certainty;
 use huikan::profile::{Profiles, Roster};
@@ -89,18 +89,7 @@ fn page(lines: &[String]) -> Page {
         confidence: None,
         chars: Vec::new(),
     };
-    let block = Block {
-        lines: 0..lines.len(),
-        role: BlockRole::Unknown,
-        bbox: None,
-        size_ratio: None,
-        bold: false,
-        centered: false,
-        indented: false,
-        full: None,
-        gap_before: 0.0,
-        column: 0,
-    };
+    let block = Block::plain(0..lines.len(), 0.0);
     Page {
         index: PageIndex(0),
         size: None,

@@ -1,11 +1,10 @@
 //! The arguments of the commands over an archive, as typed.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use super::args::{Convert, Ocr, Repair};
+use super::making_args::Making;
 
 /// Take new files of an inbox into an archive: the nightly job
 ///
@@ -52,90 +51,6 @@ pub struct Ingest {
     pub now: Option<u64>,
     #[command(flatten)]
     pub making: Making,
-}
-
-/// How files are converted: as for `convert`.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Making {
-    /// Use the publication profile with this id instead of the one that fits best
-    #[arg(long, value_name = "ID")]
-    pub profile: Option<String>,
-    /// Folder with further publication profiles (*.toml)
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub profiles: Option<PathBuf>,
-    /// Known people with offices and dates (TOML): an authority for how names are written
-    #[arg(long, value_hint = ValueHint::FilePath, value_name = "FILE")]
-    pub roster: Option<PathBuf>,
-    /// Password of encrypted PDFs
-    #[arg(long, value_name = "PW")]
-    pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
-    pub timeout_per_page: Option<u64>,
-    /// Which repairs of the text to apply; the others are listed as not applied
-    #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
-    pub repair: Repair,
-    /// Folder with your own corrections, DIR/<issue>.toml or DIR/<issue>/patches.toml
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub patches: Option<PathBuf>,
-    #[command(flatten)]
-    pub ocr: Ocr,
-}
-
-impl Making {
-    /// The arguments of a conversion into this folder.
-    pub fn convert_into(&self, out: PathBuf) -> Convert {
-        let Self { profile, profiles, roster, password, timeout_per_page, repair, patches, ocr } = self.clone();
-        Convert {
-            write_pdf: false,
-            write_alto: false,
-            inputs: Vec::new(),
-            out,
-            jobs: Some(1),
-            profile,
-            profiles,
-            roster,
-            password,
-            timeout_per_page,
-            repair,
-            patches,
-            max_unplaced: None,
-            force: false,
-            ocr,
-        }
-    }
-
-    /// The same as typed, for a worker.
-    pub fn typed(&self) -> Vec<OsString> {
-        let mut typed: Vec<OsString> = Vec::new();
-        let mut add = |name: &str, value: Option<OsString>| {
-            if let Some(value) = value {
-                let mut arg = OsString::from(format!("--{name}="));
-                arg.push(value);
-                typed.push(arg);
-            }
-        };
-        add("profile", self.profile.clone().map(Into::into));
-        add("profiles", self.profiles.clone().map(Into::into));
-        add("roster", self.roster.clone().map(Into::into));
-        add("password", self.password.clone().map(Into::into));
-        add("timeout-per-page", self.timeout_per_page.map(|seconds| seconds.to_string().into()));
-        add("repair", name(&self.repair));
-        add("patches", self.patches.clone().map(Into::into));
-        add("ocr", name(&self.ocr.when));
-        add("ocr-engine", name(&self.ocr.engine));
-        add("models", self.ocr.models.clone().map(Into::into));
-        add("cache", self.ocr.cache.clone().map(Into::into));
-        if self.ocr.offline {
-            typed.push("--offline".into());
-        }
-        typed
-    }
-}
-
-/// A value as it is typed.
-fn name(value: &impl ValueEnum) -> Option<OsString> {
-    value.to_possible_value().map(|value| value.get_name().into())
 }
 
 /// What is made anew.

@@ -6,9 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::archive_args::{Ingest, Status, Verify, Work};
 use super::feed_args::{Export, Search, Stats};
+use super::making_args::{Making, Manner};
 use super::review_args::Review;
-use crate::model::text::Certainty;
-use crate::pipeline::{OcrEngine, OcrMode};
 
 /// The PDFs, scans and OCR texts of printed Chinese assembly bulletins in, schema-validated JSON records out.
 #[derive(Debug, Parser)]
@@ -75,64 +74,6 @@ pub enum Color {
     Never,
 }
 
-/// How pages are read that are images.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Ocr {
-    /// Which pages an OCR engine reads
-    #[arg(id = "ocr", long = "ocr", value_enum, default_value_t = Reading::Auto, value_name = "WHEN")]
-    pub when: Reading,
-    /// What reads them
-    #[arg(long = "ocr-engine", value_enum, default_value_t = ReadingEngine::Ppocr, value_name = "ENGINE")]
-    pub engine: ReadingEngine,
-    /// Folder with the OCR models [default: huikan/models in the user's data folder]
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub models: Option<PathBuf>,
-    /// Never fetch anything; without models pages that are images are marked and left out
-    #[arg(long)]
-    pub offline: bool,
-    /// Folder that keeps what was read of each image, so that no image is read twice
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub cache: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Reading {
-    /// Pages without text, with text that is not what is printed, or with print in images
-    Auto,
-    Off,
-    /// All pages, whatever text they have
-    Force,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReadingEngine {
-    /// Built in: PP-OCRv6
-    Ppocr,
-    /// The program of this name, if it is installed; reads scans less well
-    Tesseract,
-}
-
-impl ReadingEngine {
-    /// What the pipeline calls it.
-    pub fn engine(self) -> OcrEngine {
-        match self {
-            Self::Ppocr => OcrEngine::Ppocr,
-            Self::Tesseract => OcrEngine::Tesseract,
-        }
-    }
-}
-
-impl Reading {
-    /// What the pipeline calls it.
-    pub fn mode(self) -> OcrMode {
-        match self {
-            Self::Auto => OcrMode::Auto,
-            Self::Off => OcrMode::Off,
-            Self::Force => OcrMode::Force,
-        }
-    }
-}
-
 /// Show the OCR models: which they are, whose, where they lie; or get them
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -170,28 +111,6 @@ pub struct Convert {
     /// Number of threads; the result does not depend on it [default: one for each core]
     #[arg(long, short, value_parser = clap::value_parser!(u16).range(1..=512), value_name = "N")]
     pub jobs: Option<u16>,
-    /// Use the publication profile with this id instead of the one that fits best
-    #[arg(long, value_name = "ID")]
-    pub profile: Option<String>,
-    /// Folder with further publication profiles (*.toml)
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub profiles: Option<PathBuf>,
-    /// Known people with offices and dates (TOML): an authority for how names are written
-    #[arg(long, value_hint = ValueHint::FilePath, value_name = "FILE")]
-    pub roster: Option<PathBuf>,
-    /// Password of encrypted PDFs
-    #[arg(long, value_name = "PW")]
-    pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
-    pub timeout_per_page: Option<u64>,
-    /// Which repairs of the text to apply; the others are listed as not applied
-    #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
-    pub repair: Repair,
-    /// Folder with your own corrections, DIR/<issue>.toml or DIR/<issue>/patches.toml; those in OUT/<issue>/patches.toml
-    /// are always used
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub patches: Option<PathBuf>,
     /// End with exit code 4 where more than N lines of the issues found no place
     #[arg(long, value_name = "N")]
     pub max_unplaced: Option<usize>,
@@ -205,28 +124,7 @@ pub struct Convert {
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
-    pub ocr: Ocr,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Repair {
-    /// The text as extracted
-    None,
-    /// What is certain
-    Certain,
-    /// What is certain or likely
-    Likely,
-}
-
-impl Repair {
-    /// The least certainty that is applied.
-    pub fn certainty(self) -> Option<Certainty> {
-        match self {
-            Self::None => None,
-            Self::Certain => Some(Certainty::Certain),
-            Self::Likely => Some(Certainty::Likely),
-        }
-    }
+    pub making: Making,
 }
 
 /// Check issue folders against the schemas and against themselves
@@ -305,26 +203,8 @@ pub struct Inspect {
     /// File to write to instead of stdout
     #[arg(long, short, value_hint = ValueHint::FilePath, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Use the publication profile with this id instead of the one that fits best
-    #[arg(long, value_name = "ID")]
-    pub profile: Option<String>,
-    /// Folder with further publication profiles (*.toml)
-    #[arg(long, value_hint = ValueHint::DirPath, value_name = "DIR")]
-    pub profiles: Option<PathBuf>,
-    /// Known people with offices and dates (TOML): an authority for how names are written
-    #[arg(long, value_hint = ValueHint::FilePath, value_name = "FILE")]
-    pub roster: Option<PathBuf>,
-    /// Which repairs of the text to apply; the others are listed as not applied
-    #[arg(long, value_enum, default_value_t = Repair::Certain, value_name = "LEVEL")]
-    pub repair: Repair,
-    /// Password of an encrypted PDF
-    #[arg(long, value_name = "PW")]
-    pub password: Option<String>,
-    /// Time for reading one page; what is not read by then is left out, and a note says so [default: 10; for OCR 1200]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400), value_name = "SECONDS")]
-    pub timeout_per_page: Option<u64>,
     #[command(flatten)]
-    pub ocr: Ocr,
+    pub manner: Manner,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,10 +2,10 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
 use super::args::Convert;
+use super::making_args::{Making, Manner};
 use super::message::{Level, Message};
 use super::ocr;
 use super::outcome::Exit;
@@ -62,22 +62,17 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
 
 /// Settings and all that has to be right before any work is done.
 pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
-    let sources = sources(args.profiles.as_deref(), args.roster.as_deref())?;
+    let Making { manner, patches } = &args.making;
+    let sources = sources(manner)?;
     let settings = Settings {
         jobs: ocr::threads(args.jobs),
         force: args.force,
-        password: args.password.clone(),
-        page_time: args.timeout_per_page.map(Duration::from_secs),
-        profile: args.profile.clone(),
-        repair: args.repair.certainty(),
-        hash: String::new(),
-        ocr: ocr::settings(&args.ocr, args.timeout_per_page),
-        base: String::new(),
         paper: Paper { pdf: args.write_pdf, alto: args.write_alto },
-        patches: PatchBook::read(&args.out, args.patches.as_deref()).map_err(|error| match error {
+        patches: PatchBook::read(&args.out, patches.as_deref()).map_err(|error| match error {
             PatchesError::Disk(error) => Message::of_disk("unreadable-patches", &error),
             PatchesError::Setup(error) => bad_configuration(&error),
         })?,
+        ..manner.settings()
     };
     let settings = settings.with_hash(&sources);
     let line = Line::new(&settings, &sources).map_err(|error| bad_configuration(&error))?;
@@ -85,13 +80,13 @@ pub(super) fn prepare(args: &Convert) -> Result<(Settings, Line), Message> {
 }
 
 /// The texts that the user brings: files of a folder of profiles, and a roster.
-pub(super) fn sources(profiles: Option<&Path>, roster: Option<&Path>) -> Result<Sources, Message> {
+pub(super) fn sources(manner: &Manner) -> Result<Sources, Message> {
     let mut sources = Sources::default();
-    if let Some(folder) = profiles {
+    if let Some(folder) = &manner.profiles {
         let texts = disk::read_texts(folder, "toml").map_err(|e| Message::of_disk("unreadable-profiles", &e))?;
         sources.profiles = texts;
     }
-    if let Some(path) = roster {
+    if let Some(path) = &manner.roster {
         let text = disk::read_text(path).map_err(|e| Message::of_disk("unreadable-roster", &e))?;
         sources.roster = Some((path.to_owned(), text));
     }

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ValueEnum, ValueHint};
+
+use crate::stats::By;
 
 /// Write a feed for search or statistics tools; it appears whole or not at all
 #[derive(Debug, clap::Args)]
@@ -64,8 +67,8 @@ pub struct Search {
 pub struct Stats {
     #[arg(value_hint = ValueHint::DirPath, value_name = "ARCHIVE")]
     pub archive: PathBuf,
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub by: Option<Count>,
+    #[arg(long, value_parser = by(), value_name = "WHAT")]
+    pub by: Option<By>,
     /// Form of the output: --json is the same as json
     #[arg(long, value_enum, default_value_t = Shape::Table, value_name = "FORM")]
     pub form: Shape,
@@ -78,19 +81,16 @@ pub struct Stats {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Count {
-    Year,
-    Kind,
-    Section,
-    Category,
-    Organ,
-    Speaker,
-    Proposer,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shape {
     Table,
     Json,
     Csv,
+}
+
+/// What records can be counted by, as it is typed.
+fn by() -> impl TypedValueParser<Value = By> {
+    PossibleValuesParser::new(By::NAMES.map(|(name, _)| name)).map(|typed| {
+        let found = By::NAMES.into_iter().find(|(name, _)| *name == typed);
+        found.expect("only these names are let through").1
+    })
 }

@@ -17,6 +17,7 @@ mod feed_args;
 mod folders;
 mod ingest;
 mod inspect;
+mod making_args;
 mod message;
 mod models;
 mod ocr;

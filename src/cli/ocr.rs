@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use super::args::Ocr;
+use super::making_args::Ocr;
 use crate::ocr::Cache;
 use crate::ocr::models::Store;
 use crate::pipeline::OcrSettings;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::feed_args::{Count, Shape, Stats as Args};
+use super::feed_args::{Shape, Stats as Args};
 use super::message::{Message, escape};
 use super::outcome::Exit;
 use super::terminal::Terminal;
@@ -13,21 +13,12 @@ use crate::archive::Archive;
 use crate::archive::catalogue::Catalogue;
 use crate::disk;
 use crate::export::safe_cell;
-use crate::stats::{By, Cell, Table, plot, stats};
+use crate::stats::{Cell, Table, plot, stats};
 
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
-    let by = args.by.map(|by| match by {
-        Count::Year => By::Year,
-        Count::Kind => By::Kind,
-        Count::Section => By::Section,
-        Count::Category => By::Category,
-        Count::Organ => By::Organ,
-        Count::Speaker => By::Speaker,
-        Count::Proposer => By::Proposer,
-    });
     let found = Archive::open(&args.archive)
         .and_then(|archive| Catalogue::open(&archive))
-        .and_then(|catalogue| stats(&catalogue, by, args.limit));
+        .and_then(|catalogue| stats(&catalogue, args.by, args.limit));
     let tables = match found {
         Ok(tables) => tables,
         Err(error) => {

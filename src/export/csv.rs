@@ -1,14 +1,11 @@
 //! `csv`: one UTF-8 file for each kind. Lists are JSON in their cell. Safe to open in a spreadsheet: a text that one would
 //! take for a formula gets an apostrophe before it.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::columns::{Column, Type, columns, joined};
-use super::{ExportError, Feed};
+use super::{ExportError, Feed, Rows, tables};
 use crate::disk;
-use crate::record::KINDS;
 
 /// First signs that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), in half and full width.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -17,18 +14,7 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 const PIECE: usize = 1 << 20;
 
 pub(super) fn write(feed: &Feed, bom: bool) -> Result<usize, ExportError> {
-    let kinds = KINDS.iter().filter(|kind| feed.exported.kind.as_deref().is_none_or(|only| only == **kind));
-    let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
-    for kind in kinds {
-        tables.insert(kind, Table::begin(feed, kind, bom)?);
-    }
-    let n = feed.each(|row, _| {
-        let kind = row["kind"].as_str().unwrap_or_default();
-        tables.get_mut(kind).map_or(Ok(()), |table| table.add(row))
-    })?;
-    for table in tables.into_values() {
-        table.end()?;
-    }
+    let n = tables(feed, |kind| Table::begin(feed, kind, bom))?;
     if feed.exported.since.is_some() {
         let rows = std::iter::once("id").chain(feed.exported.gone.iter().map(String::as_str));
         let text: String = rows.flat_map(|id| [id, "\r\n"]).collect();
@@ -57,15 +43,6 @@ impl Table {
         Ok(table)
     }
 
-    fn add(&mut self, row: &Value) -> Result<(), ExportError> {
-        let cells: Vec<String> = self.columns.iter().map(|column| cell(column, column.of(row))).collect();
-        self.rows.write_record(&cells).map_err(|error| self.fail(&error))?;
-        if self.rows.get_ref().len() < PIECE {
-            return Ok(());
-        }
-        self.pass_on()
-    }
-
     fn pass_on(&mut self) -> Result<(), ExportError> {
         let rows = std::mem::replace(&mut self.rows, writer());
         let bytes = rows.into_inner().map_err(|error| ExportError::Form {
@@ -76,13 +53,24 @@ impl Table {
         self.file.add(&bytes).map_err(ExportError::Write)
     }
 
+    fn fail(&self, error: &csv::Error) -> ExportError {
+        ExportError::Form { path: self.file.path().to_owned(), form: "CSV", cause: error.to_string() }
+    }
+}
+
+impl Rows for Table {
+    fn add(&mut self, row: &Value) -> Result<(), ExportError> {
+        let cells: Vec<String> = self.columns.iter().map(|column| cell(column, column.of(row))).collect();
+        self.rows.write_record(&cells).map_err(|error| self.fail(&error))?;
+        if self.rows.get_ref().len() < PIECE {
+            return Ok(());
+        }
+        self.pass_on()
+    }
+
     fn end(mut self) -> Result<(), ExportError> {
         self.pass_on()?;
         self.file.end().map_err(ExportError::Write)
-    }
-
-    fn fail(&self, error: &csv::Error) -> ExportError {
-        ExportError::Form { path: self.file.path().to_owned(), form: "CSV", cause: error.to_string() }
     }
 }
 

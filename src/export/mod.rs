@@ -4,13 +4,14 @@
 //! `--since` has to be. All feeds are made from the issue folders; none reads a clock, so the same archive gives the same
 //! bytes.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::archive::{Archive, Error, Exported};
 use crate::disk;
-use crate::record::SCHEMA_VERSION;
+use crate::record::{KINDS, SCHEMA_VERSION};
 
 mod columns;
 mod csv;
@@ -121,6 +122,27 @@ fn check_place(place: &Path, format: Format) -> Result<(), ExportError> {
         _ => disk::exists(&place.join(ACCOUNT)) || disk::entries(place).is_ok_and(|entries| entries.is_empty()),
     };
     if is_ours { Ok(()) } else { Err(ExportError::Occupied { path: place.to_owned() }) }
+}
+
+/// A file of a feed that takes the records of one kind.
+trait Rows {
+    fn add(&mut self, row: &Value) -> Result<(), ExportError>;
+    fn end(self) -> Result<(), ExportError>;
+}
+
+/// One file for each kind, also where there is no record of it; gives the number of records.
+fn tables<R: Rows>(feed: &Feed, begin: impl Fn(&'static str) -> Result<R, ExportError>) -> Result<usize, ExportError> {
+    let wanted = |kind: &&'static str| feed.exported.kind.as_deref().is_none_or(|only| only == *kind);
+    let mut tables: BTreeMap<&str, R> = BTreeMap::new();
+    for kind in KINDS.into_iter().filter(wanted) {
+        tables.insert(kind, begin(kind)?);
+    }
+    let n = feed.each(|row, _| {
+        let kind = row["kind"].as_str().unwrap_or_default();
+        tables.get_mut(kind).map_or(Ok(()), |table| table.add(row))
+    })?;
+    tables.into_values().try_for_each(Rows::end)?;
+    Ok(n)
 }
 
 /// What a feed is made from, and the folder or file it is made in.

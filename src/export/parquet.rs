@@ -1,6 +1,5 @@
 //! `parquet`: one file for each kind, typed: dates are dates, lists are lists, people are structs.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,27 +14,15 @@ use arrow_schema::{DataType, Field, Fields, Schema};
 use serde_json::Value;
 
 use super::columns::{Column, Type, columns, joined};
-use super::{ExportError, Feed, list};
+use super::{ExportError, Feed, Rows, list, tables};
 use crate::archive::days;
 use crate::disk;
-use crate::record::KINDS;
 
 /// Rows held in memory for each kind, and rows of a row group.
 const ROWS: usize = 1024;
 
 pub(super) fn write(feed: &Feed) -> Result<usize, ExportError> {
-    let kinds = KINDS.iter().filter(|kind| feed.exported.kind.as_deref().is_none_or(|only| only == **kind));
-    let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
-    for kind in kinds {
-        tables.insert(kind, Table::begin(feed, kind)?);
-    }
-    let n = feed.each(|row, _| {
-        let kind = row["kind"].as_str().unwrap_or_default();
-        tables.get_mut(kind).map_or(Ok(()), |table| table.add(row))
-    })?;
-    for table in tables.into_values() {
-        table.end()?;
-    }
+    let n = tables(feed, |kind| Table::of_columns(feed, kind, columns(kind)))?;
     if feed.exported.since.is_some() {
         let columns = vec![Column { name: "id", path: &["id"], kind: Type::Text }];
         let mut gone = Table::of_columns(feed, "gone", columns)?;
@@ -56,10 +43,6 @@ struct Table {
 }
 
 impl Table {
-    fn begin(feed: &Feed, kind: &str) -> Result<Self, ExportError> {
-        Self::of_columns(feed, kind, columns(kind))
-    }
-
     fn of_columns(feed: &Feed, name: &str, columns: Vec<Column>) -> Result<Self, ExportError> {
         let path = feed.folder.join(format!("{name}.parquet"));
         let fields: Vec<Field> = columns.iter().map(|column| field(column.name, &column.kind)).collect();
@@ -75,11 +58,6 @@ impl Table {
         Ok(Self { path, columns, schema, rows: Vec::new(), writer })
     }
 
-    fn add(&mut self, row: &Value) -> Result<(), ExportError> {
-        self.rows.push(row.clone());
-        if self.rows.len() < ROWS { Ok(()) } else { self.pass_on() }
-    }
-
     fn pass_on(&mut self) -> Result<(), ExportError> {
         let rows = std::mem::take(&mut self.rows);
         if rows.is_empty() {
@@ -92,6 +70,13 @@ impl Table {
         let batch = RecordBatch::try_new(self.schema.clone(), arrays.collect());
         let batch = batch.map_err(|error| fail(&self.path, &error))?;
         self.writer.write(&batch).and_then(|()| self.writer.flush()).map_err(|error| fail(&self.path, &error))
+    }
+}
+
+impl Rows for Table {
+    fn add(&mut self, row: &Value) -> Result<(), ExportError> {
+        self.rows.push(row.clone());
+        if self.rows.len() < ROWS { Ok(()) } else { self.pass_on() }
     }
 
     fn end(mut self) -> Result<(), ExportError> {

@@ -1,7 +1,7 @@
 //! Plain text: one line of input is one line and one block. Nothing is guessed.
 
 use crate::model::note::Noted;
-use crate::model::page::{Block, BlockRole, Line, LineId, Page, PageIndex, RawLine, RawPage};
+use crate::model::page::{Block, Line, LineId, Page, PageIndex, RawLine, RawPage};
 
 use super::Shell;
 
@@ -16,7 +16,7 @@ pub(super) fn arrange(shell: &Shell, raw: Vec<RawLine>) -> Noted<Page> {
             continue;
         }
         let at = lines.len();
-        blocks.push(block(at, f32::from(std::mem::take(&mut blank))));
+        blocks.push(Block::plain(at..at + 1, f32::from(std::mem::take(&mut blank))));
         lines.push(plain(shell.index, line));
     }
     Noted::new(Page { index: shell.index, size: shell.size, printed: None, lines, blocks, extractor: shell.extractor })
@@ -32,21 +32,6 @@ fn plain(page: PageIndex, line: RawLine) -> Line {
         bold: false,
         confidence: line.confidence,
         chars: Vec::new(),
-    }
-}
-
-fn block(at: usize, gap_before: f32) -> Block {
-    Block {
-        lines: at..at + 1,
-        role: BlockRole::Unknown,
-        bbox: None,
-        size_ratio: None,
-        bold: false,
-        centered: false,
-        indented: false,
-        full: None,
-        gap_before,
-        column: 0,
     }
 }
 

@@ -161,6 +161,24 @@ pub struct Block {
     pub column: u16,
 }
 
+impl Block {
+    /// Lines of which nothing is known but that they stand together, and how much is above them.
+    pub fn plain(lines: Range<usize>, gap_before: f32) -> Self {
+        Self {
+            lines,
+            role: BlockRole::Unknown,
+            bbox: None,
+            size_ratio: None,
+            bold: false,
+            centered: false,
+            indented: false,
+            full: None,
+            gap_before,
+            column: 0,
+        }
+    }
+}
+
 /// One page in reading order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {

@@ -238,18 +238,7 @@ mod tests {
             confidence: Some(0.9),
             chars: if placed { chars.collect() } else { Vec::new() },
         };
-        let block = Block {
-            lines: 0..1,
-            role: BlockRole::Body,
-            bbox: line.bbox,
-            size_ratio: None,
-            bold: false,
-            centered: false,
-            indented: false,
-            full: None,
-            gap_before: 0.0,
-            column: 0,
-        };
+        let block = Block { role: BlockRole::Body, bbox: line.bbox, ..Block::plain(0..1, 0.0) };
         let size = Some(Size { width: 595.0, height: 842.0 });
         Page {
             index: PageIndex(2),

@@ -72,17 +72,11 @@ const LONGEST_ROLE: usize = 6;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     /// The lines repaired with each other as witnesses; the first one is returned.
     fn mended(lines: &[&str]) -> String {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
-        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
-        let words = Words::of(edited.iter());
-        apply(&mut edited[0], &words, profile, Certainty::Certain);
-        edited.remove(0).finish().0
+        testing::first(lines, |line, words| apply(line, words, testing::bulletin(), Certainty::Certain))
     }
 
     #[test]

@@ -85,16 +85,10 @@ fn neighbour(chars: &[char], i: usize, words: &Words, profile: &Profile) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     fn mended(lines: &[&str]) -> String {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
-        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
-        let words = Words::of(edited.iter());
-        apply(&mut edited[0], &words, profile, Certainty::Certain);
-        edited.remove(0).finish().0
+        testing::first(lines, |line, words| apply(line, words, testing::bulletin(), Certainty::Certain))
     }
 
     #[test]

@@ -252,12 +252,10 @@ const PROSE: usize = 20;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
+    use crate::repair::testing;
 
     fn mended(text: &str) -> String {
-        let mut e = Edited::new(LineId(1), text);
-        apply(&mut e, Style::default(), Certainty::Certain);
-        e.finish().0
+        testing::line(text, |line| apply(line, Style::default(), Certainty::Certain))
     }
 
     #[test]

@@ -167,12 +167,10 @@ fn replace(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
+    use crate::repair::testing;
 
     fn mended(text: &str) -> String {
-        let mut e = Edited::new(LineId(1), text);
-        apply(&mut e, Certainty::Certain);
-        e.finish().0
+        testing::line(text, |line| apply(line, Certainty::Certain))
     }
 
     #[test]

@@ -23,6 +23,8 @@ mod setwords;
 mod shapes;
 mod spacing;
 mod terms;
+#[cfg(test)]
+mod testing;
 mod tex;
 mod torn;
 mod variants;

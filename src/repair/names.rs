@@ -229,8 +229,7 @@ fn same_body(named: &str, organization: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     const ROSTER_TOML: &str = r#"
         [[person]]
@@ -242,13 +241,8 @@ mod tests {
     "#;
 
     fn mended(lines: &[&str]) -> Vec<String> {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
         let roster = Roster::parse(ROSTER_TOML).expect("roster");
-        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
-        let mut all: Vec<&mut Edited> = edited.iter_mut().collect();
-        apply(&mut all, profile, &roster, Certainty::Certain, &mut Vec::new());
-        edited.into_iter().map(|e| e.finish().0).collect()
+        testing::all(lines, |lines| apply(lines, testing::bulletin(), &roster, Certainty::Certain, &mut Vec::new()))
     }
 
     #[test]

@@ -60,28 +60,40 @@ impl Phrases {
     }
 
     pub(super) fn apply(&self, line: &mut Edited, least: Certainty) {
-        let text = line.text();
         let Some(halves) = &self.halves else { return };
-        if !halves.is_match(&text) {
-            return;
-        }
-        let chars: Vec<char> = text.chars().collect();
-        let mut edits: Vec<Edit> = Vec::new();
-        let (mut done, mut bytes) = (0, 0);
-        for found in halves.find_overlapping_iter(&text) {
-            // overlapping matches come by their ends
-            if found.start() < bytes {
-                (done, bytes) = (0, 0);
-            }
-            done += text.get(bytes..found.start()).map_or(0, |s| s.chars().count());
-            bytes = found.start();
-            let (p, offset) = self.places[found.pattern().as_usize()];
-            let phrase = &self.list[p];
-            let edit = done.checked_sub(offset).and_then(|start| phrase.mended(&chars, start));
-            edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
-        }
-        line.edit(edits, least);
+        mend_around(line, halves, least, |chars, half, at| {
+            let (phrase, offset) = self.places[half];
+            self.list[phrase].mended(chars, at.checked_sub(offset)?)
+        });
     }
+}
+
+/// Applies the edit that each half of a word found in a line gives: `mended` takes the characters of the line, the pattern
+/// that was found and where it begins. A character gets one edit only.
+pub(super) fn mend_around(
+    line: &mut Edited,
+    halves: &AhoCorasick,
+    least: Certainty,
+    mended: impl Fn(&[char], usize, usize) -> Option<Edit>,
+) {
+    let text = line.text();
+    if !halves.is_match(&text) {
+        return;
+    }
+    let chars = line.chars();
+    let mut edits: Vec<Edit> = Vec::new();
+    let (mut done, mut bytes) = (0, 0);
+    for found in halves.find_overlapping_iter(&text) {
+        // overlapping matches come by their ends
+        if found.start() < bytes {
+            (done, bytes) = (0, 0);
+        }
+        done += text.get(bytes..found.start()).map_or(0, |s| s.chars().count());
+        bytes = found.start();
+        let edit = mended(&chars, found.pattern().as_usize(), done);
+        edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
+    }
+    line.edit(edits, least);
 }
 
 impl Phrase {
@@ -107,13 +119,11 @@ impl Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     #[test]
     fn set_phrases_prove_a_character_and_other_wordings_stay() {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let phrases = Phrases::of(profiles.get("bulletin").expect("bulletin"));
+        let phrases = Phrases::of(testing::bulletin());
         for (printed, want) in [
             ("我们聚集主责主业，聚焦主责主业", "我们聚焦主责主业，聚焦主责主业"),
             ("开展增产品、提品质、创品牌“三品”行动", "开展增品种、提品质、创品牌“三品”行动"),
@@ -122,9 +132,7 @@ mod tests {
             ("围绕中心、服务大局、提高质量、注重实效", "围绕中心、服务大局、提高质量、注重实效"),
             ("国民经济和社会发展规划", "国民经济和社会发展规划"),
         ] {
-            let mut e = Edited::new(LineId(1), printed);
-            phrases.apply(&mut e, Certainty::Certain);
-            assert_eq!(e.finish().0, want);
+            assert_eq!(testing::line(printed, |line| phrases.apply(line, Certainty::Certain)), want);
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Rule;
 use super::confusion::may_be_name;
 use super::edited::{Edit, Edited};
 use super::marks::is_prose;
+use super::phrases::mend_around;
 use super::shapes::alike;
 use super::words::Words;
 use crate::model::script::is_han;
@@ -44,26 +45,11 @@ impl SetWords {
 
     /// Misread characters of a line.
     pub(super) fn apply(&self, line: &mut Edited, words: &Words, profile: &Profile, least: Certainty) {
-        let text = line.text();
         let Some(halves) = &self.halves else { return };
-        if !halves.is_match(&text) {
-            return;
-        }
-        let chars = line.chars();
-        let mut edits: Vec<Edit> = Vec::new();
-        let (mut done, mut bytes) = (0, 0);
-        for found in halves.find_overlapping_iter(&text) {
-            if found.start() < bytes {
-                (done, bytes) = (0, 0);
-            }
-            done += text.get(bytes..found.start()).map_or(0, |s| s.chars().count());
-            bytes = found.start();
-            let pattern = found.pattern().as_usize();
-            let start = done.checked_sub(pattern % 2 * 2);
-            let edit = start.and_then(|start| self.mended(&chars, start, &self.words[pattern / 2], words, profile));
-            edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
-        }
-        line.edit(edits, least);
+        mend_around(line, halves, least, |chars, half, at| {
+            let start = at.checked_sub(half % 2 * 2)?;
+            self.mended(chars, start, &self.words[half / 2], words, profile)
+        });
     }
 
     fn mended(
@@ -134,18 +120,14 @@ fn overlaps(chars: &[char], i: usize, word: &[char; LENGTH]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     fn mended(text: &str, next: Option<&str>) -> String {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
-        let words = SetWords::of(profile);
-        let mut e = Edited::new(LineId(1), text);
-        let issue = Words::of([Edited::new(LineId(1), text), Edited::new(LineId(2), "大家的建议，听取建议")].iter());
-        words.apply(&mut e, &issue, profile, Certainty::Certain);
-        words.apply_end(&mut e, next, Certainty::Certain);
-        e.finish().0
+        let words = SetWords::of(testing::bulletin());
+        testing::first(&[text, "大家的建议，听取建议"], |line, issue| {
+            words.apply(line, issue, testing::bulletin(), Certainty::Certain);
+            words.apply_end(line, next, Certainty::Certain);
+        })
     }
 
     #[test]

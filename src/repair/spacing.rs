@@ -210,17 +210,14 @@ fn in_list(chars: &[char], start: usize, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     fn mended(text: &str, witness: &str) -> String {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
-        let mut e = Edited::new(LineId(1), text);
-        let words = Words::of([Edited::new(LineId(2), witness)].iter());
-        apply(&mut e, profile, Certainty::Certain);
-        apply_words(&mut e, &words, profile, Certainty::Certain);
-        e.finish().0
+        let words = Words::of(testing::extracted(&[witness]).iter());
+        testing::line(text, |line| {
+            apply(line, testing::bulletin(), Certainty::Certain);
+            apply_words(line, &words, testing::bulletin(), Certainty::Certain);
+        })
     }
 
     #[test]

@@ -101,12 +101,10 @@ fn value(numeral: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
+    use crate::repair::testing;
 
     fn mended(lines: &[&str]) -> Vec<String> {
-        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
-        apply(&mut edited.iter_mut().collect::<Vec<_>>(), Certainty::Certain);
-        edited.into_iter().map(|e| e.finish().0).collect()
+        testing::all(lines, |lines| apply(lines, Certainty::Certain))
     }
 
     const HEAD: &str = "十三届市政协3500余件提案助力发展";

@@ -75,14 +75,10 @@ fn clause(chars: &[char], tear: usize, phrase: &[char]) -> Option<Range<usize>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::LineId;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     fn mended(text: &str) -> String {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let mut e = Edited::new(LineId(1), text);
-        apply(&mut e, profiles.get("bulletin").expect("bulletin"), Certainty::Certain);
-        e.finish().0
+        testing::line(text, |line| apply(line, testing::bulletin(), Certainty::Certain))
     }
 
     #[test]

@@ -87,14 +87,11 @@ const SHOWN: usize = 5;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Profiles;
+    use crate::repair::testing;
 
     fn noted(lines: &[&str]) -> Vec<String> {
-        let profiles = Profiles::load(&[]).expect("built-in profiles");
-        let profile = profiles.get("bulletin").expect("bulletin");
-        let mut edited: Vec<Edited> = lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect();
         let mut notes = Vec::new();
-        note(&edited.iter_mut().collect::<Vec<_>>(), profile, &Roster::default(), &mut notes);
+        testing::all(lines, |lines| note(lines, testing::bulletin(), &Roster::default(), &mut notes));
         notes.into_iter().map(|n| n.message).collect()
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::POLICY;
 use super::folder::{Folder, bbox, list, number, said};
+use super::head;
 use super::runs::{inside, pieces, runs};
 use super::sheet::Sheet;
 use super::text::{html, script};
@@ -260,24 +260,10 @@ pub fn page(folder: &Folder) -> Vec<u8> {
     let title = html(&called(&folder.issue));
     let tabs: String = TABS.iter().map(|(id, name)| tab(id, name)).collect();
     let panels: String = TABS.iter().map(|(id, name)| panel(id, name)).collect();
+    let scripts = ["../../assets/order.js", "data.js", "../../assets/corrections.js", "../../assets/issue.js"];
+    let head = head(&title, "../../", &scripts);
     format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>{title} · huikan review</title>
-<link rel="icon" href="../../assets/icon.svg">
-<link rel="stylesheet" href="../../assets/review.css">
-<script src="../../assets/order.js" defer></script>
-<script src="data.js" defer></script>
-<script src="../../assets/corrections.js" defer></script>
-<script src="../../assets/issue.js" defer></script>
-</head>
-<body class="issue">
+        r#"{head}<body class="issue">
 <header>
 <a class="home" href="../../index.html">All issues</a>
 <h1 lang="zh-Hans">{title}</h1>

@@ -46,3 +46,24 @@ pub const ASSETS: [(&str, &str); 5] = [
 /// What a page may load: files of the site and nothing else; no inline script, no inline style, no form, no frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'";
+
+/// A page of the site up to its body: its title (as HTML), and the files it loads, `root` being the way up to the site.
+fn head(title: &str, root: &str, scripts: &[&str]) -> String {
+    let script = |path: &&str| ["<script src=\"", path, "\" defer></script>\n"].concat();
+    let scripts: String = scripts.iter().map(script).collect();
+    format!(
+        r#"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>{title} · huikan review</title>
+<link rel="icon" href="{root}assets/icon.svg">
+<link rel="stylesheet" href="{root}assets/review.css">
+{scripts}</head>
+"#
+    )
+}

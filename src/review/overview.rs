@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::POLICY;
 use super::charts::{Bar, KINDS, chart};
+use super::head;
 use super::summary::Summary;
 use super::text::{html, script};
 
@@ -38,22 +38,9 @@ pub fn order_script(site: &Site) -> Vec<u8> {
 pub fn index(site: &Site) -> Vec<u8> {
     let figures = figures(site);
     let charts = [years(site), warnings(site)].concat();
+    let head = head("Issues", "", &["assets/issues.js", "assets/overview.js"]);
     format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>Issues · huikan review</title>
-<link rel="icon" href="assets/icon.svg">
-<link rel="stylesheet" href="assets/review.css">
-<script src="assets/issues.js" defer></script>
-<script src="assets/overview.js" defer></script>
-</head>
-<body class="overview">
+        r#"{head}<body class="overview">
 <header><h1>Issues</h1></header>
 <main>
 <dl class="figures" aria-label="Totals">

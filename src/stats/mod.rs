@@ -21,6 +21,19 @@ pub enum By {
     Proposer,
 }
 
+impl By {
+    /// All of them, with their names.
+    pub const NAMES: [(&'static str, Self); 7] = [
+        ("year", Self::Year),
+        ("kind", Self::Kind),
+        ("section", Self::Section),
+        ("category", Self::Category),
+        ("organ", Self::Organ),
+        ("speaker", Self::Speaker),
+        ("proposer", Self::Proposer),
+    ];
+}
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]

@@ -5,7 +5,7 @@ pub mod corpus;
 mod damage;
 mod frames;
 
-use huikan::model::page::{Block, BlockRole, Line, LineId, Page, PageIndex};
+use huikan::model::page::{Block, Line, LineId, Page, PageIndex};
 use huikan::model::provenance::Extractor;
 use huikan::model::text::{Certainty, CleanPage, put_back};
 use huikan::profile::{Profile, Profiles, Roster};
@@ -25,18 +25,7 @@ pub fn page(lines: &[String]) -> Page {
         confidence: None,
         chars: Vec::new(),
     };
-    let block = |n: usize| Block {
-        lines: n..n + 1,
-        role: BlockRole::Unknown,
-        bbox: None,
-        size_ratio: None,
-        bold: false,
-        centered: false,
-        indented: false,
-        full: None,
-        gap_before: 1.0,
-        column: 0,
-    };
+    let block = |n: usize| Block::plain(n..n + 1, 1.0);
     Page {
         index: PageIndex(0),
         size: None,

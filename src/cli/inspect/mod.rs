@@ -1,7 +1,6 @@
 //! `huikan inspect`: what the stages saw on the pages of one file, as JSON, in words, or drawn.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::time::Duration;
 
 use super::args::{self, Inspect, InspectFormat};
 use super::convert::{bad_configuration, sources};
@@ -73,16 +72,8 @@ fn look(args: &Inspect, terminal: &Terminal) -> Result<Vec<u8>, Failed> {
 
 /// Profiles, roster and settings, as convert has them.
 fn line(args: &Inspect) -> Result<Line, Message> {
-    let sources = sources(args.profiles.as_deref(), args.roster.as_deref())?;
-    let settings = Settings {
-        password: args.password.clone(),
-        page_time: args.timeout_per_page.map(Duration::from_secs),
-        jobs: ocr::threads(None),
-        profile: args.profile.clone(),
-        repair: args.repair.certainty(),
-        ocr: ocr::settings(&args.ocr, args.timeout_per_page),
-        ..Settings::default()
-    };
+    let sources = sources(&args.manner)?;
+    let settings = Settings { jobs: ocr::threads(None), ..args.manner.settings() };
     Line::new(&settings, &sources).map_err(|error| bad_configuration(&error))
 }
 
