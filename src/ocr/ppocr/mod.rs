@@ -4,6 +4,7 @@
 
 mod boxes;
 mod detect;
+mod doubts;
 mod ink;
 mod places;
 mod recognise;
@@ -24,7 +25,7 @@ use boxes::Found;
 use recognise::Alphabet;
 
 /// Changes with everything in this folder that changes what is read.
-const ID: &str = "ppocr-v6-small-5";
+const ID: &str = "ppocr-v6-small-6";
 /// A line higher than wide by this factor stands on its side.
 const UPRIGHT: f32 = 1.5;
 /// Lines looked at to tell how a page stands.
@@ -67,11 +68,14 @@ impl Engine for Ppocr {
         let found = detect::detect(&self.detector, picture, &run)?;
         let turn = self.stand(picture, &found, &run)?;
         if turn == Turn::None {
-            return self.lines(picture, &found, &run);
+            let mut lines = self.lines(picture, &found, &run)?;
+            doubts::settle(&mut lines);
+            return Ok(lines);
         }
         let upright = turned(picture, turn);
         let found = detect::detect(&self.detector, &upright, &run)?;
         let mut lines = self.lines(&upright, &found, &run)?;
+        doubts::settle(&mut lines);
         let (width, height) = (picture.width as f32, picture.height as f32);
         for corner in lines.iter_mut().flat_map(|line| &mut line.corners) {
             *corner = turn.back(*corner, width, height);

