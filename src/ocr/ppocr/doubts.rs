@@ -72,6 +72,7 @@ fn take(char: &mut Char, wanted: char, least: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::geometry::Point;
 
     /// A line; of a character with another reading: that reading and the confidences of both.
     fn line(text: &str, sure: f32, doubts: &[(char, char, f32, f32)]) -> Line {
@@ -80,12 +81,7 @@ mod tests {
             let others = doubt.map(|doubt| (doubt.1, doubt.3)).into_iter().collect();
             Char { c, at: 0.5, confidence: doubt.map_or(sure, |doubt| doubt.2), others }
         };
-        Line {
-            corners: [(); 4].map(|()| Default::default()),
-            found: 1.0,
-            ink: None,
-            chars: text.chars().map(char).collect(),
-        }
+        Line { corners: [Point::default(); 4], found: 1.0, ink: None, chars: text.chars().map(char).collect() }
     }
 
     fn settled(line: Line) -> String {

@@ -10,6 +10,7 @@ mod places;
 mod recognise;
 mod rect;
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -66,15 +67,16 @@ impl Engine for Ppocr {
         }
         let run = Run::new(allowed);
         let found = detect::detect(&self.detector, picture, &run)?;
-        let turn = self.stand(picture, &found, &run)?;
+        let mut read = Sample::new();
+        let turn = self.stand(picture, &found, &mut read, &run)?;
         if turn == Turn::None {
-            let mut lines = self.lines(picture, &found, &run)?;
+            let mut lines = self.lines(picture, &found, read, &run)?;
             doubts::settle(&mut lines);
             return Ok(lines);
         }
         let upright = turned(picture, turn);
         let found = detect::detect(&self.detector, &upright, &run)?;
-        let mut lines = self.lines(&upright, &found, &run)?;
+        let mut lines = self.lines(&upright, &found, Sample::new(), &run)?;
         doubts::settle(&mut lines);
         let (width, height) = (picture.width as f32, picture.height as f32);
         for corner in lines.iter_mut().flat_map(|line| &mut line.corners) {
@@ -85,18 +87,22 @@ impl Engine for Ppocr {
 }
 
 impl Ppocr {
-    fn lines(&self, picture: &Picture, found: &[Found], run: &Run) -> Result<Vec<Line>, Error> {
+    fn lines(&self, picture: &Picture, found: &[Found], mut read: Sample, run: &Run) -> Result<Vec<Line>, Error> {
         let mut lines = Vec::with_capacity(found.len());
-        for found in found {
+        for (i, found) in found.iter().enumerate() {
             run.check()?;
-            lines.extend(self.line(picture, found, run)?);
+            lines.extend(self.line(picture, found, read.remove(&i), run)?);
         }
         Ok(lines)
     }
 
-    fn line(&self, picture: &Picture, found: &Found, run: &Run) -> Result<Option<Line>, Error> {
+    /// What a box says, `read` being what it says as it stands where that is known.
+    fn line(&self, picture: &Picture, found: &Found, read: Option<Line>, run: &Run) -> Result<Option<Line>, Error> {
         let [a, b, c, d] = found.place.corners();
-        let mut line = self.read_between([a, b, c, d], picture, found, run)?;
+        let mut line = match read {
+            Some(line) => line,
+            None => self.read_between([a, b, c, d], picture, found, run)?,
+        };
         if found.place.height > UPRIGHT * found.place.width {
             // set downwards, or lying on one of its sides: whatever reads surest
             for corners in [[b, c, d, a], [d, a, b, c]] {
@@ -115,11 +121,11 @@ impl Ppocr {
         Ok(Line { corners, found: found.score, ink, chars })
     }
 
-    /// How the page has to be turned to stand as a reader holds it.
-    fn stand(&self, picture: &Picture, found: &[Found], run: &Run) -> Result<Turn, Error> {
+    /// How the page has to be turned to stand as a reader holds it. What was read of it as it is is kept in `read`.
+    fn stand(&self, picture: &Picture, found: &[Found], read: &mut Sample, run: &Run) -> Result<Turn, Error> {
         let upright = found.iter().filter(|f| f.place.height > UPRIGHT * f.place.width).count();
         let on_its_side = upright * 2 > found.len();
-        let as_it_is = if on_its_side { 0.0 } else { self.sureness(picture, found, run)? };
+        let as_it_is = if on_its_side { 0.0 } else { self.sureness(picture, found, read, run)? };
         if found.is_empty() || as_it_is >= DOUBTFUL {
             return Ok(Turn::None);
         }
@@ -128,7 +134,7 @@ impl Ppocr {
         for &turn in turns {
             let there = turned(picture, turn);
             let found = detect::detect(&self.detector, &there, run)?;
-            let sureness = self.sureness(&there, &found, run)?;
+            let sureness = self.sureness(&there, &found, &mut Sample::new(), run)?;
             if sureness > best.1 {
                 best = (turn, sureness);
             }
@@ -137,21 +143,22 @@ impl Ppocr {
         Ok(best.0)
     }
 
-    /// Mean confidence of the longest lines; 0 without any.
-    fn sureness(&self, picture: &Picture, found: &[Found], run: &Run) -> Result<f32, Error> {
-        let mut longest: Vec<&Found> = found.iter().collect();
-        longest.sort_by(|a, b| b.place.width.total_cmp(&a.place.width));
-        let (mut sum, mut n) = (0.0, 0_usize);
-        for found in longest.into_iter().take(SAMPLE) {
+    /// Mean confidence of the longest lines, which are kept in `read`; 0 without any.
+    fn sureness(&self, picture: &Picture, found: &[Found], read: &mut Sample, run: &Run) -> Result<f32, Error> {
+        let mut longest: Vec<usize> = (0..found.len()).collect();
+        longest.sort_by(|&a, &b| found[b].place.width.total_cmp(&found[a].place.width));
+        longest.truncate(SAMPLE);
+        for i in longest {
             run.check()?;
-            let corners = found.place.corners();
-            let (chars, _) = recognise::read(&self.recogniser, &self.alphabet, picture, &corners, run)?;
-            sum += chars.iter().map(|c| c.confidence).sum::<f32>();
-            n += chars.len();
+            read.insert(i, self.read_between(found[i].place.corners(), picture, &found[i], run)?);
         }
-        Ok(sum / n.max(1) as f32)
+        let chars = || read.values().flat_map(|line| &line.chars);
+        Ok(chars().map(|c| c.confidence).sum::<f32>() / chars().count().max(1) as f32)
     }
 }
+
+/// Lines that were read, by the index of their box.
+type Sample = BTreeMap<usize, Line>;
 
 /// The work on one page: its clock and its threads.
 struct Run {
