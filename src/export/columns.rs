@@ -95,6 +95,7 @@ fn common() -> Vec<Column> {
         column("date_precision", &["date_precision"], Type::Text),
         column("outlet", &["credit", "outlet"], Type::Text),
         column("reporters", &["credit", "reporters"], texts()),
+        column("frame", &["frame"], texts()),
         column("text", &["body"], Type::Joined),
         column("body", &["body"], structs(block)),
         column("pages", &["pages"], ints()),

@@ -209,12 +209,20 @@ impl<'a> Stage<'a> {
                 .credit
                 .as_ref()
                 .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
+            frame: self.frame(index),
             body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
             provenance: self.provenance(&article.lines),
             quality: self.quality(index),
             repairs: 0,
         }
+    }
+
+    /// Lines of an article that stand in no block of its body.
+    fn frame(&self, index: usize) -> Vec<String> {
+        let in_field = |line: &&LineId| matches!(self.fates.get(line), Some(Fate::Article { article, block: None }) if *article == index);
+        let clean = |line| self.clean.get(line).filter(|text| !text.is_empty()).map(|text| (*text).to_owned());
+        self.issue.articles[index].lines.iter().filter(in_field).filter_map(clean).collect()
     }
 
     fn issue_ref(&self) -> IssueRef {

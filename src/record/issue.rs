@@ -2,9 +2,10 @@
 
 use super::extract::{Stage, warning};
 use super::{
-    ContentsCheck, ContentsRow, Counts, CoverageRow, Editors, IssueRow, LedgerRow, PageMismatch, PagePair, Quality,
-    Record, SCHEMA_VERSION, Warning,
+    ContentsCheck, ContentsRow, Counts, CoverageRow, Editors, FrameLine, IssueRow, LedgerRow, PageMismatch, PagePair,
+    Quality, Record, SCHEMA_VERSION, Warning,
 };
+use crate::model::coverage::{Fate, Furniture, Placed};
 use crate::model::note::Severity;
 use crate::model::page::LineId;
 
@@ -30,6 +31,7 @@ impl Stage<'_> {
                 .iter()
                 .map(|(role, names)| Editors { role: role.clone(), names: names.clone() })
                 .collect(),
+            frame: self.issue_frame(),
             contents: self.contents_rows(),
             page_map: self.issue.page_map.iter().map(|(printed, i)| PagePair { printed: *printed, pdf: i.0 }).collect(),
             counts: Counts {
@@ -46,6 +48,18 @@ impl Stage<'_> {
             provenance: self.provenance(&all),
             quality: self.issue_quality(ledger),
         }
+    }
+
+    /// What is printed of the issue itself; running heads, page numbers and captions stand in the ledger only.
+    fn issue_frame(&self) -> Vec<FrameLine> {
+        let line = |row: &Placed| match row.fate {
+            Fate::Furniture(part @ (Furniture::Cover | Furniture::Contents | Furniture::Colophon)) => {
+                let text = self.clean.get(&row.line).filter(|text| !text.is_empty())?;
+                Some(FrameLine { part: part.as_str(), text: (*text).to_owned() })
+            }
+            _ => None,
+        };
+        self.issue.coverage.rows.iter().filter_map(line).collect()
     }
 
     fn contents_rows(&self) -> Vec<ContentsRow> {

@@ -19,7 +19,7 @@ use serde::Serialize;
 pub use extract::{Context, Extracted, WHITE, WHITE_BEFORE, extract, issue_id};
 
 /// Version of the published schemas (`schemas/`); raised with every change a reader could notice.
-pub const SCHEMA_VERSION: &str = "1.0.0";
+pub const SCHEMA_VERSION: &str = "1.1.0";
 
 /// The four kinds, in the order of the contract, with the name in `kind`.
 pub const KINDS: [&str; 4] = ["proposal", "speech", "meeting", "article"];
@@ -99,6 +99,8 @@ pub struct Common {
     /// `day`, `month` or `year`; null with `date`.
     pub date_precision: Option<&'static str>,
     pub credit: Option<Credit>,
+    /// Lines that fields hold and no block does, as repaired, in reading order: headings, bylines, date and credit lines.
+    pub frame: Vec<String>,
     pub body: Vec<Block>,
     /// Printed page numbers, where known.
     pub pages: Vec<u32>,
@@ -316,6 +318,8 @@ pub struct IssueRow {
     pub publisher: Option<String>,
     /// In the order printed.
     pub editors: Vec<Editors>,
+    /// Cover, contents page and colophon, line by line.
+    pub frame: Vec<FrameLine>,
     pub contents: Vec<ContentsRow>,
     pub page_map: Vec<PagePair>,
     pub counts: Counts,
@@ -330,6 +334,14 @@ pub struct IssueRow {
 pub struct Editors {
     pub role: String,
     pub names: Vec<String>,
+}
+
+/// A line of the issue's own matter, as repaired.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrameLine {
+    /// `cover`, `contents` or `colophon`.
+    pub part: &'static str,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -56,6 +56,30 @@ fn clean_text_stays_as_it_is() {
 }
 
 #[test]
+fn a_wrong_edit_of_any_rule_is_counted() {
+    let lines = vec!["副主席李明出席会议，2023年立案724件。".to_owned()];
+    for rule in huikan::repair::RULES {
+        let mut clean = repaired(&lines, &Roster::default(), Certainty::Certain);
+        assert_eq!(counted("untouched", &clean, &|_, _| false).1, 0);
+        let line = clean.page.lines[0].id;
+        for (printed, repaired) in [("明", "名"), ("724", "742"), ("，", "。")] {
+            clean.applied.push(Correction {
+                line,
+                rule: rule.id,
+                class: rule.class,
+                certainty: rule.certainty,
+                printed: printed.into(),
+                repaired: repaired.into(),
+                offset: 0,
+                evidence: Vec::new(),
+                confidence: 1.0,
+            });
+        }
+        assert_eq!(counted(rule.id, &clean, &|_, _| false).1, 2, "a name and a number, and no mark");
+    }
+}
+
+#[test]
 fn annotated_seeds_with_their_corrections_stay_as_they_are() {
     let Some(shared) = std::env::var_os("HUIKAN_SHARED").map(std::path::PathBuf::from) else { return };
     let roster = Roster::parse(&std::fs::read_to_string(shared.join("roster.toml")).unwrap()).unwrap();

@@ -144,9 +144,9 @@ fn what_is_written_is_read_back_as_valid() {
 fn text_is_written_as_utf_8_in_the_order_of_the_contract() {
     let files = render(&rows("jczx-2031-02").check().unwrap()).map(|(_, bytes)| String::from_utf8(bytes).unwrap());
     assert!(files[0].starts_with(
-        "{\n  \"schema_version\": \"1.0.0\",\n  \"id\": \"jczx-2031-02\",\n  \"publication\": \"江城政协\""
+        "{\n  \"schema_version\": \"1.1.0\",\n  \"id\": \"jczx-2031-02\",\n  \"publication\": \"江城政协\""
     ));
-    assert!(files[1].starts_with("{\"schema_version\":\"1.0.0\",\"id\":\"jczx-2031-02-r0001\",\"kind\":\"proposal\",\"classification\":\"座谈会\""));
+    assert!(files[1].starts_with("{\"schema_version\":\"1.1.0\",\"id\":\"jczx-2031-02-r0001\",\"kind\":\"proposal\",\"classification\":\"座谈会\""));
     assert!(files.iter().all(|text| text.ends_with("}\n")));
     assert_eq!(files[2].lines().count(), 11);
 }

@@ -1,9 +1,9 @@
 //! An invented issue with one record of each kind, every field filled, and all its rows in agreement.
 
 use huikan::record::{
-    Block, Common, ContentsCheck, ContentsRow, Counts, CoverageRow, Credit, Editors, IssueRef, IssueRow, LedgerRow,
-    Meeting, Outcome, PageMismatch, PagePair, Person, Plain, Proposal, Proposer, Provenance, Quality, Record, Region,
-    RepairRow, SCHEMA_VERSION, Section, Source, Speaker, Speech, Tool, Warning,
+    Block, Common, ContentsCheck, ContentsRow, Counts, CoverageRow, Credit, Editors, FrameLine, IssueRef, IssueRow,
+    LedgerRow, Meeting, Outcome, PageMismatch, PagePair, Person, Plain, Proposal, Proposer, Provenance, Quality,
+    Record, Region, RepairRow, SCHEMA_VERSION, Section, Source, Speaker, Speech, Tool, Warning,
 };
 use huikan::validate::{Checked, Violation, check};
 
@@ -80,6 +80,7 @@ impl Made<'_> {
             date: Some("2031-02-03".into()),
             date_precision: Some("day"),
             credit: Some(Credit { outlet: "江城日报".into(), reporters: vec!["周二白".into()] }),
+            frame: vec!["江城政协召开座谈会".into()],
             body: vec![Block {
                 kind: "paragraph",
                 level: None,
@@ -165,6 +166,7 @@ impl Made<'_> {
             print_run: Some(1000),
             publisher: Some("政协江城市委员会".into()),
             editors: vec![Editors { role: "主编".into(), names: vec!["林一帆".into()] }],
+            frame: vec![FrameLine { part: "contents", text: "4 江城政协召开座谈会".into() }],
             contents: vec![ContentsRow {
                 section: Some("聚焦".into()),
                 section_en: Some("Highlights".into()),

@@ -16,6 +16,9 @@ const MIN_ALL_RARE: usize = 3;
 /// From this many signs without text on, their share counts.
 const MIN_UNREAD: usize = 20;
 
+/// Font of the hidden layers that Tesseract writes, and OCRmyPDF with it.
+const TESSERACT_FONT: &str = "GlyphLessFont";
+
 /// Latin signs as wide as a Han character. Chinese set in a subset font whose codes were numbered from `!` on reads so. Letters,
 /// digits, brackets and stops are let pass: full-width ones are set in Chinese, and some maps give them as ASCII.
 pub(super) fn is_latin_as_wide_as_han(sign: &Sign) -> bool {
@@ -50,6 +53,14 @@ pub(super) fn judge(found: &Found) -> Option<String> {
     if found.wide_latin >= MIN_WIDE && found.wide_latin * 20 > all {
         return Some(format!("{} Latin signs are as wide as Han characters", found.wide_latin));
     }
+    let hidden = found.glyphs.iter().filter(|glyph| {
+        glyph.invisible && found.fonts.get(usize::from(glyph.font.0)).is_some_and(|font| font.name == TESSERACT_FONT)
+    });
+    if han >= MIN_HAN && han * 2 > all && hidden.count() * 2 > found.glyphs.len() {
+        return Some(
+            "a hidden layer by Tesseract, which misreads one Chinese character in a hundred and more".to_owned(),
+        );
+    }
     if (rare >= MIN_HAN && rare * 10 > han * 3) || (rare >= MIN_ALL_RARE && rare * 10 > han * 6) {
         return Some(format!("{rare} of {han} Han characters are in hardly any text"));
     }
@@ -83,10 +94,37 @@ fn is_in_use(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::geometry::{Point, Rect};
+    use crate::model::page::{FontFace, FontId, Glyph};
 
     #[test]
     fn characters_of_daily_print_are_in_use_in_either_script() {
         assert!("提案委员会議錄図".chars().all(is_in_use));
         assert!(!"犌犅犜".chars().any(is_in_use));
+    }
+
+    /// A page of one font, hidden or drawn.
+    fn page(text: &str, font: &str, invisible: bool) -> Found {
+        let face = FontFace { name: font.to_owned(), bold: false, italic: false };
+        let glyph = |c: char| Glyph {
+            text: Some(c.to_string().into()),
+            origin: Point::default(),
+            bbox: Rect::default(),
+            size_pt: 10.0,
+            font: FontId(0),
+            invisible,
+            vertical: false,
+            angle_deg: 0.0,
+        };
+        Found { glyphs: text.chars().map(glyph).collect(), fonts: vec![face], ..Found::default() }
+    }
+
+    #[test]
+    fn chinese_that_tesseract_hid_under_a_scan_is_doubted_and_other_layers_are_not() {
+        let text = "市政协十届二次会议隆重召开，听取并审议工作报告";
+        assert!(judge(&page(text, TESSERACT_FONT, true)).is_some_and(|reason| reason.contains("Tesseract")));
+        assert_eq!(judge(&page(text, TESSERACT_FONT, false)), None);
+        assert_eq!(judge(&page(text, "HuikanLayer", true)), None);
+        assert_eq!(judge(&page("The council met in the hall on Friday 提案", TESSERACT_FONT, true)), None);
     }
 }

@@ -187,7 +187,7 @@ fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
         notes.push(Note::warning("page-without-text", message).hint("read it with an OCR engine"));
     } else if let Some(reason) = doubtful::judge(found) {
         notes.push(
-            Note::warning("text-layer-doubtful", format!("the text is not what is printed: {reason}"))
+            Note::warning("text-layer-doubtful", format!("the text may not be what is printed: {reason}"))
                 .hint("read it with an OCR engine"),
         );
     }
