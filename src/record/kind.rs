@@ -14,6 +14,16 @@ pub(super) struct Decision {
 pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
+    let speech = || {
+        parent
+            .filter(|over| over.head.subtitle.as_deref().is_some_and(|s| s.contains("发言")))
+            .and_then(|over| spoken(article, over))
+    };
+    if !is_proposal(article, profile)
+        && let Some(decision) = speech()
+    {
+        return decision;
+    }
     if is_proposal(article, profile) || super::proposal::pleads(article, parent, profile) {
         return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
@@ -69,17 +79,27 @@ fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
 
 /// Parts of a feature where bodies or people tell what they did or said: speeches under 经验交流 and the like.
 fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
-    let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
-    let lead = parent.body.last().map(|b| b.text.as_str()).unwrap_or_default();
-    let spoken = ["发言", "经验分享", "经验交流", "经验摘", "交流材料", "述职"].iter().any(|w| over.contains(w))
-        || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
-    let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
-    if spoken && named {
-        return Some(Decision { kind: Kind::Speech, classification: Some("交流发言".to_owned()) });
+    if let Some(decision) = spoken(article, parent) {
+        return Some(decision);
     }
     let part = article.opening.rule.starts_with("part-");
     let speech = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
     part.then(|| speech.unwrap_or(Decision { kind: Kind::Article, classification: None }))
+}
+
+/// What a named person or body said, under a heading over speeches.
+fn spoken(article: &Article, parent: &Article) -> Option<Decision> {
+    let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
+    let lead = parent.body.last().map(|b| b.text.as_str()).unwrap_or_default();
+    let spoken =
+        ["发言", "声音", "心声", "经验分享", "经验交流", "经验摘", "交流材料", "述职"].iter().any(|w| over.contains(w))
+            || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
+    let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
+    if spoken && named {
+        let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };
+        return Some(Decision { kind: Kind::Speech, classification: Some(name.to_owned()) });
+    }
+    None
 }
 
 /// The first heading pattern that the subtitle (the line of fact) or the title matches.

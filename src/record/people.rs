@@ -197,13 +197,32 @@ fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>,
     while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
-        if chars.get(at) == Some(&'、') && name_end(chars, at + 1, profile).is_some() {
+        if chars.get(at) != Some(&'、') {
+            break;
+        }
+        if name_end(chars, at + 1, profile).is_some() {
+            at += 1;
+        } else if let Some(end) = listed_name(chars, at + 1, names.len(), profile) {
+            names.push(chars[at + 1..end].iter().collect());
+            at = end;
+            if chars.get(at) != Some(&'、') || name_end(chars, at + 1, profile).is_none() {
+                break;
+            }
             at += 1;
         } else {
             break;
         }
     }
     (!names.is_empty()).then_some((names, at))
+}
+
+/// End of a name whose surname nobody knows, in a list of names: two or three characters between marks, with a name behind
+/// them, or two before.
+fn listed_name(chars: &[char], at: usize, n_before: usize, profile: &Profile) -> Option<usize> {
+    let end = at + chars.get(at..)?.iter().take_while(|c| is_han(**c)).count();
+    let is_name = matches!(end - at, 2 | 3) && is_written_as_name(chars.get(at..end)?, profile);
+    let goes_on = chars.get(end) == Some(&'、') && name_end(chars, end + 1, profile).is_some();
+    (is_name && (goes_on || n_before > 1 && chars.get(end) == Some(&','))).then_some(end)
 }
 
 /// End of a name that starts at `at`: two to four characters with a surname, then a word that can follow a name.
@@ -313,6 +332,8 @@ fn deed(clause: &str) -> Option<Deed> {
         "总结",
         "致开幕词",
         "致闭幕词",
+        "动员",
+        "部署",
     ];
     if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈", "分享", "讲述", "结合"])
         || has(&spoke)
@@ -371,6 +392,20 @@ mod tests {
 
     fn names(people: &[Person]) -> Vec<&str> {
         people.iter().map(|p| p.name.as_str()).collect()
+    }
+
+    #[test]
+    fn names_in_a_list_need_no_known_surname() {
+        let p = read("副主席宋远、裴群、苑晔、霍思敏、亓兆麟，秘书长葛声出席会议。");
+        assert_eq!(names(&p.attendees), ["宋远", "裴群", "苑晔", "霍思敏", "亓兆麟", "葛声"]);
+        let p = read("副主席宋远、机关干部、裴群出席会议，副主席李明、区县、部门负责人参加会议。");
+        assert_eq!(names(&p.attendees), ["宋远", "李明"]);
+    }
+
+    #[test]
+    fn who_gave_the_orders_did_not_chair() {
+        let p = read("秘书长葛声作动员部署，副秘书长左川主持会议。");
+        assert_eq!((names(&p.chair), names(&p.speakers)), (vec!["左川"], vec!["葛声"]));
     }
 
     #[test]

@@ -58,6 +58,9 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
         }
         target.push_str(&block.text);
     }
+    if asks && parts.recommendations.is_none() && !whole && article.body.len() == 1 {
+        parts.recommendations = Some(std::mem::take(&mut loose));
+    }
     if whole && parts.recommendations.is_none() && !loose.is_empty() {
         if parts.handling.is_none() && article.opening.rule == "part-year" && tells_of_deeds(&loose) {
             parts.handling = Some(loose);
@@ -90,7 +93,16 @@ pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Prof
     let own = article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案");
     let section = article.section.as_ref().is_some_and(|s| over(&s.name));
     let under = parent.is_some_and(|p| over(&p.head.title)) || section;
-    (own || under) && article.body.iter().any(|b| is_plea(b, profile))
+    (own || under) && article.body.iter().any(|b| is_plea(b, profile)) || is_short_plea(article, parent)
+}
+
+/// One paragraph by a member under a heading over several (委员建言避暑旅游季) that asks for something in its course.
+fn is_short_plea(article: &Article, parent: Option<&Article>) -> bool {
+    let heads = |p: &Article| format!("{} {}", p.head.title, p.head.subtitle.as_deref().unwrap_or_default());
+    let under = parent.map(heads).is_some_and(|words| ASKING.iter().any(|w| words.contains(w)));
+    let [only] = &article.body[..] else { return false };
+    let asks = ["。建议", "，建议", "我建议", "，应", "。应", "希望", "呼吁"].iter().any(|w| only.text.contains(w));
+    under && !article.head.byline.is_empty() && asks
 }
 
 /// Text without a label that says what was done and asks for nothing: the handling whose label was lost.

@@ -7,7 +7,7 @@ use crate::model::article::{BlockKind, BodyBlock, Join};
 use crate::model::page::LineId;
 use crate::model::script::{is_han, len};
 use crate::model::text::Class;
-use crate::profile::{LineRole, Profile};
+use crate::profile::{LineRole, Part, Profile};
 
 /// Longest line of a heading over two lines, in characters.
 const MAX_SPLIT_HEADING: usize = 18;
@@ -66,6 +66,9 @@ impl Body {
         let Some(last) = self.blocks.last().filter(|b| b.kind == BlockKind::Paragraph) else { return false };
         let (a, b) = (&units[before], &units[unit]);
         if !matches!(shapes[before], Shape::Body | Shape::Marker(..)) || shapes[unit] != Shape::Body {
+            return false;
+        }
+        if matches!(&shapes[before], Shape::Marker(Part::Keyword, words) if !words.is_empty()) {
             return false;
         }
         let numbered = profile.is(LineRole::Numbered, &b.probe) && !b.probe.starts_with(|c: char| c.is_ascii_digit());

@@ -18,7 +18,7 @@ use crate::model::coverage::{Fate, Furniture, Placed};
 use crate::model::page::LineId;
 use crate::model::script::{is_han, key, len};
 use crate::model::text::Class;
-use crate::profile::Profile;
+use crate::profile::{Part, Profile};
 
 /// Shortest paragraph that makes loose text an article and not the words of a cover, in characters.
 const MIN_TEXT: usize = 80;
@@ -187,6 +187,13 @@ impl Builder<'_> {
             }
             let lines: Vec<&Unit> = part.titles.iter().map(|t| &self.units[sequence[*t]]).collect();
             let mut head = head::titles(&lines, lines.len(), self.profile);
+            if let [only] = lines[..]
+                && let Some((Part::Keyword, rest)) = self.profile.marker(&only.probe)
+                && !rest.is_empty()
+            {
+                // 关键词：银发食堂
+                head.title = rest;
+            }
             if let Some(at) = part.unit_line {
                 let name = self.units[sequence[at]].text.trim();
                 head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());

@@ -258,11 +258,22 @@ fn continues_last(i: usize, units: &[Unit], profile: &Profile, found: &Contents)
 
 /// `label: value` of a colophon.
 pub(super) fn is_label_line(probe: &str, profile: &Profile) -> bool {
-    probe.split_once(':').is_some_and(|(label, _)| {
-        let label = label.replace(' ', "");
-        profile.masthead.labels.contains(&label)
-    })
+    let is_label = |label: &str| profile.masthead.labels.contains(&label.replace(' ', ""));
+    probe.split_once(':').is_some_and(|(label, _)| is_label(label)) || is_spaced_label(probe, profile)
 }
+
+/// `主 管 政协某市委员会`, `印 数 800册`: a label spaced out to the width of others, or set off by a space alone. A word that may
+/// also open a title is none.
+fn is_spaced_label(probe: &str, profile: &Profile) -> bool {
+    let wide = probe.split(' ').take_while(|word| len(word) == 1).count();
+    let words: Vec<&str> = probe.split(' ').collect();
+    let n = if wide >= 2 { wide } else { 1 };
+    let label: String = words.iter().take(n).copied().collect();
+    words.len() > n && len(probe) <= MAX_LABELLED && len(&label) >= 2 && profile.masthead.labels.contains(&label)
+}
+
+/// Longest line of a label and its value without a colon.
+const MAX_LABELLED: usize = 36;
 
 #[derive(Default)]
 struct Reader {

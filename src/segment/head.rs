@@ -65,7 +65,10 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
             let caught = profile.line(LineRole::Byline, &unit.probe);
             let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
             let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
-            if let Some(person) = role_name(names, profile).filter(|_| !reported) {
+            if let Some(person) = name_with_office(names, profile) {
+                head.byline.push(person.name.clone());
+                head.speaker.get_or_insert(person);
+            } else if let Some(person) = role_name(names, profile).filter(|_| !reported) {
                 head.byline.push(names.to_owned());
                 head.speaker.get_or_insert(person);
             } else {
@@ -122,6 +125,16 @@ fn without_office(word: &str, profile: &Profile) -> String {
     let behind = |r: &String| word.rsplit_once(r.as_str()).map(|(_, name)| name).filter(|name| is_name(name, profile));
     let name = if is_name(word, profile) { None } else { profile.lexicon.roles.iter().find_map(behind) };
     name.unwrap_or(word).to_owned()
+}
+
+/// `李明(市政协委员、某大学教授)`.
+fn name_with_office(text: &str, profile: &Profile) -> Option<Person> {
+    let (name, role) = text.trim().strip_suffix(')')?.split_once('(')?;
+    let name = name.replace(' ', "");
+    let office = profile.lexicon.roles.iter().any(|r| role.ends_with(r.as_str()) || role.starts_with(r.as_str()))
+        || role.contains("委员");
+    ((2..=4).contains(&len(&name)) && name.chars().all(is_han) && office && !role.contains(['(', ')', '。']))
+        .then(|| Person { name, role: Some(role.trim().to_owned()) })
 }
 
 /// `市政协副主席 赵明` or a bare name.

@@ -9,7 +9,7 @@ use crate::profile::{LineRole, Profile};
 /// Longest label behind a mark, in characters.
 const MAX_MARKED: usize = 10;
 /// Marks a page sets before a label.
-const MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
+pub(super) const MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
 
 /// A label by its words or its mark.
 pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {

@@ -21,13 +21,13 @@ mod shape;
 mod similar;
 mod units;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::{Article, ContentsEntry, Issue, Section};
 use crate::model::coverage::{Coverage, Fate, Furniture, Placed};
 use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, PageIndex};
-use crate::model::script::key;
+use crate::model::script::{key, len};
 use crate::model::text::CleanPage;
 use crate::profile::{Boundary, Medium, Profile};
 
@@ -150,6 +150,9 @@ fn flow(
             kinds[i] = Some((Furniture::Cover, "masthead"));
         }
     }
+    for i in running_titles(units, &kinds) {
+        kinds[i] = Some((Furniture::RunningHead, "title-again-beside-the-page-number"));
+    }
     let mut flow = Vec::new();
     for (i, kind) in kinds.into_iter().enumerate() {
         match kind.filter(|_| !bounds.is_title(&units[i])) {
@@ -162,6 +165,30 @@ fn flow(
         }
     }
     flow
+}
+
+/// Shorter lines than this are no titles, in characters.
+const SHORTEST_TITLE: usize = 6;
+
+/// Lines beside a page number that say again what stood earlier: titles as running heads of their later pages. A heading that
+/// the contents page only has listed before stands for the first time.
+fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -> Vec<usize> {
+    let edge = |i: usize| {
+        matches!(kinds.get(i), Some(Some((Furniture::PageNumber | Furniture::RunningHead, _))))
+            && units[i].look.size.is_none()
+    };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (i, unit) in units.iter().enumerate() {
+        if kinds[i].is_some() || unit.look.size.is_some() || len(&unit.probe) < SHORTEST_TITLE {
+            continue;
+        }
+        let beside = i.checked_sub(1).is_some_and(edge) || edge(i + 1);
+        if !seen.insert(key(&unit.text)) && beside {
+            found.push(i);
+        }
+    }
+    found
 }
 
 /// Builds the loose text at the head and every article with its section and group.
@@ -180,7 +207,10 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             group = None;
             column = None;
             let unit = heads.titles[0];
-            if over_several(k, starts, view) {
+            let several = over_several(k, starts, view);
+            if !several && !flow.is_empty() {
+                builder.article(start, flow, sections[k].clone(), None);
+            } else if several {
                 let index = builder.article(start, flow, sections[k].clone(), None);
                 group = Some((index, k + 1));
             } else {
@@ -192,13 +222,26 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
         let index = builder.article(start, flow, column.take().or_else(|| sections[k].clone()), over);
         let note = flow.len() <= 1 && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
-        if heads.over_many && note {
+        if heads.over_many && note || is_series(k, flow, starts, view) {
             group = Some((index, k + 1));
         } else if over.is_none() {
             group = None;
         }
     }
 }
+
+/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles,
+/// and no more than a note under them.
+fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
+    let group = &view.groups[starts[k].group];
+    let named = group.titles.iter().any(|t| groups::is_group_heading(&view.units[*t], view.profile));
+    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
+    let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
+    named && note && over_several(k, starts, view) && authors()
+}
+
+/// Paragraphs of a note of the editors at most.
+const MAX_NOTE: usize = 3;
 
 /// Whether the label at opening `k` stands over two articles of one form or more, up to the next label.
 fn over_several(k: usize, starts: &[Start], view: &View) -> bool {
@@ -233,9 +276,9 @@ fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &
 /// What recurs in the parts of a group: a byline at the head, a marked part.
 fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
     let group = &view.groups[starts[k].group];
-    let byline = group.heads.iter().any(|h| view.shapes[*h] == Shape::Byline);
+    let signed = group.heads.iter().any(|h| view.shapes[*h].signs());
     let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
-    (byline, matches!(below, Some(Shape::Marker(..))))
+    (signed, matches!(below, Some(Shape::Marker(..))))
 }
 
 /// Entries with title and subtitle divided as the article's head is, and the articles found for each.
@@ -272,7 +315,7 @@ const FULL_LINE: usize = 30;
 
 /// Without an article to compare with: a first line that fills its line goes on in the next.
 fn lines_of_title(entry: &Entry) -> usize {
-    let full = entry.texts.first().is_some_and(|t| crate::model::script::len(t) >= FULL_LINE);
+    let full = entry.texts.first().is_some_and(|t| len(t) >= FULL_LINE);
     if full && entry.texts.len() > 1 { 2 } else { 1 }
 }
 

@@ -87,11 +87,17 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     starts
 }
 
-/// The label of a column right over a group.
+/// The label of a column right over a group, or with a few lines of introduction between where the group names its author.
 fn label_over(view: &View, g: usize) -> Option<usize> {
     let above = g.checked_sub(1)?;
-    (view.groups[above].label && view.groups[above].at.end == view.groups[g].at.start).then_some(above)
+    let between = view.flow.get(view.groups[above].at.end..view.groups[g].at.start)?;
+    let signed = || view.groups[g].heads.iter().any(|h| view.shapes[*h].signs());
+    let note = || between.len() <= MAX_NOTE && between.iter().all(|u| view.shapes[*u] == Shape::Body) && signed();
+    (view.groups[above].label && (between.is_empty() || note())).then_some(above)
 }
+
+/// Lines of an introduction under a label at most.
+const MAX_NOTE: usize = 3;
 
 /// The weight a heading needs beside a contents page: the less of it was found, the less it says of a heading not in it.
 fn needed(view: &View, named: &[Option<usize>]) -> f32 {

@@ -2,6 +2,7 @@
 //! keyword boxes. A part is told by a form that recurs in the article, never by one occurrence.
 
 use super::groups::Group;
+use super::labels::MARKS;
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::script::len;
@@ -31,6 +32,8 @@ const MIN_PARTS: usize = 2;
 const MAX_UNIT_NAME: usize = 24;
 /// Longest keyword that names an item.
 const MAX_KEYWORD: usize = 30;
+/// Longest name of a district.
+const MAX_PLACE: usize = 6;
 
 pub(super) struct Range<'a> {
     /// Units of the article in order, its own head left out.
@@ -54,6 +57,8 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     let groups = super::groups::groups(range.sequence, range.units, range.shapes, range.profile);
     let mut out = Vec::new();
     out.extend(keyword_items(range));
+    out.extend(bracketed_items(range));
+    out.extend(places(range));
     for forms in FORMS {
         let found: Vec<PartStart> =
             groups.iter().filter_map(|g| forms.iter().find_map(|form| form(range, g))).collect();
@@ -85,6 +90,8 @@ fn over_many(group: &Group) -> PartStart {
 /// 关键词 / 玉米深加工 / text; also 玉米深加工 / 关键词 / text
 fn keyword_items(range: &Range) -> Vec<PartStart> {
     let mut out = Vec::new();
+    // 关于…的建议 / 关键词：…: the keywords of a piece that has a title
+    let mut n_of_titles = 0;
     for (at, unit) in range.sequence.iter().enumerate() {
         let Shape::Marker(Part::Keyword, rest) = &range.shapes[*unit] else { continue };
         let next = at + 1;
@@ -95,10 +102,34 @@ fn keyword_items(range: &Range) -> Vec<PartStart> {
             (false, Some(above)) if rest.is_empty() => above,
             _ => at,
         };
+        n_of_titles += usize::from(!rest.is_empty() && named_above.is_some());
         let label = (title != at).then_some(at);
         out.push(PartStart { label, ..part(title.min(at), vec![title], "part-keyword") });
     }
-    if out.len() >= MIN_PARTS { out } else { Vec::new() }
+    if out.len() >= MIN_PARTS && n_of_titles * 2 <= out.len() { out } else { Vec::new() }
+}
+
+/// 【地下停车】 / text, under a heading over several (关键词速览).
+fn bracketed_items(range: &Range) -> Vec<PartStart> {
+    let is_item = |unit: &Unit| {
+        let word = unit.probe.strip_prefix('【').and_then(|p| p.strip_suffix('】'));
+        word.is_some_and(|w| (2..=MAX_KEYWORD).contains(&len(w)) && range.profile.marker(&unit.probe).is_none())
+    };
+    let items = range.sequence.iter().enumerate().filter(|(_, u)| range.group_article && is_item(&range.units[**u]));
+    let out: Vec<PartStart> = items.map(|(at, _)| part(at, vec![at], "part-keyword")).collect();
+    if out.len() > MIN_PARTS { out } else { Vec::new() }
+}
+
+/// ▲陶湾县 / text: news of a round-up headed by where they come from.
+fn places(range: &Range) -> Vec<PartStart> {
+    let is_place = |unit: usize| {
+        let p = range.units[unit].probe.trim_start_matches(MARKS).trim_start();
+        let marked = p.len() < range.units[unit].probe.len();
+        marked && (2..=MAX_PLACE).contains(&len(p)) && p.ends_with(['县', '区', '市', '旗', '镇', '乡'])
+    };
+    let starts = range.sequence.iter().enumerate().filter(|(_, u)| is_place(**u));
+    let out: Vec<PartStart> = starts.map(|(at, _)| part(at, vec![at], "part-place")).collect();
+    if out.len() > MIN_PARTS { out } else { Vec::new() }
 }
 
 /// 南岗区政协 / 发挥三个作用… / text; also 市公安局—— / …

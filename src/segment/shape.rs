@@ -38,6 +38,11 @@ impl Shape {
         matches!(self, Self::Credit | Self::SpeakerNote | Self::AuthorNote)
     }
 
+    /// Lines that say whose a text is.
+    pub(super) fn signs(&self) -> bool {
+        matches!(self, Self::Byline | Self::SpeakerLine)
+    }
+
     /// Lines that stand between a title and the text.
     pub(super) fn heads(&self) -> bool {
         matches!(self, Self::Byline | Self::SpeakerLine | Self::DateLine | Self::AdoptedLine)
@@ -254,7 +259,9 @@ fn balanced(p: &str) -> bool {
 /// paragraph after a marker.
 fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let p = units[i].probe.as_str();
-    let under_heading = matches!(shapes[i - 1], Shape::Heading);
+    // the date may stand over the speaker
+    let dated = i > 1 && shapes[i - 1] == Shape::DateLine && shapes[i - 2] == Shape::Heading;
+    let under_heading = dated || shapes[i - 1] == Shape::Heading;
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
         return;
