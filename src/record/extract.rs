@@ -357,10 +357,11 @@ fn breaks_off(text: &str) -> bool {
 
 fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, profile: &Profile) -> Proposal {
     let parts = proposal::parts(article, proposal::pleads(article, parent, profile), profile);
-    let keywords = if article.opening.rule == "part-keyword" { vec![article.head.title.clone()] } else { Vec::new() };
+    let item = article.opening.rule == "part-keyword";
+    let keywords = if item { vec![article.head.title.clone()] } else { parts.keywords.clone() };
     let speaker = article.head.speaker.as_ref().map(|p| Person { name: p.name.clone(), role: p.role.clone() });
     Proposal {
-        identifier: proposal::identifier(article, profile),
+        identifier: proposal::identifier(article, &common.frame, profile),
         year: article.head.year.or_else(|| proposal::year(article, profile)),
         category: article.category.clone(),
         proposers: proposal::proposers(article, profile),

@@ -12,6 +12,8 @@ pub(super) struct Parts {
     pub analysis: Option<String>,
     pub recommendations: Option<String>,
     pub handling: Option<String>,
+    /// Words of a line 关键词：… under the title.
+    pub keywords: Vec<String>,
 }
 
 /// Text under each marker; paragraphs are kept apart by line feeds. A keyword item is a recommendation as a whole;
@@ -22,8 +24,19 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut current: Option<Part> = None;
     let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
     let mut loose = String::new();
+    let numbered = has_numbered_parts(article, profile);
+    let listed = asks && asks_in_a_list(article, profile);
     for block in &article.body {
-        let marker = profile.marker(&probe(&block.text)).filter(|_| matches!(block.kind, BlockKind::Heading(_)));
+        let marker = profile
+            .marker(&probe(&block.text))
+            .filter(|_| matches!(block.kind, BlockKind::Heading(_)))
+            .or_else(|| Some((numbered_marker(block, profile).filter(|_| numbered)?, String::new())));
+        if current.is_none() && listed && is_first_of_list(block) {
+            parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
+            parts.recommendations = Some(block.text.clone());
+            current = Some(Part::Recommendations);
+            continue;
+        }
         if current.is_none() && asks && is_plea(block, profile) {
             // no label at all: what stands before the plea is its background
             parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
@@ -44,6 +57,12 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             continue;
         }
         if current.is_none() && is_labelled(block, profile) {
+            continue;
+        }
+        if current == Some(Part::Keyword) && !whole {
+            let words = block.text.split([' ', '\u{3000}', '、', '，', '；', ',', ';']).filter(|w| !w.is_empty());
+            parts.keywords.extend(words.map(str::to_owned));
+            current = None;
             continue;
         }
         let target = match current {
@@ -71,6 +90,44 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     parts
 }
 
+/// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names.
+fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
+    let p = probe(&block.text);
+    let (number, words) = p.split_once('、')?;
+    let is_number = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let heading = matches!(block.kind, BlockKind::Heading(_)) && is_number;
+    // a label in brackets may be shorter than one that stands alone
+    heading.then(|| profile.marker(&format!("【{}】", words.trim()))).flatten().map(|(part, _)| part)
+}
+
+/// A report headed as one that asks, whose numbered headings name its parts.
+pub(super) fn has_numbered_parts(article: &Article, profile: &Profile) -> bool {
+    let title = &article.head.title;
+    let asks = ["建议", "提案", "议案", "对策"].iter().any(|w| title.contains(w)) || title.ends_with("调研报告");
+    let named = |part: Part| article.body.iter().any(|b| numbered_marker(b, profile) == Some(part));
+    asks && named(Part::Recommendations) && (named(Part::Background) || named(Part::Analysis))
+}
+
+/// The first of several numbered paragraphs.
+fn is_first_of_list(block: &BodyBlock) -> bool {
+    let p = probe(&block.text);
+    ["一、", "(一)", "一是", "1.", "1、"].iter().any(|n| p.starts_with(n))
+}
+
+/// 关于…的建议 with what is asked as a numbered list, and no paragraph that says so.
+fn asks_in_a_list(article: &Article, profile: &Profile) -> bool {
+    let second = |b: &BodyBlock| ["二、", "(二)", "二是", "2.", "2、"].iter().any(|n| probe(&b.text).starts_with(n));
+    let paragraph = |b: &&BodyBlock| b.kind != BlockKind::Heading(1);
+    is_headed_as_proposal(article)
+        && !article.body.iter().any(|b| is_plea(b, profile))
+        && article.body.iter().filter(paragraph).any(is_first_of_list)
+        && article.body.iter().filter(paragraph).any(second)
+}
+
+fn is_headed_as_proposal(article: &Article) -> bool {
+    article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案")
+}
+
 /// A line of labels: 案号：… 提案人：…
 fn is_labelled(block: &BodyBlock, profile: &Profile) -> bool {
     let p = probe(&block.text);
@@ -90,10 +147,13 @@ const ASKING: [&str; 7] = ["社情民意", "提案", "建言", "建议", "金点
 /// its own.
 pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Profile) -> bool {
     let over = |words: &str| ASKING.iter().any(|w| words.contains(w));
-    let own = article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案");
+    let own = is_headed_as_proposal(article);
     let section = article.section.as_ref().is_some_and(|s| over(&s.name));
     let under = parent.is_some_and(|p| over(&p.head.title)) || section;
-    (own || under) && article.body.iter().any(|b| is_plea(b, profile)) || is_short_plea(article, parent)
+    (own || under) && article.body.iter().any(|b| is_plea(b, profile))
+        || is_short_plea(article, parent)
+        || asks_in_a_list(article, profile)
+        || has_numbered_parts(article, profile)
 }
 
 /// One paragraph by a member under a heading over several (委员建言避暑旅游季) that asks for something in its course.
@@ -154,8 +214,13 @@ fn split(value: &str) -> Vec<String> {
     value.split([' ', '、', ',']).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
-pub(super) fn identifier(article: &Article, profile: &Profile) -> Option<String> {
-    label(article, LabelKind::Identifier, profile)
+pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile) -> Option<String> {
+    label(article, LabelKind::Identifier, profile).or_else(|| {
+        // 第058号提案 关于…: the number stands before the title
+        let (number, _) = frame.first()?.split_once([' ', '\u{3000}', '：', ':'])?;
+        let digits = number.strip_prefix('第')?.split('号').next()?;
+        (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| number.to_owned())
+    })
 }
 
 /// The year a label gives (年度：2023年).

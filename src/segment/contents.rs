@@ -259,17 +259,17 @@ fn continues_last(i: usize, units: &[Unit], profile: &Profile, found: &Contents)
 /// `label: value` of a colophon.
 pub(super) fn is_label_line(probe: &str, profile: &Profile) -> bool {
     let is_label = |label: &str| profile.masthead.labels.contains(&label.replace(' ', ""));
-    probe.split_once(':').is_some_and(|(label, _)| is_label(label)) || is_spaced_label(probe, profile)
+    probe.split_once(':').is_some_and(|(label, _)| is_label(label)) || spaced_label(probe, profile).is_some()
 }
 
-/// `主 管 政协某市委员会`, `印 数 800册`: a label spaced out to the width of others, or set off by a space alone. A word that may
-/// also open a title is none.
-fn is_spaced_label(probe: &str, profile: &Profile) -> bool {
+/// `主 管 政协某市委员会`, `印 数 800册`: a label spaced out to the width of others, or set off by a space alone, and its value.
+pub(super) fn spaced_label<'a>(probe: &'a str, profile: &Profile) -> Option<(String, &'a str)> {
     let wide = probe.split(' ').take_while(|word| len(word) == 1).count();
-    let words: Vec<&str> = probe.split(' ').collect();
     let n = if wide >= 2 { wide } else { 1 };
-    let label: String = words.iter().take(n).copied().collect();
-    words.len() > n && len(probe) <= MAX_LABELLED && len(&label) >= 2 && profile.masthead.labels.contains(&label)
+    let label: String = probe.split(' ').take(n).collect();
+    let value = probe.splitn(n + 1, ' ').nth(n)?;
+    let known = len(&label) >= 2 && profile.masthead.labels.contains(&label);
+    (known && len(probe) <= MAX_LABELLED).then_some((label, value))
 }
 
 /// Longest line of a label and its value without a colon.

@@ -1,6 +1,6 @@
 //! Cover, masthead and colophon: the lines that tell of the issue itself, and what they say.
 
-use super::contents::is_label_line;
+use super::contents::{is_label_line, spaced_label};
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::script::{is_han, len};
@@ -66,11 +66,11 @@ fn is_names(p: &str) -> bool {
     words.len() >= 2 && words.iter().all(|w| (1..=4).contains(&len(w)) && w.chars().all(is_han))
 }
 
-/// A label spaced out to the width of others, closed up: `印 数:1200册`.
-fn close_label(probe: &str) -> String {
+/// A label spaced out to the width of others, closed up: `印 数:1200册`, `印 数 1200册`.
+fn close_label(probe: &str, profile: &Profile) -> String {
     match probe.split_once(':') {
         Some((label, value)) if len(label) <= 10 => format!("{}:{value}", label.replace(' ', "")),
-        _ => probe.to_owned(),
+        _ => spaced_label(probe, profile).map_or_else(|| probe.to_owned(), |(label, value)| format!("{label}:{value}")),
     }
 }
 
@@ -132,7 +132,7 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     let mut sponsor = None;
     let mut serial_at = None;
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| len(&u.probe) <= MAX_FIELD) {
-        let line = close_label(&unit.probe);
+        let line = close_label(&unit.probe, profile);
         let line = line.as_str();
         let text = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("v")).map(|v| printed(unit, v.as_str()));
         let number = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());

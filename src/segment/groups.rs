@@ -51,8 +51,9 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     let first = &units[g.titles[0]].probe;
                     profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
                 };
-                let fresh =
-                    current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many || figures(g));
+                let numbered = super::head::own_number(&units[unit].probe).is_some();
+                let fresh = numbered
+                    || current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many || figures(g));
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())

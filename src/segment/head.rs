@@ -12,11 +12,37 @@ fn unmarked(text: &str) -> &str {
     text.trim_start_matches(['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎']).trim_start()
 }
 
+/// `第058号提案 关于…的提案`: number and title of a proposal.
+pub(super) fn own_number(probe: &str) -> Option<(&str, &str)> {
+    let (number, title) = probe.split_once([' ', ':'])?;
+    let digits = number.strip_prefix('第')?.trim_end_matches(['提', '案', '建', '议']).strip_suffix('号')?;
+    let is_number = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (is_number && len(title) >= SHORTEST_NUMBERED).then(|| (number, title.trim()))
+}
+
+/// Labels of boxes that tell more about the article beside them.
+fn is_reference(probe: &str, profile: &Profile) -> bool {
+    let bare = unmarked(probe);
+    profile.is(LineRole::BoxTitle, probe)
+        && len(bare) <= 4
+        && ["链接", "阅读", "背景"].iter().any(|w| bare.ends_with(w))
+}
+
+/// Characters of a title behind a number at least.
+const SHORTEST_NUMBERED: usize = 6;
+
 /// Title text out of title lines, a year behind it taken off.
 pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head {
     let joined = |units: &[&Unit]| units.iter().map(|u| unmarked(u.text.trim())).collect::<Vec<_>>().join(" ");
     let (title, subtitle) = lines.split_at(n_title.min(lines.len()));
+    // 新闻链接 / headline: the box has a title of its own
+    let labelled = title.len() > 1 && is_reference(&title[0].probe, profile);
+    let title = if labelled { &title[1..] } else { title };
     let mut head = Head { title: joined(title), ..Head::default() };
+    if let Some(number) = title.first().and_then(|u| Some(own_number(&u.probe)?.0.chars().count())) {
+        let title: String = head.title.chars().skip(number).collect();
+        title.trim_start_matches([' ', ':', '：']).clone_into(&mut head.title);
+    }
     if let Some(caught) = title.last().and_then(|u| profile.line(LineRole::YearSuffix, &u.probe)) {
         head.year = caught.get("year").and_then(|y| y.parse().ok());
         if let Some(at) = head.title.rfind(['(', '（']) {

@@ -28,8 +28,8 @@ pub(super) fn words(unit: &Unit) -> String {
 pub(super) fn divided(groups: Vec<Group>, units: &[Unit], flow: &[usize], profile: &Profile) -> Vec<Group> {
     let mut out = Vec::with_capacity(groups.len());
     for mut group in groups {
-        let own = |k: usize| !profile.is(LineRole::BoxTitle, &units[group.titles[k]].probe);
-        if group.titles.first().is_none_or(|t| !is_label(&units[*t], profile) || !own(0)) {
+        let is_box = |t: &usize| profile.is(LineRole::BoxTitle, &units[*t].probe);
+        if !group.titles.first().is_some_and(|t| !is_box(t) && is_label(&units[*t], profile)) {
             out.push(group);
             continue;
         }

@@ -58,6 +58,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut placed = BTreeMap::new();
     let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
+    listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
     let mut groups = groups::divided(groups, &contents.entries, &flow, &scene);
@@ -90,6 +91,32 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let coverage = coverage(pages, placed, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
+}
+
+/// Lines of a title at most.
+const MAX_TITLE_LINES: usize = 3;
+
+/// Lines that together are a title of the contents page, whatever mark the first of them ends with.
+fn listed_headings(entries: &[Entry], flow: &[usize], units: &[Unit], shapes: &mut [Shape]) {
+    let listed: BTreeSet<String> = entries
+        .iter()
+        .flat_map(|e| [key(&e.texts.concat()), key(e.texts.first().map_or("", String::as_str))])
+        .collect();
+    for at in 0..flow.len() {
+        let mut said = String::new();
+        for n in 1..=MAX_TITLE_LINES.min(flow.len() - at) {
+            let unit = &units[flow[at + n - 1]];
+            if unit.lines.len() > 1 || unit.look.size.is_some() {
+                break;
+            }
+            said.push_str(&key(&unit.text));
+            if n > 1 && said.chars().count() >= SHORTEST_TITLE && listed.contains(&said) {
+                for unit in flow.iter().skip(at).take(n).filter(|u| shapes[**u] == Shape::Body).collect::<Vec<_>>() {
+                    shapes[*unit] = Shape::Heading;
+                }
+            }
+        }
+    }
 }
 
 /// Evidence needed to take a line that looks like a heading for a piece of a paragraph.
@@ -180,7 +207,10 @@ fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
     for (i, unit) in units.iter().enumerate() {
-        if kinds[i].is_some() || unit.look.size.is_some() || len(&unit.probe) < SHORTEST_TITLE {
+        let title = len(&unit.probe) >= SHORTEST_TITLE
+            && !unit.probe.starts_with(['(', '【', '□', '■'])
+            && !unit.probe.ends_with(['。', ')', ';', ',']);
+        if kinds[i].is_some() || unit.look.size.is_some() || !title {
             continue;
         }
         let beside = i.checked_sub(1).is_some_and(edge) || edge(i + 1);

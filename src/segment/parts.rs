@@ -115,7 +115,10 @@ fn bracketed_items(range: &Range) -> Vec<PartStart> {
         let word = unit.probe.strip_prefix('【').and_then(|p| p.strip_suffix('】'));
         word.is_some_and(|w| (2..=MAX_KEYWORD).contains(&len(w)) && range.profile.marker(&unit.probe).is_none())
     };
-    let items = range.sequence.iter().enumerate().filter(|(_, u)| range.group_article && is_item(&range.units[**u]));
+    let over = |u: &&usize| super::groups::is_group_heading(&range.units[**u], range.profile);
+    let first = if range.group_article { Some(0) } else { range.sequence.iter().position(|u| over(&u)) };
+    let items = range.sequence.iter().enumerate().skip(first.unwrap_or(usize::MAX));
+    let items = items.filter(|(_, u)| is_item(&range.units[**u]));
     let out: Vec<PartStart> = items.map(|(at, _)| part(at, vec![at], "part-keyword")).collect();
     if out.len() > MIN_PARTS { out } else { Vec::new() }
 }
@@ -179,6 +182,11 @@ fn by_label(range: &Range, group: &Group) -> Option<PartStart> {
 
 /// The name of a body and nothing else: ends as such names end, or with the dash that introduces its text.
 pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
+    // 市 工 商 联 is set wide
+    let wide = unit.probe.contains(' ') && unit.probe.split(' ').all(|word| len(word) <= 1);
+    if wide && is_whole_body(&unit.probe.replace(' ', ""), profile) {
+        return true;
+    }
     let p = unit.probe.as_str();
     let name = p.trim_end_matches(['—', '-', ':']).trim_end();
     let dashed = name.len() < p.len();
