@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use super::contents::Entry;
+use super::head::own_number;
+use super::parts::is_marked_place;
 use super::shape::Shape;
 use super::similar::{ratio, ratio_at_most};
 use super::units::Unit;
@@ -51,8 +53,9 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     let first = &units[g.titles[0]].probe;
                     profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
                 };
-                let numbered = super::head::own_number(&units[unit].probe).is_some();
-                let fresh = numbered
+                let p = &units[unit].probe;
+                let fresh = own_number(p).is_some()
+                    || is_marked_place(p)
                     || current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many || figures(g));
                 let apart = current
                     .as_ref()

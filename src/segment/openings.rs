@@ -3,6 +3,7 @@
 
 use super::contents::Entry;
 use super::groups::{Group, similarity};
+use super::head::own_number;
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::page::LineId;
@@ -83,6 +84,10 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             };
             starts.push(Start { group: g, entry, rule, evidence });
         }
+    }
+    if starts.is_empty() && view.groups.first().is_some_and(|group| group.at.end < view.flow.len()) {
+        let evidence = vec!["no other heading opens an article".to_owned()];
+        starts.push(Start { group: 0, entry: None, rule: "heading".to_owned(), evidence });
     }
     starts
 }
@@ -246,6 +251,9 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
         before(view, group, first, &mut cue);
     }
     after(view, group, &mut cue);
+    if group.titles.first().is_some_and(|t| own_number(&view.units[*t].probe).is_some()) {
+        cue(2.0, "a proposal's number stands before it".to_owned());
+    }
     if let Some(pattern) = pattern(view, group) {
         cue(1.0, format!("heading pattern {pattern}"));
         rule = format!("heading-{pattern}");

@@ -123,14 +123,20 @@ fn bracketed_items(range: &Range) -> Vec<PartStart> {
     if out.len() > MIN_PARTS { out } else { Vec::new() }
 }
 
+/// ▲陶湾县
+pub(super) fn is_marked_place(p: &str) -> bool {
+    let bare = p.trim_start_matches(MARKS).trim_start();
+    bare.len() < p.len() && is_place(bare)
+}
+
+/// The name of a district.
+pub(super) fn is_place(p: &str) -> bool {
+    (2..=MAX_PLACE).contains(&len(p)) && p.ends_with(['县', '区', '市', '旗', '镇', '乡'])
+}
+
 /// ▲陶湾县 / text: news of a round-up headed by where they come from.
 fn places(range: &Range) -> Vec<PartStart> {
-    let is_place = |unit: usize| {
-        let p = range.units[unit].probe.trim_start_matches(MARKS).trim_start();
-        let marked = p.len() < range.units[unit].probe.len();
-        marked && (2..=MAX_PLACE).contains(&len(p)) && p.ends_with(['县', '区', '市', '旗', '镇', '乡'])
-    };
-    let starts = range.sequence.iter().enumerate().filter(|(_, u)| is_place(**u));
+    let starts = range.sequence.iter().enumerate().filter(|(_, u)| is_marked_place(&range.units[**u].probe));
     let out: Vec<PartStart> = starts.map(|(at, _)| part(at, vec![at], "part-place")).collect();
     if out.len() > MIN_PARTS { out } else { Vec::new() }
 }

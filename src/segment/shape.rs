@@ -135,6 +135,9 @@ fn marks_a_heading(p: &str, profile: &Profile) -> bool {
     let Some(bare) = p.strip_prefix(['■', '◆', '●', '▲', '△', '◎']).map(str::trim_start) else {
         return false;
     };
+    if super::parts::is_place(bare) {
+        return true;
+    }
     let named = bare.split([' ', '、', '/']).any(|w| is_name(w, profile)) || is_name(&bare.replace(' ', ""), profile);
     let body = profile.lexicon.bodies.iter().any(|b| bare.ends_with(b.as_str()));
     !(named || body || bare.contains("记者") || bare.contains("作者"))

@@ -9,6 +9,7 @@ mod cli;
 mod convert;
 mod coverage;
 mod faults;
+mod forms;
 mod harm;
 mod hidden;
 mod inspect;
