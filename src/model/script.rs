@@ -26,7 +26,47 @@ pub fn is_opener(c: char) -> bool {
 
 /// Letters, digits and Han only, widths folded (NFKC): what two readings of one print share. Never stored.
 pub fn key(s: &str) -> String {
-    s.nfkc().filter(|c| c.is_alphanumeric()).collect()
+    let mut key = String::with_capacity(s.len());
+    for c in s.chars() {
+        match in_key(c) {
+            InKey::As(folded) => key.push(folded),
+            InKey::Not => {}
+            // what becomes of it may depend on what stands beside it
+            InKey::Rare => return s.nfkc().filter(|c| c.is_alphanumeric()).collect(),
+        }
+    }
+    key
+}
+
+/// What is left of a character in a key.
+enum InKey {
+    As(char),
+    Not,
+    /// None of those that nearly all print consists of.
+    Rare,
+}
+
+/// Asking the tables of Unicode for each character took half the time of a large file.
+fn in_key(c: char) -> InKey {
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => InKey::As(c),
+        '\0'..='\x7F' if c.is_ascii_alphanumeric() => InKey::As(c),
+        // full width forms of ASCII stand in its order
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).map_or(InKey::Rare, in_key),
+        // the last ranges are 、。《》【】 and the wide space
+        '\0'..='\x7F'
+        | '“'
+        | '”'
+        | '‘'
+        | '’'
+        | '—'
+        | '…'
+        | '·'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3012}'
+        | '\u{3014}'..='\u{301F}' => InKey::Not,
+        _ => InKey::Rare,
+    }
 }
 
 /// Widths folded (NFKC), white space removed, punctuation kept. Never stored.
@@ -37,4 +77,19 @@ pub fn fold(s: &str) -> String {
 /// Number of characters.
 pub fn len(s: &str) -> usize {
     s.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_a_key_is_the_long_way() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            for text in [c.to_string(), format!("会{c}1")] {
+                let long: String = text.nfkc().filter(|c| c.is_alphanumeric()).collect();
+                assert_eq!(key(&text), long, "U+{:04X}", u32::from(c));
+            }
+        }
+    }
 }

@@ -127,7 +127,7 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
 }
 
 /// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 7] = ["主持", "出席", "参加", "列席", "致辞", "讲话", "陪同"];
+const DEEDS: [&str; 10] = ["主持", "出席", "参加", "列席", "致辞", "讲话", "陪同", "到会", "应邀", "在主席台"];
 
 /// Characters behind names in which `等5位常委、委员` stands.
 const MAX_OTHERS: usize = 12;
@@ -222,7 +222,9 @@ fn listed_name(chars: &[char], at: usize, n_before: usize, profile: &Profile) ->
     let end = at + chars.get(at..)?.iter().take_while(|c| is_han(**c)).count();
     let is_name = matches!(end - at, 2 | 3) && is_written_as_name(chars.get(at..end)?, profile);
     let goes_on = chars.get(end) == Some(&'、') && name_end(chars, end + 1, profile).is_some();
-    (is_name && (goes_on || n_before > 1 && chars.get(end) == Some(&','))).then_some(end)
+    // the last one has to look the more like a name the fewer stand before it
+    let ends = chars.get(end) == Some(&',') && (n_before > 1 || end - at == 3);
+    (is_name && (goes_on || ends)).then_some(end)
 }
 
 /// End of a name that starts at `at`: two to four characters with a surname, then a word that can follow a name.

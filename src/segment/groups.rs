@@ -202,8 +202,25 @@ pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
 }
 
 fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
-    let titles: Vec<String> = titles.iter().map(|t| key(&units[*t].text)).collect();
-    let texts: Vec<String> = entry.texts.iter().map(|t| key(t)).collect();
+    agreement(&entry_keys(entry), &keys(titles, units))
+}
+
+/// Keys of the lines of an entry.
+pub(super) fn entry_keys(entry: &Entry) -> Vec<String> {
+    entry.texts.iter().map(|t| key(t)).collect()
+}
+
+/// Keys of the title lines of a group.
+pub(super) fn title_keys(group: &Group, units: &[Unit]) -> Vec<String> {
+    keys(&group.titles[group.n_kicker..], units)
+}
+
+fn keys(titles: &[usize], units: &[Unit]) -> Vec<String> {
+    titles.iter().map(|t| key(&units[*t].text)).collect()
+}
+
+/// How well the lines of an entry agree with title lines, both as keys: see [`similarity`].
+pub(super) fn agreement(texts: &[String], titles: &[String]) -> f32 {
     let mut best = 0.0f32;
     for i in 1..=texts.len() {
         let named = texts[..i].concat();

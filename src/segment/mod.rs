@@ -102,6 +102,9 @@ fn listed_headings(entries: &[Entry], flow: &[usize], units: &[Unit], shapes: &m
         .iter()
         .flat_map(|e| [key(&e.texts.concat()), key(e.texts.first().map_or("", String::as_str))])
         .collect();
+    if listed.is_empty() {
+        return;
+    }
     for at in 0..flow.len() {
         let mut said = String::new();
         for n in 1..=MAX_TITLE_LINES.min(flow.len() - at) {

@@ -2,7 +2,7 @@
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
 use super::contents::Entry;
-use super::groups::{Group, similarity};
+use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::head::own_number;
 use super::shape::Shape;
 use super::units::Unit;
@@ -114,17 +114,13 @@ fn needed(view: &View, named: &[Option<usize>]) -> f32 {
 /// Best monotone matching of entries to groups: for each group the entry that names it.
 fn align(view: &View) -> Vec<Option<usize>> {
     let (n, m) = (view.entries.len(), view.groups.len());
-    let gain: Vec<Vec<f32>> = view
-        .entries
-        .iter()
-        .map(|e| {
-            view.groups
-                .iter()
-                .map(|g| similarity(e, g, view.units))
-                .map(|s| if s >= MIN_SIMILARITY { s * s } else { 0.0 })
-                .collect()
-        })
-        .collect();
+    let titles: Vec<Vec<String>> = view.groups.iter().map(|g| title_keys(g, view.units)).collect();
+    let gain = |e: &Entry| -> Vec<f32> {
+        let texts = entry_keys(e);
+        let likeness = titles.iter().map(|titles| agreement(&texts, titles));
+        likeness.map(|s| if s >= MIN_SIMILARITY { s * s } else { 0.0 }).collect()
+    };
+    let gain: Vec<Vec<f32>> = view.entries.iter().map(gain).collect();
     // best[i][j]: gain of matching entries i.. with groups j..; walking forward then takes the earliest match
     let mut best = vec![vec![0.0f32; m + 1]; n + 1];
     for i in (0..n).rev() {
