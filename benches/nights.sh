@@ -31,7 +31,7 @@ P
 echo "again, $files files unchanged:"
 TIMEFORMAT="%R s"
 time "$bin/huikan" ingest "$work/many" --archive "$work/A-many" --settle 0 --quiet
-for words in 提案 提案办理 水 "政协 养老"; do
+for words in 提案 委员 水 全生命周期 "政协 建议"; do
   echo "search $words:"
   time "$bin/huikan" search "$work/A-big" $words >/dev/null
 done
