@@ -167,6 +167,11 @@ pub fn remove(path: &Path) -> Result<(), Error> {
     if metadata.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.map_err(fail)
 }
 
+/// Times a lock is tried for again,
+const LOCK_TRIES: u32 = 40;
+/// ... and the pause before each.
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// A file that one process at a time may hold. The system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
@@ -184,20 +189,27 @@ pub enum LockError {
 }
 
 impl Lock {
-    /// Takes the lock without waiting, and writes into it who holds it.
+    /// Takes the lock, and writes into it who holds it. Waits two seconds at most: a process that was killed while it started
+    /// another leaves its lock with that one, which lets go of it as soon as it runs.
     pub fn take(path: &Path, holder: &str) -> Result<Self, LockError> {
         let fail = |error| Error::new(path, "lock", error);
         let options = File::options().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = options.map_err(fail)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // who it is, is a courtesy
-                let _ = file.take(1024).read_to_string(&mut holder);
-                return Err(LockError::Held { path: path.to_owned(), holder: holder.trim().to_owned() });
+        let mut tries = 0;
+        while let Err(refused) = file.try_lock() {
+            match refused {
+                std::fs::TryLockError::WouldBlock if tries < LOCK_TRIES => {
+                    tries += 1;
+                    std::thread::sleep(LOCK_PAUSE);
+                }
+                std::fs::TryLockError::WouldBlock => {
+                    let mut holder = String::new();
+                    // who it is, is a courtesy
+                    let _ = file.take(1024).read_to_string(&mut holder);
+                    return Err(LockError::Held { path: path.to_owned(), holder: holder.trim().to_owned() });
+                }
+                std::fs::TryLockError::Error(error) => return Err(fail(error).into()),
             }
-            Err(std::fs::TryLockError::Error(error)) => return Err(fail(error).into()),
         }
         let told = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
         told.map_err(fail)?;
