@@ -146,6 +146,9 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.ends_heading.extend(source.lexicon.ends_heading.iter().cloned());
     lexicon.name_followers.extend(source.lexicon.name_followers.iter().cloned());
     lexicon.absent.extend(source.lexicon.absent.iter().cloned());
+    lexicon.asking.extend(source.lexicon.asking.iter().cloned());
+    lexicon.requests.extend(source.lexicon.requests.iter().cloned());
+    lexicon.spoken.extend(source.lexicon.spoken.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
     lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
     lexicon.set_words.extend(source.lexicon.set_words.iter().cloned());

@@ -219,6 +219,12 @@ pub struct Lexicon {
     pub name_followers: Vec<String>,
     /// Words of a clause about somebody who was not there.
     pub absent: Vec<String>,
+    /// Words of headings over pieces that ask for something, whatever their form.
+    pub asking: Vec<String>,
+    /// Words with which a paragraph asks in its course.
+    pub requests: Vec<String>,
+    /// Words of headings over what people said, a piece each.
+    pub spoken: Vec<String>,
     /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.
     pub phrases: Vec<String>,
     /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.

@@ -14,17 +14,13 @@ pub(super) struct Decision {
 pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
-    let speech = || {
-        parent
-            .filter(|over| over.head.subtitle.as_deref().is_some_and(|s| s.contains("发言")))
-            .and_then(|over| spoken(article, over))
-    };
-    if !is_proposal(article, profile)
-        && let Some(decision) = speech()
-    {
+    let marked = is_proposal(article, profile);
+    // under …发言摘登 an unmarked plea is what somebody said
+    let of_speeches = parent.filter(|over| over.head.subtitle.as_deref().is_some_and(|s| s.contains("发言")));
+    if let Some(decision) = of_speeches.filter(|_| !marked).and_then(|over| spoken(article, over, profile)) {
         return decision;
     }
-    if is_proposal(article, profile) || super::proposal::pleads(article, parent, profile) {
+    if marked || super::proposal::pleads(article, parent, profile) {
         return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
     if let Some(parent) = parent
@@ -79,7 +75,7 @@ fn has_marker(article: &Article, part: Part, profile: &Profile) -> bool {
 
 /// Parts of a feature where bodies or people tell what they did or said: speeches under 经验交流 and the like.
 fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
-    if let Some(decision) = spoken(article, parent) {
+    if let Some(decision) = spoken(article, parent, profile) {
         return Some(decision);
     }
     let part = article.opening.rule.starts_with("part-");
@@ -88,12 +84,11 @@ fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Dec
 }
 
 /// What a named person or body said, under a heading over speeches.
-fn spoken(article: &Article, parent: &Article) -> Option<Decision> {
+fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
     let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
     let lead = parent.body.last().map(|b| b.text.as_str()).unwrap_or_default();
-    let spoken =
-        ["发言", "声音", "心声", "经验分享", "经验交流", "经验摘", "交流材料", "述职"].iter().any(|w| over.contains(w))
-            || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
+    let spoken = profile.lexicon.spoken.iter().any(|w| over.contains(w.as_str()))
+        || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
     if spoken && named {
         let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };

@@ -16,21 +16,49 @@ pub(super) struct Parts {
     pub keywords: Vec<String>,
 }
 
+impl Parts {
+    /// Where the text of a part goes; None for text of no part.
+    fn slot(&mut self, part: Option<Part>) -> Option<&mut String> {
+        match part? {
+            Part::Background => Some(self.background.get_or_insert_default()),
+            Part::Analysis => Some(self.analysis.get_or_insert_default()),
+            Part::Recommendations => Some(self.recommendations.get_or_insert_default()),
+            Part::Handling => Some(self.handling.get_or_insert_default()),
+            Part::Keyword => None,
+        }
+    }
+
+    /// Text that stood under no label: all of it is asked, where the article is one item or one paragraph.
+    fn close(&mut self, loose: String, asks: bool, article: &Article) {
+        let item = is_item(article);
+        if self.recommendations.is_some() || loose.is_empty() || !(item || asks && article.body.len() == 1) {
+            return;
+        }
+        if item && self.handling.is_none() && article.opening.rule == "part-year" && tells_of_deeds(&loose) {
+            self.handling = Some(loose);
+        } else {
+            self.recommendations = Some(loose);
+        }
+    }
+}
+
+/// An item that is a proposal as a whole: of a list of keywords, or of a feature with years.
+fn is_item(article: &Article) -> bool {
+    matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
+}
+
 /// Text under each marker; paragraphs are kept apart by line feeds. A keyword item is a recommendation as a whole;
 /// in a feature of proposals with their handling the text before the handling is the recommendation.
 /// `asks` says that the article is a proposal without labels (see [`pleads`]).
 pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut parts = Parts::default();
     let mut current: Option<Part> = None;
-    let whole = matches!(article.opening.rule.as_str(), "part-keyword" | "part-year");
+    let whole = is_item(article);
     let mut loose = String::new();
     let numbered = has_numbered_parts(article, profile);
     let listed = asks && asks_in_a_list(article, profile);
     for block in &article.body {
-        let marker = profile
-            .marker(&probe(&block.text))
-            .filter(|_| matches!(block.kind, BlockKind::Heading(_)))
-            .or_else(|| Some((numbered_marker(block, profile).filter(|_| numbered)?, String::new())));
+        let marker = marker(block, numbered, profile);
         if current.is_none() && listed && is_first_of_list(block) {
             parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
             parts.recommendations = Some(block.text.clone());
@@ -44,7 +72,7 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             current = Some(Part::Recommendations);
             continue;
         }
-        if let Some((part, _)) = marker {
+        if let Some(part) = marker {
             if current.is_none() && part == Part::Recommendations && !whole && !loose.is_empty() {
                 // the situation is told without a label of its own
                 parts.background = Some(std::mem::take(&mut loose));
@@ -65,29 +93,21 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             current = None;
             continue;
         }
-        let target = match current {
-            Some(Part::Background) => parts.background.get_or_insert_default(),
-            Some(Part::Analysis) => parts.analysis.get_or_insert_default(),
-            Some(Part::Recommendations) => parts.recommendations.get_or_insert_default(),
-            Some(Part::Handling) => parts.handling.get_or_insert_default(),
-            Some(Part::Keyword) | None => &mut loose,
-        };
+        let target = parts.slot(current).unwrap_or(&mut loose);
         if !target.is_empty() {
             target.push('\n');
         }
         target.push_str(&block.text);
     }
-    if asks && parts.recommendations.is_none() && !whole && article.body.len() == 1 {
-        parts.recommendations = Some(std::mem::take(&mut loose));
-    }
-    if whole && parts.recommendations.is_none() && !loose.is_empty() {
-        if parts.handling.is_none() && article.opening.rule == "part-year" && tells_of_deeds(&loose) {
-            parts.handling = Some(loose);
-        } else {
-            parts.recommendations = Some(loose);
-        }
-    }
+    parts.close(loose, asks, article);
     parts
+}
+
+/// The part that a heading marks.
+fn marker(block: &BodyBlock, numbered: bool, profile: &Profile) -> Option<Part> {
+    let BlockKind::Heading(_) = block.kind else { return None };
+    let marked = profile.marker(&probe(&block.text)).map(|(part, _)| part);
+    marked.or_else(|| numbered_marker(block, profile).filter(|_| numbered))
 }
 
 /// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names.
@@ -140,28 +160,26 @@ fn is_plea(block: &BodyBlock, profile: &Profile) -> bool {
     block.kind == BlockKind::Paragraph && profile.is(LineRole::Plea, &probe(&block.text))
 }
 
-/// Words of headings over pieces that ask, whatever their form.
-const ASKING: [&str; 7] = ["社情民意", "提案", "建言", "建议", "金点子", "议案", "献策"];
-
 /// A short piece under a heading over proposals, or headed as one itself (关于…的建议), that asks in a paragraph of
 /// its own.
 pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Profile) -> bool {
-    let over = |words: &str| ASKING.iter().any(|w| words.contains(w));
+    let over = |words: &str| profile.lexicon.asking.iter().any(|w| words.contains(w.as_str()));
     let own = is_headed_as_proposal(article);
     let section = article.section.as_ref().is_some_and(|s| over(&s.name));
     let under = parent.is_some_and(|p| over(&p.head.title)) || section;
     (own || under) && article.body.iter().any(|b| is_plea(b, profile))
-        || is_short_plea(article, parent)
+        || is_short_plea(article, parent, profile)
         || asks_in_a_list(article, profile)
         || has_numbered_parts(article, profile)
 }
 
 /// One paragraph by a member under a heading over several (委员建言避暑旅游季) that asks for something in its course.
-fn is_short_plea(article: &Article, parent: Option<&Article>) -> bool {
+fn is_short_plea(article: &Article, parent: Option<&Article>, profile: &Profile) -> bool {
     let heads = |p: &Article| format!("{} {}", p.head.title, p.head.subtitle.as_deref().unwrap_or_default());
-    let under = parent.map(heads).is_some_and(|words| ASKING.iter().any(|w| words.contains(w)));
+    let under =
+        parent.map(heads).is_some_and(|words| profile.lexicon.asking.iter().any(|w| words.contains(w.as_str())));
     let [only] = &article.body[..] else { return false };
-    let asks = ["。建议", "，建议", "我建议", "，应", "。应", "希望", "呼吁"].iter().any(|w| only.text.contains(w));
+    let asks = profile.lexicon.requests.iter().any(|w| only.text.contains(w.as_str()));
     under && !article.head.byline.is_empty() && asks
 }
 

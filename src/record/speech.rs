@@ -12,28 +12,12 @@ pub(super) fn speaker(article: &Article, profile: &Profile) -> Option<Speaker> {
         return Some(Speaker { name: person.name.clone(), role: person.role.clone(), organization });
     }
     let [one] = &article.head.byline[..] else { return None };
-    if let Some(speaker) = office_and_name(one, profile) {
-        return Some(speaker);
-    }
     let n = one.chars().count();
     let body = profile.lexicon.bodies.iter().any(|b| one.ends_with(b.as_str()));
     ((2..=4).contains(&n) && one.chars().all(is_han) && !body).then(|| Speaker {
         name: one.clone(),
         role: None,
         organization: None,
-    })
-}
-
-/// `市政协委员、某大学教授 李明`: the last word is the name, what stands before it ends in an office.
-fn office_and_name(line: &str, profile: &Profile) -> Option<Speaker> {
-    let (role, name) = line.rsplit_once([' ', '\u{3000}'])?;
-    let role = role.trim();
-    let named = (2..=4).contains(&name.chars().count()) && name.chars().all(|c| is_han(c) || c == '·');
-    let ends = |text: &str| profile.lexicon.roles.iter().any(|r| text.ends_with(r.as_str()));
-    (named && ends(role) && !ends(name)).then(|| Speaker {
-        name: name.to_owned(),
-        role: Some(role.to_owned()),
-        organization: organization(role, profile),
     })
 }
 

@@ -185,31 +185,7 @@ impl Builder<'_> {
             if let Some(last) = part.categories.last() {
                 category = Some(self.units[sequence[*last]].text.trim().to_owned());
             }
-            let lines: Vec<&Unit> = part.titles.iter().map(|t| &self.units[sequence[*t]]).collect();
-            let mut head = head::titles(&lines, lines.len(), self.profile);
-            if let [only] = lines[..]
-                && let Some((Part::Keyword, rest)) = self.profile.marker(&only.probe)
-                && !rest.is_empty()
-            {
-                // 关键词：银发食堂
-                head.title = rest;
-            }
-            if let Some(at) = part.unit_line {
-                let name = self.units[sequence[at]].text.trim();
-                head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
-            }
-            if let [only] = lines[..]
-                && part.unit_line.is_none()
-                && is_whole_body(&only.probe, self.profile)
-            {
-                // 某县政协 / text: news of a round-up headed by who sent them
-                head.byline.push(only.text.trim().to_owned());
-            }
-            if part.rule == "part-unit-inside"
-                && let Some(name) = lines.first().and_then(|u| unit_of_title(&u.probe, self.profile))
-            {
-                head.byline.push(name.to_owned());
-            }
+            let mut head = self.part_head(part, sequence);
             // the label that opens an item (关键词) is in no field: it stands in the body
             let head_units: Vec<usize> = part.unit_line.iter().chain(&part.titles).map(|p| sequence[*p]).collect();
             let mut text: Vec<usize> =
@@ -235,6 +211,36 @@ impl Builder<'_> {
                 over = built;
             }
         }
+    }
+
+    /// Title and author of a part, by its form.
+    fn part_head(&self, part: &PartStart, sequence: &[usize]) -> Head {
+        let lines: Vec<&Unit> = part.titles.iter().map(|t| &self.units[sequence[*t]]).collect();
+        let mut head = head::titles(&lines, lines.len(), self.profile);
+        if let [only] = lines[..]
+            && let Some((Part::Keyword, rest)) = self.profile.marker(&only.probe)
+            && !rest.is_empty()
+        {
+            // 关键词：银发食堂
+            head.title = rest;
+        }
+        if let Some(at) = part.unit_line {
+            let name = self.units[sequence[at]].text.trim();
+            head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
+        }
+        if let [only] = lines[..]
+            && part.unit_line.is_none()
+            && is_whole_body(&only.probe, self.profile)
+        {
+            // 某县政协 / text: news of a round-up headed by who sent them
+            head.byline.push(only.text.trim().to_owned());
+        }
+        if part.rule == "part-unit-inside"
+            && let Some(name) = lines.first().and_then(|u| unit_of_title(&u.probe, self.profile))
+        {
+            head.byline.push(name.to_owned());
+        }
+        head
     }
 
     /// Builds one article out of its units; gives its index.

@@ -49,14 +49,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                         && len(&units[unit].probe) >= 8
                 });
                 let over_many = !under_title && is_group_heading(&units[unit], profile);
-                let figures = |g: &Group| {
-                    let first = &units[g.titles[0]].probe;
-                    profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
-                };
-                let p = &units[unit].probe;
-                let fresh = own_number(p).is_some()
-                    || is_marked_place(p)
-                    || current.as_ref().is_none_or(|g| !g.heads.is_empty() || g.over_many || over_many || figures(g));
+                let fresh = over_many || begins_anew(&units[unit].probe, current.as_ref(), units, profile);
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
@@ -88,6 +81,17 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     out.extend(current);
     out.retain(|g| g.titles.len() <= MAX_TITLES);
     out
+}
+
+/// A line that begins a head of its own by its words, or because the head above it is complete.
+fn begins_anew(p: &str, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
+    let figures = |g: &Group| {
+        let first = &units[g.titles[0]].probe;
+        profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
+    };
+    own_number(p).is_some()
+        || is_marked_place(p)
+        || current.is_none_or(|g| !g.heads.is_empty() || g.over_many || figures(g))
 }
 
 /// A heading over several articles by its words.

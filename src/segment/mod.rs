@@ -200,16 +200,27 @@ fn flow(
 /// Shorter lines than this are no titles, in characters.
 const SHORTEST_TITLE: usize = 6;
 
-/// Lines beside a page number that say again what stood earlier: titles as running heads of their later pages. A heading that
-/// the contents page only has listed before stands for the first time.
+/// Lines between a title and its text at most: subtitle, speaker, date, address.
+const MAX_HEAD_LINES: usize = 5;
+
+/// Whether a sentence follows soon: under a line of the cover or of a contents page others like it stand.
+fn heads_text(i: usize, units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -> bool {
+    let below = units.iter().zip(kinds).skip(i + 1).filter(|(_, kind)| kind.is_none()).take(MAX_HEAD_LINES);
+    below.into_iter().any(|(unit, _)| unit.probe.ends_with('。'))
+}
+
+/// Lines beside a page number that say again what stood earlier: titles as running heads of their later pages. What only the
+/// cover or the contents page said before stands for the first time.
 fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -> Vec<usize> {
     let edge = |i: usize| {
         matches!(kinds.get(i), Some(Some((Furniture::PageNumber | Furniture::RunningHead, _))))
             && units[i].look.size.is_none()
     };
+    let listed =
+        kinds.iter().rposition(|kind| matches!(kind, Some((Furniture::Contents, _)))).map_or(0, |last| last + 1);
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
-    for (i, unit) in units.iter().enumerate() {
+    for (i, unit) in units.iter().enumerate().skip(listed) {
         let title = len(&unit.probe) >= SHORTEST_TITLE
             && !unit.probe.starts_with(['(', '【', '□', '■'])
             && !unit.probe.ends_with(['。', ')', ';', ',']);
@@ -217,8 +228,11 @@ fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -
             continue;
         }
         let beside = i.checked_sub(1).is_some_and(edge) || edge(i + 1);
-        if !seen.insert(key(&unit.text)) && beside {
+        let said = key(&unit.text);
+        if beside && seen.contains(&said) {
             found.push(i);
+        } else if heads_text(i, units, kinds) {
+            seen.insert(said);
         }
     }
     found
@@ -241,11 +255,9 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             column = None;
             let unit = heads.titles[0];
             let several = over_several(k, starts, view);
-            if !several && !flow.is_empty() {
-                builder.article(start, flow, sections[k].clone(), None);
-            } else if several {
+            if several || !flow.is_empty() {
                 let index = builder.article(start, flow, sections[k].clone(), None);
-                group = Some((index, k + 1));
+                group = several.then_some((index, k + 1));
             } else {
                 builder.place(unit, Fate::Furniture(Furniture::RunningHead), "column-label");
                 column = Some(Section { name: labels::words(&view.units[unit]), name_en: None });

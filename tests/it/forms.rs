@@ -246,3 +246,50 @@ fn a_title_again_beside_the_page_number_is_a_running_head() {
     let body = records[0]["body"].as_array().unwrap();
     assert!(body.iter().any(|b| b["text"].as_str().unwrap().starts_with("各承办单位")));
 }
+
+#[test]
+fn a_title_that_the_cover_and_the_contents_said_before_is_no_running_head() {
+    let text = "
+云泽政协
+2024年第7期 总第166期
+
+市政协五届十四次常委会会议召开
+
+目录
+
+聚焦 Highlights
+04 市政协五届十四次常委会会议召开
+06 市政协召开社区养老协商座谈会
+08 市政协机关开展读书活动
+动态 Events
+10 市政协委员视察柳溪县水利工程
+12 市政协召开界别活动组组长会议
+文苑 Essays
+14 老渡口的春天
+16 我与政协的二十年
+
+3
+
+市政协五届十四次常委会会议召开
+
+7月18日，市政协五届十四次常委会会议召开。市政协主席祁远山主持会议并讲话，会议审议通过了有关人事事项。
+
+（云泽日报 何屿）
+
+市政协召开社区养老协商座谈会
+
+7月20日，市政协召开社区养老协商座谈会。市政协副主席宋远主持会议，委员们围绕社区养老提出意见。
+
+（云泽日报 何屿）
+
+市政协机关开展读书活动
+
+7月22日，市政协机关开展读书活动，二十余名干部交流了读书体会。
+
+（云泽日报 何屿）
+";
+    let records = records(text);
+    let wanted = ["市政协五届十四次常委会会议召开", "市政协召开社区养老协商座谈会", "市政协机关开展读书活动"];
+    let with_text: Vec<Value> = records.into_iter().filter(|r| r["body"] != serde_json::json!([])).collect();
+    assert_eq!(titles(&with_text), wanted);
+}

@@ -19,6 +19,9 @@ const DASH: f32 = 0.02;
 /// ... where the other characters of the line are read this sure: in weak print everything is in doubt.
 const CLEAR: f32 = 0.97;
 
+/// Lines before and after one in which a chain may go on: two columns are told line by line in turns.
+const NEAR: usize = 3;
+
 /// Traditional to simplified.
 static TWINS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let pair = |line: &str| {
@@ -31,9 +34,7 @@ static SIMPLIFIED: LazyLock<HashSet<char>> = LazyLock::new(|| TWINS.values().cop
 
 /// Settles the doubts of a page.
 pub(super) fn settle(lines: &mut [Line]) {
-    for line in &mut *lines {
-        dashes(&mut line.chars);
-    }
+    dashes(lines);
     let n = |is: &dyn Fn(char) -> bool| lines.iter().flat_map(|line| &line.chars).filter(|c| is(c.c)).count();
     let (traditional, simplified) = (n(&|c| TWINS.contains_key(&c)), n(&|c| SIMPLIFIED.contains(&c)));
     if simplified < ENOUGH || traditional as f32 > STRAY * (traditional + simplified) as f32 {
@@ -47,18 +48,28 @@ pub(super) fn settle(lines: &mut [Line]) {
     }
 }
 
-/// — read as 一 between two words.
-fn dashes(chars: &mut [Char]) {
-    for i in 1..chars.len().saturating_sub(1) {
-        let (before, after) = (chars[i - 1].c, chars[i + 1].c);
-        if chars[i].c == '一' && is_han(before) && before != '第' && is_han(after) {
-            let rest = chars.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, c)| c.confidence);
-            let sureness = rest.sum::<f32>() / (chars.len() - 1) as f32;
-            if sureness >= CLEAR {
-                take(&mut chars[i], '—', DASH);
+/// — read as 一 between two words. Dashes that part words come in chains (决策—督办—落实): one doubt alone proves nothing.
+fn dashes(lines: &mut [Line]) {
+    let doubts: Vec<Vec<usize>> = lines.iter().map(|line| doubtful_dashes(&line.chars)).collect();
+    for at in 0..lines.len() {
+        let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(doubts.len());
+        if doubts[near].iter().map(Vec::len).sum::<usize>() > 1 {
+            for i in &doubts[at] {
+                take(&mut lines[at].chars[*i], '—', DASH);
             }
         }
     }
+}
+
+/// Places of 一 between two words that may be —.
+fn doubtful_dashes(chars: &[Char]) -> Vec<usize> {
+    let between = |i: &usize| chars[i - 1].c != '第' && is_han(chars[i - 1].c) && is_han(chars[i + 1].c);
+    let doubted = |i: &usize| chars[*i].c == '一' && chars[*i].others.iter().any(|(c, p)| *c == '—' && *p >= DASH);
+    let clear = |i: &usize| {
+        let rest = chars.iter().enumerate().filter(|(other, _)| other != i).map(|(_, c)| c.confidence);
+        rest.sum::<f32>() / (chars.len() - 1) as f32 >= CLEAR
+    };
+    (1..chars.len().saturating_sub(1)).filter(|i| doubted(i) && between(i) && clear(i)).collect()
 }
 
 /// Takes another reading where the network thought of it.
@@ -102,10 +113,11 @@ mod tests {
     #[test]
     fn a_dash_taken_for_one_is_a_dash_between_words_only() {
         let doubt = [('一', '—', 0.97, 0.03)];
-        assert_eq!(settled(line("众创空间一孵化器", 1.0, &doubt)), "众创空间—孵化器");
+        assert_eq!(settled(line("众创空间一孵化器一加速器", 1.0, &doubt)), "众创空间—孵化器—加速器");
+        assert_eq!(settled(line("众创空间一孵化器", 1.0, &doubt)), "众创空间一孵化器", "one doubt alone");
         assert_eq!(settled(line("第一时间", 1.0, &doubt)), "第一时间");
         assert_eq!(settled(line("一、工作", 1.0, &doubt)), "一、工作");
-        assert_eq!(settled(line("众创空间一孵化器", 0.9, &doubt)), "众创空间一孵化器", "weak print");
+        assert_eq!(settled(line("众创空间一孵化器一加速器", 0.9, &doubt)), "众创空间一孵化器一加速器", "weak print");
         assert_eq!(settled(line("形成一批", 1.0, &[])), "形成一批");
     }
 }

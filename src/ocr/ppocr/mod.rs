@@ -26,7 +26,7 @@ use boxes::Found;
 use recognise::Alphabet;
 
 /// Changes with everything in this folder that changes what is read.
-const ID: &str = "ppocr-v6-small-6";
+const ID: &str = "ppocr-v6-small-7";
 /// A line higher than wide by this factor stands on its side.
 const UPRIGHT: f32 = 1.5;
 /// Lines looked at to tell how a page stands.
