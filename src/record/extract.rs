@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
@@ -63,7 +65,7 @@ pub fn issue_id(issue: &Issue, profile: &Profile, sha256: &str) -> String {
 /// Records, issue row, ledger and repairs of an issue.
 pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extracted {
     let stage = Stage::new(issue, pages, context);
-    let mut records: Vec<Record> = (0..issue.articles.len()).map(|i| stage.record(i)).collect();
+    let mut records: Vec<Record> = (0..issue.articles.len()).into_par_iter().map(|i| stage.record(i)).collect();
     link_meetings(&mut records);
     witness::speakers(issue, &mut records);
     let repairs = stage.repairs();

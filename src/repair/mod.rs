@@ -30,6 +30,8 @@ mod torn;
 mod variants;
 mod words;
 
+use rayon::prelude::*;
+
 use crate::model::note::{Note, Noted};
 use crate::model::page::Page;
 use crate::model::text::{Certainty, Class, CleanPage, Correction};
@@ -110,11 +112,15 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();
         let style = marks::Style::of(lines.iter().map(|l| &**l));
         // one repair may be what another one waits for; once more over the issue where something changed
+        let mut settled = vec![None; lines.len()];
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
-            for line in &mut lines {
-                each_line(line, style, profile, least);
-            }
+            lines.par_iter_mut().zip(&mut settled).for_each(|(line, settled)| {
+                // these rules see nothing but the line: as it was left, it stays
+                if *settled != Some(line.batches()) {
+                    *settled = each_line(line, style, profile, least).then(|| line.batches());
+                }
+            });
             whole_issue(&mut lines, profile, least);
             names::apply(&mut lines, profile, roster, least, &mut notes);
             if lines.iter().map(|l| l.batches()).sum::<usize>() == before {
@@ -133,8 +139,8 @@ const MOST_PASSES: usize = 6;
 /// Blank lines between a headline and what it goes on in.
 const FEW_LINES: usize = 6;
 
-/// Rules that need no more than the line.
-fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: Certainty) {
+/// Rules that need no more than the line. Says whether the line came to rest.
+fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: Certainty) -> bool {
     for _ in 0..MOST_PASSES {
         let before = line.batches();
         markup::apply(line, least);
@@ -147,9 +153,10 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
         spacing::apply(line, profile, least);
         loops::apply(line, least);
         if line.batches() == before {
-            return;
+            return true;
         }
     }
+    false
 }
 
 /// Rules whose witness is the rest of the issue or the profile's lexicon.
@@ -157,14 +164,14 @@ fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
     let words = words::Words::of(lines.iter().map(|l| &**l));
     let phrases = phrases::Phrases::of(profile);
     let set_words = setwords::SetWords::of(profile);
-    for line in lines.iter_mut() {
+    lines.par_iter_mut().for_each(|line| {
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
         set_words.apply(line, &words, profile, least);
         torn::apply(line, profile, least);
         doubled::apply(line, &words, profile, least);
         confusion::apply(line, &words, profile, least);
-    }
+    });
     for i in 0..lines.len() {
         let below = lines[i + 1..].iter().take(FEW_LINES).map(|l| l.text()).find(|text| !text.trim().is_empty());
         set_words.apply_end(lines[i], below.as_deref(), least);

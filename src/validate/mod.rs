@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -88,12 +89,8 @@ pub fn check(
     ledger: Vec<LedgerRow>,
     repairs: Vec<RepairRow>,
 ) -> Result<Checked, Vec<Violation>> {
-    let rows = Rows {
-        issue: value(&issue),
-        records: records.iter().map(value).collect(),
-        ledger: ledger.iter().map(value).collect(),
-        repairs: repairs.iter().map(value).collect(),
-    };
+    let rows =
+        Rows { issue: value(&issue), records: values(&records), ledger: values(&ledger), repairs: values(&repairs) };
     let violations = rows.violations();
     if violations.is_empty() { Ok(Checked { issue, records, ledger, repairs }) } else { Err(violations) }
 }
@@ -140,14 +137,13 @@ impl Rows {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Vec::new();
         against_schema("issue", ISSUE, std::slice::from_ref(&self.issue), &mut found);
-        for (i, record) in self.records.iter().enumerate() {
+        found.par_extend(self.records.par_iter().enumerate().flat_map_iter(|(i, record)| {
             let kind = record["kind"].as_str().unwrap_or_default();
             if KINDS.contains(&kind) {
-                row_against_schema(kind, RECORDS, i + 1, record, &mut found);
-            } else {
-                found.push(Violation::new(RECORDS, i + 1, "/kind", format!("is not one of {}", KINDS.join(", "))));
+                return row_against_schema(kind, RECORDS, i + 1, record);
             }
-        }
+            vec![Violation::new(RECORDS, i + 1, "/kind", format!("is not one of {}", KINDS.join(", ")))]
+        }));
         against_schema("ledger", LEDGER, &self.ledger, &mut found);
         against_schema("repair", REPAIRS, &self.repairs, &mut found);
         cross::check(self, &mut found);
@@ -162,21 +158,19 @@ impl Violation {
 }
 
 fn against_schema(kind: &str, file: &'static str, rows: &[Value], found: &mut Vec<Violation>) {
-    for (i, row) in rows.iter().enumerate() {
-        row_against_schema(kind, file, i + 1, row, found);
-    }
+    found.par_extend(rows.par_iter().enumerate().flat_map_iter(|(i, row)| row_against_schema(kind, file, i + 1, row)));
 }
 
-fn row_against_schema(kind: &str, file: &'static str, number: usize, row: &Value, found: &mut Vec<Violation>) {
-    let Some(validator) = schemas::validator(kind) else { return };
+fn row_against_schema(kind: &str, file: &'static str, number: usize, row: &Value) -> Vec<Violation> {
     // most rows are valid, and a yes or no costs a fraction of the list
-    if validator.is_valid(row) {
-        return;
-    }
-    for error in validator.iter_errors(row).take(MAX_PER_ROW) {
+    let Some(validator) = schemas::validator(kind).filter(|validator| !validator.is_valid(row)) else {
+        return Vec::new();
+    };
+    let violation = |error: jsonschema::ValidationError| {
         let message = format!("{} (it is {})", error.masked(), excerpt(error.instance()));
-        found.push(Violation::new(file, number, error.instance_path().as_str(), message));
-    }
+        Violation::new(file, number, error.instance_path().as_str(), message)
+    };
+    validator.iter_errors(row).take(MAX_PER_ROW).map(violation).collect()
 }
 
 /// A value on one line, cut where it gets long.
@@ -192,6 +186,10 @@ fn excerpt(value: &Value) -> String {
 /// Serialising a row can fail only on a map with keys that are no strings, and rows have none.
 fn value<T: Serialize>(row: &T) -> Value {
     serde_json::to_value(row).expect("rows are plain data")
+}
+
+fn values<T: Serialize + Sync>(rows: &[T]) -> Vec<Value> {
+    rows.par_iter().map(value).collect()
 }
 
 fn parse(file: &'static str, row: usize, bytes: &[u8], found: &mut Vec<Violation>) -> Option<Value> {
