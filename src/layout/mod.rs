@@ -13,6 +13,7 @@
 //! | note | means |
 //! |---|---|
 //! | `glyphs-without-place` | glyphs with damaged coordinates stand in one line at the end of the page |
+//! | `characters-piled` | characters lie on one another; the lines stand as the file draws them (`piled`) |
 
 mod blocks;
 mod columns;
@@ -21,6 +22,7 @@ mod grid;
 mod issue;
 mod lines;
 mod page;
+mod piled;
 mod rows;
 mod runs;
 mod sign;
@@ -48,6 +50,15 @@ pub fn arrange(raw: RawPage) -> Noted<Page> {
     let layers = match raw.content {
         RawContent::Lines(lines) if text::is_plain(&lines) => return text::arrange(&shell, lines),
         RawContent::Lines(lines) => sign::from_lines(lines),
+        RawContent::Glyphs(glyphs) if piled::is_piled(&glyphs) => {
+            let note = Note::warning(
+                "characters-piled",
+                "characters lie on one another: the lines are as the file draws them",
+            )
+            .on_page(shell.index)
+            .hint("look at the page; --ocr force reads what can be seen of it");
+            return Noted { value: piled::arrange(&shell, glyphs, &raw.fonts), notes: vec![note] };
+        }
         RawContent::Glyphs(glyphs) => sign::from_glyphs(glyphs, &raw.fonts),
         RawContent::Both(glyphs, lines) => sign::from_both(glyphs, &raw.fonts, lines),
     };

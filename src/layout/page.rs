@@ -203,7 +203,7 @@ fn block(from: usize, role: BlockRole, group: &Group, body: f32, gap_before: f32
     }
 }
 
-fn finished(shell: &Shell, line: Draft) -> Line {
+pub(super) fn finished(shell: &Shell, line: Draft) -> Line {
     Line {
         id: LineId(0),
         page: shell.index,

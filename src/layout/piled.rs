@@ -1,0 +1,167 @@
+//! Pages whose characters lie on one another: vertical fonts without their metrics, matrices that a program broke.
+//! Nobody can read them by their places; the order they are drawn in is what is left.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::Shell;
+use super::lines::line;
+use super::page::finished;
+use super::sign::{Layers, Sign, from_glyphs, upright};
+use crate::model::geometry::Point;
+use crate::model::page::{Block, FontFace, Glyph, Page};
+use crate::model::script::is_han;
+
+/// Two characters whose middles are nearer than this in both directions can't both be read, in em.
+const ON_EACH_OTHER_EM: f32 = 0.55;
+/// A page is piled where this share of its Han lies on other ones,
+const PILED: f32 = 0.3;
+/// ... and these are more than a stamp or a watermark.
+const FEWEST_PILED: usize = 40;
+/// Characters looked at at one place: more tell nothing new, and a hostile page has thousands.
+const MOST_AT_A_PLACE: usize = 8;
+/// What follows in a line starts no further than this from where the last character ended, in em,
+const FOLLOWS_EM: f32 = 2.0;
+/// ... nor further back or aside than this.
+const ASIDE_EM: f32 = 0.5;
+
+/// Whether so many characters lie on other ones that their places tell no order.
+pub(super) fn is_piled(glyphs: &[Glyph]) -> bool {
+    let han = |g: &&Glyph| g.text.as_ref().is_some_and(|text| text.chars().any(is_han)) && g.size_pt > 0.0;
+    let mut places: HashMap<(i32, i32), Vec<&Glyph>, RandomState> = HashMap::default();
+    let (mut all, mut piled) = (0, 0);
+    for glyph in glyphs.iter().filter(han) {
+        all += 1;
+        let middle = glyph.bbox.center();
+        let (x, y) = ((middle.x / glyph.size_pt) as i32, (middle.y / glyph.size_pt) as i32);
+        let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        let on = around.filter_map(|place| places.get(&place)).flatten().any(|other| on_each_other(glyph, other));
+        piled += usize::from(on);
+        let here = places.entry((x, y)).or_default();
+        if here.len() < MOST_AT_A_PLACE {
+            here.push(glyph);
+        }
+    }
+    piled >= FEWEST_PILED && piled as f32 >= PILED * all as f32
+}
+
+/// The same character twice at one place is bold.
+fn on_each_other(a: &Glyph, b: &Glyph) -> bool {
+    let (p, q) = (a.bbox.center(), b.bbox.center());
+    let near = ON_EACH_OTHER_EM * a.size_pt;
+    (p.x - q.x).abs() < near && (p.y - q.y).abs() < near && a.text != b.text
+}
+
+/// The lines of a piled page as they are drawn, each on its own; characters without a usable place come last.
+pub(super) fn arrange(shell: &Shell, glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Page {
+    let mut drawn: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        match drawn.last_mut() {
+            Some(line) if line.last().is_some_and(|last| follows(last, &glyph)) => line.push(glyph),
+            _ => drawn.push(vec![glyph]),
+        }
+    }
+    let mut page = Page {
+        index: shell.index,
+        size: shell.size,
+        printed: None,
+        lines: Vec::new(),
+        blocks: Vec::new(),
+        extractor: shell.extractor,
+    };
+    let mut strays = Vec::new();
+    for glyphs in drawn {
+        let Layers { by_direction, strays: without } = from_glyphs(glyphs, fonts);
+        strays.extend(without);
+        for layer in by_direction {
+            add(&mut page, shell, &layer.signs);
+        }
+    }
+    add(&mut page, shell, &strays);
+    page
+}
+
+fn add(page: &mut Page, shell: &Shell, signs: &[Sign]) {
+    let Some(draft) = line(signs).filter(|draft| !draft.text.is_empty()) else { return };
+    let at = page.lines.len();
+    page.lines.push(finished(shell, draft));
+    page.blocks.push(Block::plain(at..at + 1, 0.0));
+}
+
+/// Whether a glyph goes on where the one before ended.
+fn follows(before: &Glyph, glyph: &Glyph) -> bool {
+    let turned = if before.vertical { 90.0 } else { before.angle_deg };
+    let (a, b) = (upright(start(before), turned), upright(start(glyph), turned));
+    let advance = if before.vertical { before.bbox.height() } else { before.bbox.width() };
+    let (gap, aside, em) = (b.x - a.x - advance, (b.y - a.y).abs(), before.size_pt.max(glyph.size_pt));
+    before.vertical == glyph.vertical
+        && (before.angle_deg - glyph.angle_deg).abs() < 1.0
+        && (-ASIDE_EM * em..=FOLLOWS_EM * em).contains(&gap)
+        && aside <= ASIDE_EM * em
+}
+
+/// Where a glyph starts along its line: that of a vertical one at the middle of its upper edge, as widths differ.
+fn start(glyph: &Glyph) -> Point {
+    if glyph.vertical { Point { x: glyph.bbox.center().x, y: glyph.bbox.y0 } } else { glyph.origin }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::geometry::Rect;
+    use crate::model::page::{FontId, PageIndex};
+    use crate::model::provenance::Extractor;
+
+    fn glyph(c: char, x: f32, y: f32, vertical: bool) -> Glyph {
+        Glyph {
+            text: Some(c.to_string().into()),
+            origin: Point { x, y: y + 10.56 },
+            bbox: Rect::new(x, y, x + 12.0, y + 12.0),
+            size_pt: 12.0,
+            font: FontId(0),
+            invisible: false,
+            vertical,
+            angle_deg: 0.0,
+        }
+    }
+
+    /// Lines that each run down from one under the other, as programs write that take a vertical font for a level one.
+    fn heap() -> Vec<Glyph> {
+        let text = [
+            "云泽市第三届委员会第二次会议在会堂开幕",
+            "会议听取并审议常务委员会所作的工作报告",
+            "委员分组讨论水网修复与老街更新等提案",
+        ];
+        let line = |(i, line): (usize, &&str)| -> Vec<Glyph> {
+            let down = |(k, c)| glyph(c, 50.0, 70.0 + 18.0 * i as f32 + 12.0 * k as f32, true);
+            line.chars().enumerate().map(down).collect()
+        };
+        text.iter().enumerate().flat_map(line).collect()
+    }
+
+    #[test]
+    fn a_heap_is_told_from_columns_and_from_bold_drawn_twice() {
+        let mut heap = heap();
+        // a second heap beside it, as two columns have it
+        let aside = heap
+            .clone()
+            .into_iter()
+            .map(|g| glyph(g.text.unwrap().chars().next().unwrap(), g.bbox.x0 + 200.0, g.bbox.y0, true));
+        heap.extend(aside.collect::<Vec<_>>());
+        assert!(is_piled(&heap));
+        let level = |i: usize| glyph('会', 50.0 + 12.0 * (i % 20) as f32, 70.0 + 18.0 * (i / 20) as f32, false);
+        let twice: Vec<Glyph> = (0..200).flat_map(|i| [level(i), level(i)]).collect();
+        assert!(!is_piled(&twice));
+    }
+
+    #[test]
+    fn a_heap_gives_the_lines_as_drawn() {
+        let shell = Shell { index: PageIndex(0), size: None, extractor: Extractor::TextLayer };
+        let page = arrange(&shell, heap(), &[]);
+        let lines: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(lines[0], "云泽市第三届委员会第二次会议在会堂开幕");
+        assert_eq!(lines.len(), 3);
+        assert_eq!(page.blocks.len(), 3);
+    }
+}
