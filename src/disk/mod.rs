@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the place for them")]
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
@@ -77,7 +77,29 @@ fn reason(error: &io::Error) -> String {
 #[derive(Debug)]
 pub enum Bytes {
     Owned(Vec<u8>),
-    Mapped(Mmap),
+    /// With the file it maps.
+    Mapped(Mmap, File),
+}
+
+impl Bytes {
+    /// SHA-256 in lower-case hex. Of a mapped file it is read in pieces: through the map the whole of it would stay in
+    /// memory.
+    pub fn sha256(&self, path: &Path) -> Result<String, Error> {
+        let Self::Mapped(_, file) = self else { return Ok(sha256(self)) };
+        let fail = |error| Error::new(path, "read", error);
+        let (mut file, mut digest) = (BufReader::with_capacity(PIECE, file), Sha256::new());
+        file.rewind().map_err(fail)?;
+        loop {
+            let n_bytes = file.fill_buf().map_err(fail).map(|piece| {
+                digest.update(piece);
+                piece.len()
+            })?;
+            if n_bytes == 0 {
+                return Ok(hex(&digest.finalize()));
+            }
+            file.consume(n_bytes);
+        }
+    }
 }
 
 impl Deref for Bytes {
@@ -86,7 +108,7 @@ impl Deref for Bytes {
     fn deref(&self) -> &[u8] {
         match self {
             Self::Owned(bytes) => bytes,
-            Self::Mapped(map) => map,
+            Self::Mapped(map, _) => map,
         }
     }
 }
@@ -99,6 +121,8 @@ impl AsRef<[u8]> for Bytes {
 
 /// Files up to this size are read whole: cheaper than a map, and nobody can pull them away while they are used.
 const LARGEST_READ: u64 = 8 << 20;
+/// Larger files are hashed in pieces of this many bytes.
+const PIECE: usize = 256 << 10;
 
 /// The content of a file. A pipe, a device or a folder is an error: reading one might never end.
 pub fn open(path: &Path) -> Result<Bytes, Error> {
@@ -120,7 +144,7 @@ pub fn open(path: &Path) -> Result<Bytes, Error> {
     // while it is mapped can end this one by a signal, but can't make it read what it should not.
     #[allow(unsafe_code)]
     let map = unsafe { Mmap::map(&file) };
-    map.map(Bytes::Mapped).map_err(fail)
+    map.map(|map| Bytes::Mapped(map, file)).map_err(fail)
 }
 
 /// The content of a text file that has to be UTF-8.
@@ -142,8 +166,12 @@ pub fn read_texts(folder: &Path, extension: &str) -> Result<Vec<(PathBuf, String
 
 /// SHA-256 in lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
         // writing to a string can't fail
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -219,7 +219,7 @@ fn read(path: &Path) -> (String, Result<Work, Stop>) {
 fn content(path: &Path) -> Result<(String, Content), disk::Error> {
     if !disk::is_folder(path) {
         let bytes = disk::open(path)?;
-        return Ok((disk::sha256(&bytes), Content::File(bytes)));
+        return Ok((bytes.sha256(path)?, Content::File(bytes)));
     }
     let pages = disk::pages(path)?.iter().map(|path| disk::open(path)).collect::<Result<Vec<_>, _>>()?;
     let hashes: String = pages.iter().map(|page| disk::sha256(page)).collect();
