@@ -75,6 +75,8 @@ pub struct Head {
     pub byline: Vec<String>,
     /// "role name" line under a speech title, or （发言人：…） at the end of a proposal.
     pub speaker: Option<Person>,
+    /// The head says that this was spoken: 李明委员代表某界别发言.
+    pub spoken: bool,
     /// A date line, text as printed without its brackets.
     pub date_line: Option<String>,
     /// Year printed behind the title, as in …机制(2018 年).
@@ -119,6 +121,8 @@ pub struct Masthead {
     pub publication: Option<String>,
     pub year: Option<i32>,
     pub number: Option<u32>,
+    /// Months an issue stands for, where the print says how often it appears (双月刊: 2).
+    pub months: Option<u32>,
     /// Running number over all years (总第 N 期).
     pub serial: Option<u32>,
     pub permit: Option<String>,

@@ -149,6 +149,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.asking.extend(source.lexicon.asking.iter().cloned());
     lexicon.requests.extend(source.lexicon.requests.iter().cloned());
     lexicon.spoken.extend(source.lexicon.spoken.iter().cloned());
+    lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
     lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
     lexicon.set_words.extend(source.lexicon.set_words.iter().cloned());
@@ -250,6 +251,10 @@ fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "column" => LineRole::Column,
         "box-title" => LineRole::BoxTitle,
         "plea" => LineRole::Plea,
+        "case-title" => LineRole::CaseTitle,
+        "case-number" => LineRole::CaseNumber,
+        "jump-out" => LineRole::JumpOut,
+        "jump-in" => LineRole::JumpIn,
         other => return Err(syntax(make.name, &format!("line {}: role {other}", l.id))),
     };
     let regex = make.tried(&l.id, &l.pattern, &l.matches, &l.rejects)?;
@@ -286,7 +291,10 @@ fn masthead(make: &mut Maker, chain: &[Rc<ProfileToml>]) -> Result<MastheadPatte
     for pattern in chain.iter().flat_map(|s| &s.masthead.furniture) {
         furniture.push(make.pattern("masthead.furniture", pattern)?);
     }
+    let mut frequency: Vec<(String, u32)> = chain.iter().flat_map(|s| s.masthead.frequency.clone()).collect();
+    frequency.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
     Ok(MastheadPatterns {
+        frequency,
         serial,
         number,
         year,

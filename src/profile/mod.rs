@@ -91,6 +91,14 @@ pub enum LineRole {
     BoxTitle,
     /// Paragraph with which a proposal starts to ask.
     Plea,
+    /// Matter of a proposal that is its title: 案由：关于…的建议.
+    CaseTitle,
+    /// Number of a proposal on a line of its own.
+    CaseNumber,
+    /// Says where an article goes on: （下转第18页）.
+    JumpOut,
+    /// Says where it began: （上接第3页）.
+    JumpIn,
 }
 
 /// A line with a role of its own; its named groups give the values.
@@ -134,6 +142,8 @@ pub struct MastheadPatterns {
     pub folio: Pattern,
     /// Name of a newspaper, a word of its page header.
     pub paper: Pattern,
+    /// How often the publication appears (双月刊) → the months an issue stands for; longest word first.
+    pub frequency: Vec<(String, u32)>,
     /// Lines of cover and colophon that hold no field.
     pub furniture: Vec<Pattern>,
     /// Labels of colophon lines, before a colon.
@@ -172,7 +182,9 @@ impl ProposalLabels {
             (LabelKind::Result, &self.result),
             (LabelKind::Year, &self.year),
         ];
-        let pieces: Vec<&str> = probe.split(':').collect();
+        // (提案人:李某) under a title
+        let bare = probe.strip_prefix('(').and_then(|p| p.strip_suffix(')')).filter(|p| !p.contains(['(', ')']));
+        let pieces: Vec<&str> = bare.unwrap_or(probe).split(':').collect();
         let mut out = Vec::new();
         for pair in 0..pieces.len().saturating_sub(1) {
             let before: String = pieces[pair].chars().filter(|c| !c.is_whitespace()).collect();
@@ -225,6 +237,8 @@ pub struct Lexicon {
     pub requests: Vec<String>,
     /// Words of headings over what people said, a piece each.
     pub spoken: Vec<String>,
+    /// Words with which the last line of a speech begins.
+    pub wishes: Vec<String>,
     /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.
     pub phrases: Vec<String>,
     /// Set phrases that hold their own proof (a summary word that counts their parts): evidence for two.
@@ -311,11 +325,26 @@ fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
         let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
         return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
     }
-    let rest = probe.strip_prefix(word)?;
+    // ■ 建议: a mark before a label says as much as brackets around it
+    let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
+    let rest = after_word(bare, word)?;
     if let Some(rest) = rest.trim_start().strip_prefix(':') {
         return Some(rest.trim().to_owned());
     }
-    (!strict && rest.is_empty()).then(String::new)
+    let marked = bare.len() < probe.len();
+    ((!strict || marked) && rest.is_empty()).then(String::new)
+}
+
+/// Marks that stand before a label.
+const LABEL_MARKS: [char; 8] = ['■', '◆', '●', '★', '▲', '▶', '◎', '※'];
+
+/// What follows `word` at the start of `text`, where it may be set wide: `理 由:…`.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for c in word.chars() {
+        rest = rest.trim_start_matches(' ').strip_prefix(c)?;
+    }
+    Some(rest)
 }
 
 /// The form patterns are matched against: full-width ASCII folded to half width, runs of white space made one

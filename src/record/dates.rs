@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::meeting::number;
+use crate::model::article::Masthead;
+
 /// A day, or a run of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Days {
@@ -37,9 +40,31 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<y>20\d\d)\s*年").expect("constant pattern")
 });
 
+// must match "二○○一年三月十六日", "二月二十七日"; must not match "十月革命"
+static HAN_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(
+        r"(?:(?P<y>[〇○零一二三四五六七八九]{4})年)?(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日",
+    )
+    .expect("constant pattern")
+});
+
+/// A day in Han numerals stands at the very start of a report; later in a text it is part of what is told.
+const HAN_DAY_STARTS: usize = 12;
+
+/// The day that a text in Han numerals begins with, in digits.
+fn in_digits(text: &str) -> Option<String> {
+    let c = HAN_DAY.captures(text)?;
+    let digit = |d: char| "〇一二三四五六七八九".chars().position(|x| x == d).unwrap_or(0).to_string();
+    let year = c.name("y").map(|y| format!("{}年", y.as_str().chars().map(digit).collect::<String>()));
+    let (month, day) = (number(c.name("m")?.as_str())?, number(c.name("d")?.as_str())?);
+    let starts = text.get(..c.get(0)?.start())?.chars().count() <= HAN_DAY_STARTS;
+    starts.then(|| format!("{}{month}月{day}日", year.unwrap_or_default()))
+}
+
 /// The first day printed in `text`.
 pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days> {
-    let c = DAY.captures(text)?;
+    let Some(c) = DAY.captures(text) else { return first_day(&in_digits(text)?, reference) };
     let number = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
     let (month, day) = (number("m")?, number("d")?);
     let (year, year_inferred) = match (number("y"), reference) {
@@ -68,14 +93,21 @@ fn iso(year: i32, month: u32, day: u32) -> Option<String> {
     ((1..=days).contains(&day) && (1900..=2199).contains(&year)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The date an issue's days count back from: its printing date, else year and number of a monthly.
-pub(super) fn of_issue(printed: Option<&str>, year: Option<i32>, number: Option<u32>) -> Option<Reference> {
-    if let Some(date) = printed {
+/// The date an issue's days count back from: its printing date, else year and number, of a monthly where the print
+/// does not say how often it appears. `heads` are date lines of its articles: none is later than the issue.
+pub(super) fn of_issue<'a>(masthead: &Masthead, heads: impl Iterator<Item = &'a str>) -> Option<Reference> {
+    if let Some(date) = &masthead.printed {
         let (year, month) = (date.get(..4)?.parse().ok()?, date.get(5..7)?.parse().ok()?);
         return Some(Reference { year, month, inferred: false });
     }
-    let month = number.filter(|n| (1..=12).contains(n)).unwrap_or(12);
-    year.map(|year| Reference { year, month, inferred: false })
+    let year = masthead.year?;
+    let numbered = masthead.number.map(|n| n * masthead.months.unwrap_or(1)).filter(|n| (1..=12).contains(n));
+    let dated = heads.filter_map(|head| first_day(head, None)).filter_map(|days| {
+        let (its_year, month) = (days.start.get(..4)?.parse::<i32>().ok()?, days.start.get(5..7)?.parse().ok()?);
+        (its_year == year).then_some(month)
+    });
+    let month = numbered.map_or(12, |month| dated.max().unwrap_or(0).max(month));
+    Some(Reference { year, month, inferred: false })
 }
 
 /// Without any date of issue: the latest year the text speaks of, if it speaks of that year and the one before and
@@ -107,6 +139,25 @@ mod tests {
         assert_eq!(start("12月28日，市政协召开会议", ISSUE).as_deref(), Some("2023-12-28"));
         assert_eq!(start("1月4日，市政协召开会议", None), None);
         assert_eq!(start("2月30日", ISSUE), None);
+    }
+
+    #[test]
+    fn days_in_han_numerals_at_the_start_of_a_report() {
+        assert_eq!(start("(二○二三年三月十六日)", None).as_deref(), Some("2023-03-16"));
+        assert_eq!(start("一月二十七日，市政协举行会议", ISSUE).as_deref(), Some("2024-01-27"));
+        assert_eq!(start("他还记得那个冬天的早晨，那是十二月二十七日，雪很大", ISSUE), None);
+    }
+
+    #[test]
+    fn an_issue_counts_back_from_its_number_and_how_often_it_appears() {
+        let issue = |number, months| Masthead { year: Some(2019), number: Some(number), months, ..Masthead::default() };
+        let year = |m: &Masthead, heads: &[&str], text| {
+            start(text, of_issue(m, heads.iter().copied())).map(|day| day[..4].to_owned())
+        };
+        assert_eq!(year(&issue(4, Some(2)), &[], "7月25日").as_deref(), Some("2019"));
+        assert_eq!(year(&issue(4, None), &[], "7月25日").as_deref(), Some("2018"));
+        assert_eq!(year(&issue(4, None), &["(2019年7月18日)"], "7月11日").as_deref(), Some("2019"));
+        assert_eq!(year(&issue(1, Some(2)), &[], "12月25日").as_deref(), Some("2018"));
     }
 
     #[test]

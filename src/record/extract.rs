@@ -98,7 +98,8 @@ impl<'a> Stage<'a> {
         let clean = pages.iter().flat_map(|p| p.page.lines.iter().zip(&p.clean)).map(|(l, c)| (l.id, c.as_str()));
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
-        let reference = dates::of_issue(m.printed.as_deref(), m.year, m.number).or_else(|| dates::of_text(bodies()));
+        let heads = issue.articles.iter().filter_map(|a| a.head.date_line.as_deref());
+        let reference = dates::of_issue(m, heads).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
         Self {
             issue,

@@ -20,6 +20,9 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
     if let Some(decision) = of_speeches.filter(|_| !marked).and_then(|over| spoken(article, over, profile)) {
         return decision;
     }
+    if article.head.spoken && !marked {
+        return Decision { kind: Kind::Speech, classification: Some("大会发言".to_owned()) };
+    }
     if marked || super::proposal::pleads(article, parent, profile) {
         return Decision { kind: Kind::Proposal, classification: Some(proposal_name(article, parent, profile)) };
     }
@@ -27,6 +30,10 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
         && let Some(decision) = of_part(article, parent, profile)
     {
         return decision;
+    }
+    let floor = article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
+    if floor && (article.head.speaker.is_some() || !article.head.byline.is_empty()) {
+        return Decision { kind: Kind::Speech, classification: Some("大会发言".to_owned()) };
     }
     if article.head.speaker.is_some() && article.head.date_line.is_some() {
         let classification = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);

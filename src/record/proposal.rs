@@ -235,7 +235,11 @@ fn split(value: &str) -> Vec<String> {
 pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile) -> Option<String> {
     label(article, LabelKind::Identifier, profile).or_else(|| {
         // 第058号提案 关于…: the number stands before the title
-        let (number, _) = frame.first()?.split_once([' ', '\u{3000}', '：', ':'])?;
+        let line = frame.first()?;
+        if profile.is(LineRole::CaseNumber, &probe(line)) {
+            return Some(line.trim().to_owned());
+        }
+        let (number, _) = line.split_once([' ', '\u{3000}', '：', ':'])?;
         let digits = number.strip_prefix('第')?.split('号').next()?;
         (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| number.to_owned())
     })

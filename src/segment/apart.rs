@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::build::Builder;
+use super::build::{Builder, COLUMNS};
 use super::echo::echo;
 use super::links::Links;
 use super::order::{orphans, stray_labels};
@@ -25,12 +25,24 @@ const TOLD_ABOVE: f32 = 0.85;
 impl Builder<'_> {
     /// Takes repeats and strays out and puts orphans where they go on from.
     pub(super) fn set_apart(&mut self, sequence: &mut Vec<usize>, joins: &mut Vec<Join>) {
+        self.take_out_jumps(sequence);
         self.take_out_echoes(sequence);
         self.take_out_repeats(sequence, joins);
         self.take_out_strays(sequence);
         self.take_out_captions(sequence);
         for moved in orphans(sequence, self.units, self.shapes, self.links) {
-            joins.push(self.moved(&moved.units, moved.evidence));
+            joins.push(self.moved(COLUMNS, &moved.units, moved.evidence));
+        }
+    }
+
+    /// Lines that say where an article goes on or comes from.
+    fn take_out_jumps(&mut self, sequence: &mut Vec<usize>) {
+        let is_jump = |u: &usize| matches!(self.shapes[*u], Shape::JumpOut | Shape::JumpIn);
+        let (jumps, kept) = sequence.iter().copied().partition(is_jump);
+        *sequence = kept;
+        let jumps: Vec<usize> = jumps;
+        for unit in jumps {
+            self.place(unit, Fate::Furniture(Furniture::RunningHead), "says-where-an-article-goes-on");
         }
     }
 
@@ -97,7 +109,7 @@ impl Builder<'_> {
 
     fn log_move(&self, chain: &[usize], why: &str, joins: &mut Vec<Join>) {
         if chain.len() > 1 {
-            joins.push(self.moved(chain, why.to_owned()));
+            joins.push(self.moved(COLUMNS, chain, why.to_owned()));
         }
     }
 

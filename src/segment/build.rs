@@ -22,6 +22,8 @@ use crate::profile::{Part, Profile};
 
 /// Shortest paragraph that makes loose text an article and not the words of a cover, in characters.
 const MIN_TEXT: usize = 80;
+/// Rule of what was put back into the order of columns.
+pub(super) const COLUMNS: &str = "order-columns";
 /// Longest title made from the first words of a text without a heading.
 const MAX_MADE_TITLE: usize = 20;
 
@@ -37,6 +39,8 @@ pub(super) struct Builder<'a> {
     pub articles: Vec<Article>,
     /// Fate of lines placed so far.
     pub placed: BTreeMap<LineId, Placed>,
+    /// What was put in order for the article built next.
+    pub joins: Vec<Join>,
 }
 
 /// An article to be built: where its head lies and what it is a part of.
@@ -156,9 +160,10 @@ impl Builder<'_> {
 
     /// Sets apart what is no text, puts order right, finds parts and builds all.
     fn with_parts(&mut self, mut plan: Plan, mut sequence: Vec<usize>, group_article: bool) -> usize {
+        plan.joins.append(&mut self.joins);
         self.set_apart(&mut sequence, &mut plan.joins);
         for moved in unmix(&mut sequence, self.units, self.shapes, self.links) {
-            plan.joins.push(self.moved(&moved.units, moved.evidence));
+            plan.joins.push(self.moved(COLUMNS, &moved.units, moved.evidence));
         }
         let range =
             Range { sequence: &sequence, units: self.units, shapes: self.shapes, profile: self.profile, group_article };
@@ -319,13 +324,13 @@ impl Builder<'_> {
     }
 
     /// The log of a change of order.
-    pub(super) fn moved(&self, units: &[usize], evidence: String) -> Join {
+    pub(super) fn moved(&self, rule: &'static str, units: &[usize], evidence: String) -> Join {
         let lines: Vec<LineId> = units.iter().flat_map(|u| self.units[*u].lines.iter().copied()).collect();
         let mut printed: Vec<u32> = lines.iter().map(|l| l.0).collect();
         let repaired = format!("{printed:?}");
         printed.sort_unstable();
         let printed = format!("{printed:?}");
-        Join { class: Class::ReadingOrder, rule: "order-columns", lines, printed, repaired, evidence: vec![evidence] }
+        Join { class: Class::ReadingOrder, rule, lines, printed, repaired, evidence: vec![evidence] }
     }
 }
 

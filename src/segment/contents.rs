@@ -72,11 +72,11 @@ const MAX_TAIL: usize = 2;
 pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     let mut lines =
         Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
-    let mut runs = entry_runs(units, &lines);
+    let mut runs = entry_runs(units, &lines, profile);
     if runs.is_empty() {
         // page numbers on lines of their own
         lines.lone = (0..units.len()).map(|i| lone_number(i, units, profile)).collect();
-        runs = entry_runs(units, &lines);
+        runs = entry_runs(units, &lines, profile);
     }
     let mut found = Contents::default();
     for run in runs {
@@ -146,11 +146,13 @@ fn page_of(caught: &Caught) -> Option<u32> {
 }
 
 /// Runs of units that hold the contents: entries close together whose pages rise.
-fn entry_runs(units: &[Unit], lines: &Lines) -> Vec<Range<usize>> {
+fn entry_runs(units: &[Unit], lines: &Lines, profile: &Profile) -> Vec<Range<usize>> {
     let limit = ((units.len() as f32 * FRONT_SHARE) as usize).max(120).min(units.len());
     let mut runs: Vec<(Range<usize>, usize)> = Vec::new();
     let mut last_page = 0;
-    for i in (0..limit).filter(|i| lines.is_entry(*i) || units[*i].look.role == BlockRole::ContentsEntry) {
+    let titled = (limit..units.len()).rfind(|i| profile.is(LineRole::ContentsTitle, &units[*i].probe));
+    let places = (0..limit).chain(titled.unwrap_or(units.len())..units.len());
+    for i in places.filter(|i| lines.is_entry(*i) || units[*i].look.role == BlockRole::ContentsEntry) {
         let page = lines.page(i).unwrap_or(last_page);
         match runs.last_mut() {
             Some((run, n)) if i - run.end <= MAX_BETWEEN && page + 1 >= last_page => {
@@ -169,7 +171,8 @@ fn entry_runs(units: &[Unit], lines: &Lines) -> Vec<Range<usize>> {
     let mut kept = vec![runs[first].0.clone()];
     for (run, n) in &runs[first + 1..] {
         let end = kept.last().map_or(0, |r| r.end);
-        if *n >= 3 && run.start - end <= MAX_APART {
+        let headed = titled.is_some_and(|title| run.start > title && run.start - title <= MAX_BETWEEN || title <= end);
+        if *n >= 3 && (run.start - end <= MAX_APART || headed && run.start >= limit) {
             kept.push(run.clone());
         }
     }

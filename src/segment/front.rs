@@ -134,7 +134,9 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| len(&u.probe) <= MAX_FIELD) {
         let line = close_label(&unit.probe, profile);
         let line = line.as_str();
-        let text = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("v")).map(|v| printed(unit, v.as_str()));
+        let text = |re: &regex::Regex| {
+            re.captures(line).and_then(|c| c.name("v").or_else(|| c.name("v2"))).map(|v| printed(unit, v.as_str()))
+        };
         let number = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());
         if m.serial.is_none()
             && let Some(n) = number(&p.serial)
@@ -142,6 +144,9 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
             m.serial = Some(n);
             serial_at = Some(i);
             read_number(&mut m, line, profile);
+        }
+        if len(line) <= MAX_PLAIN && m.months.is_none() {
+            m.months = p.frequency.iter().find(|(word, _)| line.contains(word.as_str())).map(|(_, months)| *months);
         }
         m.permit = m.permit.or_else(|| text(&p.permit));
         m.print_run = m.print_run.or_else(|| number(&p.print_run));

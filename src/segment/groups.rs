@@ -90,6 +90,7 @@ fn begins_anew(p: &str, current: Option<&Group>, units: &[Unit], profile: &Profi
         profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
     };
     own_number(p).is_some()
+        || profile.is(LineRole::CaseNumber, p)
         || is_marked_place(p)
         || current.is_none_or(|g| !g.heads.is_empty() || g.over_many || figures(g))
 }
@@ -157,8 +158,15 @@ fn split_by_entry(texts: &[&Unit], entry: &Entry) -> Option<usize> {
     let best = (1..=texts.len()).max_by_key(|n| (1000.0 * ratio(&prefix(*n), &first)) as u32)?;
     // entry and head broken alike tell nothing: then the words must
     let told = best > 1 || entry.texts.len() == 1;
-    (told && ratio(&prefix(best), &first) >= AGREES).then_some(best)
+    if told && ratio(&prefix(best), &first) >= AGREES {
+        return Some(best);
+    }
+    // 李某作常务委员会工作报告: the entry says who, too
+    (2..=texts.len()).rev().find(|n| len(&prefix(*n)) >= LEAST_HELD && first.ends_with(&prefix(*n)))
 }
+
+/// Shortest title that an entry holds with more words before it.
+const LEAST_HELD: usize = 10;
 
 /// Likeness from which on a line of the contents is the title.
 const AGREES: f32 = 0.9;

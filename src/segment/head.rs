@@ -1,7 +1,7 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
 use super::contents::Entry;
-use super::shape::{Shape, is_name, name_and_role, role_and_name};
+use super::shape::{Shape, could_be_name, is_name, name_and_role, role_and_name};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
 use crate::model::script::{fold, is_han, key, len};
@@ -36,9 +36,17 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
     let joined = |units: &[&Unit]| units.iter().map(|u| unmarked(u.text.trim())).collect::<Vec<_>>().join(" ");
     let (title, subtitle) = lines.split_at(n_title.min(lines.len()));
     // 新闻链接 / headline: the box has a title of its own
-    let labelled = title.len() > 1 && is_reference(&title[0].probe, profile);
+    let over = |u: &Unit| is_reference(&u.probe, profile) || profile.is(LineRole::CaseNumber, &u.probe);
+    let labelled = title.len() > 1 && over(title[0]);
     let title = if labelled { &title[1..] } else { title };
     let mut head = Head { title: joined(title), ..Head::default() };
+    if let [only] = title
+        && profile.is(LineRole::CaseTitle, &only.probe)
+        && let Some((_, matter)) = head.title.split_once(['：', ':'])
+    {
+        // 案 由：关于…的建议
+        head.title = matter.trim().to_owned();
+    }
     if let Some(number) = title.first().and_then(|u| Some(own_number(&u.probe)?.0.chars().count())) {
         let title: String = head.title.chars().skip(number).collect();
         title.trim_start_matches([' ', ':', '：']).clone_into(&mut head.title);
@@ -214,6 +222,16 @@ fn authors(names: &str) -> Vec<String> {
 /// （发言人：张某 市政协副主席） or （发言人：市政协委员、某公司董事长）: the role alone leaves the name to the byline.
 pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
     let Some(caught) = profile.line(LineRole::SpeakerNote, &unit.probe) else { return };
+    if caught.pattern == "speaker-for" {
+        let own = caught.get("for");
+        let name = own.or_else(|| caught.get("speaker")).unwrap_or_default().replace(' ', "");
+        if could_be_name(&name, profile) {
+            head.byline.extend(own.map(|_| name.clone()));
+            head.speaker = Some(Person { name, role: None });
+            head.spoken = true;
+        }
+        return;
+    }
     let Some(said) = caught.get("speaker") else { return };
     // the pattern saw the folded form; take the words as printed
     let printed = unit.text.split_once(['：', ':']).map_or(said, |(_, rest)| rest.trim_end_matches([')', '）'])).trim();

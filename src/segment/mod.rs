@@ -11,6 +11,7 @@ mod front;
 mod furniture;
 mod groups;
 mod head;
+mod jumps;
 mod labels;
 mod links;
 mod openings;
@@ -79,6 +80,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         profile,
         articles: Vec::new(),
         placed,
+        joins: Vec::new(),
     };
     build_all(&mut builder, &view, &starts);
     let (articles, mut placed) = (builder.articles, builder.placed);
@@ -169,7 +171,7 @@ fn flow(
     }
     let sections = contents.section_names();
     for (i, unit) in units.iter().enumerate() {
-        let name = unit.probe.replace(' ', "");
+        let name = bare_label(&unit.probe);
         if kinds[i].is_none() && unit.look.size.is_none() && sections.contains(&name) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
         }
@@ -195,6 +197,12 @@ fn flow(
         }
     }
     flow
+}
+
+/// A label without what it is decorated with: │领│导│论│坛│, ★社情民意★, 读 者 来 信.
+fn bare_label(probe: &str) -> String {
+    let bars = |c: char| matches!(c, ' ' | '│' | '|' | '丨' | '┃' | '▏');
+    probe.replace(bars, "").trim_matches(|c| labels::MARKS.contains(&c)).to_owned()
 }
 
 /// Shorter lines than this are no titles, in characters.
@@ -244,12 +252,23 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let first = starts.first().map_or(view.flow.len(), begin);
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
     let sections = sections(starts, view);
+    let mut ranges: Vec<Vec<usize>> = (0..starts.len())
+        .map(|k| {
+            let end = starts.get(k + 1).map_or(view.flow.len(), begin);
+            let from = view.groups[starts[k].group].at.end;
+            view.flow[from..end.max(from)].to_vec()
+        })
+        .collect();
+    let returned = jumps::put_back(&mut ranges, view.units, view.shapes, view.profile);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;
     for (k, start) in starts.iter().enumerate() {
         let heads = &view.groups[start.group];
-        let end = starts.get(k + 1).map_or(view.flow.len(), begin);
-        let flow = &view.flow[heads.at.end..end.max(heads.at.end)];
+        let flow = ranges[k].as_slice();
+        for rest in returned.iter().filter(|rest| rest.to == k) {
+            let why = "the page says where the article goes on, and the rest where it began".to_owned();
+            builder.joins.push(builder.moved("order-jump", &rest.units, why));
+        }
         if heads.label {
             group = None;
             column = None;

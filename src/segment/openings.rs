@@ -247,8 +247,12 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
         before(view, group, first, &mut cue);
     }
     after(view, group, &mut cue);
-    if group.titles.first().is_some_and(|t| own_number(&view.units[*t].probe).is_some()) {
+    let numbered = |probe: &str| own_number(probe).is_some() || view.profile.is(LineRole::CaseNumber, probe);
+    if group.titles.first().is_some_and(|t| numbered(&view.units[*t].probe)) {
         cue(2.0, "a proposal's number stands before it".to_owned());
+    }
+    if is_between_closing_lines(view, g) {
+        cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
     if let Some(pattern) = pattern(view, group) {
         cue(1.0, format!("heading pattern {pattern}"));
@@ -261,6 +265,21 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     }
     (weight, rule, evidence)
 }
+
+/// Whether a closing line stands right above the group and another at the end of the few paragraphs under it: the form of
+/// news in a row.
+fn is_between_closing_lines(view: &View, g: usize) -> bool {
+    let group = &view.groups[g];
+    let end = view.groups.get(g + 1).map_or(view.flow.len(), |next| next.at.start);
+    let under = view.flow.get(group.at.end..end).unwrap_or_default();
+    let closes = |u: &usize| view.shapes[*u].closes();
+    let above = group.at.start.checked_sub(1).is_some_and(|at| closes(&view.flow[at]));
+    let text = under.split_last().filter(|(last, _)| closes(last)).map(|(_, text)| text);
+    above && text.is_some_and(|t| (1..=MAX_NEWS).contains(&t.len()) && t.iter().all(|u| view.shapes[*u] == Shape::Body))
+}
+
+/// Paragraphs of a piece of news in a row of them, at most.
+const MAX_NEWS: usize = 4;
 
 /// What stands above the group.
 fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
@@ -311,6 +330,7 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
         Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
+        Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
     }

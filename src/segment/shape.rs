@@ -30,12 +30,16 @@ pub(super) enum Shape {
     Numbered,
     /// 案号：… 提案人：… : a labelled line of a proposal.
     Label,
+    /// （下转第18页）
+    JumpOut,
+    /// （上接第3页）
+    JumpIn,
 }
 
 impl Shape {
     /// Lines that can only stand at the end of an article.
     pub(super) fn closes(&self) -> bool {
-        matches!(self, Self::Credit | Self::SpeakerNote | Self::AuthorNote)
+        matches!(self, Self::Credit | Self::SpeakerNote | Self::AuthorNote | Self::JumpOut)
     }
 
     /// Lines that say whose a text is.
@@ -86,6 +90,12 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
     let p = unit.probe.as_str();
     let is = |role| profile.is(role, p);
+    if is(LineRole::JumpOut) {
+        return Shape::JumpOut;
+    }
+    if is(LineRole::JumpIn) {
+        return Shape::JumpIn;
+    }
     if is(LineRole::SpeakerNote) {
         return Shape::SpeakerNote;
     }
@@ -106,6 +116,9 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     }
     if is(LineRole::Byline) && !marks_a_heading(p, profile) {
         return Shape::Byline;
+    }
+    if is(LineRole::CaseTitle) || is(LineRole::CaseNumber) {
+        return Shape::Heading;
     }
     if is_proposal_label(p, profile) {
         return Shape::Label;
@@ -182,7 +195,7 @@ fn is_names(p: &str, profile: &Profile) -> bool {
 /// `案号:第12号`, `提案人:李某`: a labelled line of a proposal.
 pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
     profile.labels.read(p).first().is_some_and(|(_, label, _)| {
-        let head: String = p.chars().filter(|c| !c.is_whitespace()).take(len(label)).collect();
+        let head: String = p.chars().filter(|c| !c.is_whitespace() && *c != '(').take(len(label)).collect();
         head == *label
     })
 }
@@ -217,10 +230,18 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     }
     if profile.lexicon.never_ends_heading.contains(&last)
         && !profile.lexicon.ends_heading.iter().any(|word| p.ends_with(word.as_str()))
+        && !is_two_halves(p)
     {
         return false;
     }
     looks_set_apart(unit)
+}
+
+/// `去年的提案 今年咋样了`: two halves of a headline, each without a mark. A piece of a paragraph has no space inside.
+fn is_two_halves(p: &str) -> bool {
+    p.split_once(' ').is_some_and(|halves| {
+        [halves.0, halves.1].iter().all(|half| (4..=16).contains(&len(half)) && half.chars().all(is_han))
+    })
 }
 
 /// Where there is geometry a heading is larger, heavier or centred; without it nothing speaks against.
@@ -279,7 +300,8 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     if shapes[i] != Shape::Heading {
         return;
     }
-    let exclaims = p.ends_with(['!', '！']) && (p.contains([',', ':']) || p.starts_with("谢谢"));
+    let wishes = profile.lexicon.wishes.iter().any(|w| p.starts_with(w.as_str()));
+    let exclaims = p.ends_with(['!', '！']) && (p.contains([',', ':']) || wishes);
     if exclaims && shapes[i - 1] == Shape::Body && units[i].look.size.is_none() {
         // 最后，预祝大会圆满成功！ the last words of a speech
         shapes[i] = Shape::Body;
@@ -336,7 +358,7 @@ fn is_seat(office: &str) -> bool {
 }
 
 /// Two to four Han that are no word of the lexicon.
-fn could_be_name(name: &str, profile: &Profile) -> bool {
+pub(super) fn could_be_name(name: &str, profile: &Profile) -> bool {
     (2..=4).contains(&len(name))
         && name.chars().all(is_han)
         && !profile.lexicon.not_names.iter().any(|w| name.contains(w.as_str()))

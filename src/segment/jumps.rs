@@ -1,0 +1,65 @@
+//! Articles that go on elsewhere: （下转第18页） at the foot of one page, （上接第3页） over the rest on another.
+//! The rest goes back behind what it continues; the jump lines themselves are furniture.
+
+use std::collections::VecDeque;
+
+use super::shape::Shape;
+use super::units::Unit;
+use crate::profile::{LineRole, Profile};
+
+/// A rest that was put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Returned {
+    /// The range it belongs to.
+    pub to: usize,
+    /// Its units.
+    pub units: Vec<usize>,
+}
+
+/// Moves rests back. `ranges` are the units under each opening, in order; jump lines stay where they are. What follows a
+/// jump line directly under a heading has a head of its own and stays.
+pub(super) fn put_back(
+    ranges: &mut [Vec<usize>],
+    units: &[Unit],
+    shapes: &[Shape],
+    profile: &Profile,
+) -> Vec<Returned> {
+    let mut open: VecDeque<(u32, usize, usize)> = VecDeque::new();
+    let mut returned = Vec::new();
+    for k in 0..ranges.len() {
+        let mut at = 0;
+        while at < ranges[k].len() {
+            let unit = ranges[k][at];
+            if shapes[unit] == Shape::JumpOut {
+                let page = page(LineRole::JumpOut, unit, units, profile);
+                let place = open.iter().position(|(p, ..)| *p > page).unwrap_or(open.len());
+                open.insert(place, (page, k, unit));
+            }
+            let rest = (shapes[unit] == Shape::JumpIn && at > 0).then(|| rest(&ranges[k], at, shapes));
+            // the rest of what jumped to the nearest page comes first
+            if let Some(end) = rest.filter(|end| *end > at + 1)
+                && let Some((_, to, out)) = open.pop_front()
+            {
+                let moved: Vec<usize> = ranges[k].drain(at + 1..end).collect();
+                if let Some(place) = ranges[to].iter().position(|u| *u == out) {
+                    ranges[to].splice(place + 1..=place, moved.iter().copied());
+                    returned.push(Returned { to, units: moved });
+                }
+            }
+            at += 1;
+        }
+    }
+    returned
+}
+
+/// Where a rest ends: at the next jump line.
+fn rest(range: &[usize], at: usize, shapes: &[Shape]) -> usize {
+    let next = (at + 1..range.len()).find(|i| matches!(shapes[range[*i]], Shape::JumpIn | Shape::JumpOut));
+    next.unwrap_or(range.len())
+}
+
+/// The page a jump line names; the last where that is no number (封三).
+fn page(role: LineRole, unit: usize, units: &[Unit], profile: &Profile) -> u32 {
+    let caught = profile.line(role, &units[unit].probe);
+    caught.and_then(|c| c.get("page")?.parse().ok()).unwrap_or(u32::MAX)
+}
