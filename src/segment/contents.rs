@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::shape::is_name;
 use super::units::Unit;
 use crate::model::article::{ContentsEntry, Section};
 use crate::model::page::{BlockRole, LineId};
@@ -326,12 +327,16 @@ impl Reader {
         if p.contains("---") || p.contains("页码") {
             return;
         }
-        if let Some(section) = plain_section(unit, units.get(i + 1..).unwrap_or_default(), profile) {
+        let small = is_smaller_than_entry(i, units, hits);
+        let bilingual = self.section.as_ref().is_some_and(|s| s.name_en.is_some());
+        let author = small || bilingual && is_name(&unit.probe, profile);
+        let section = plain_section(unit, units.get(i + 1..).unwrap_or_default(), profile).filter(|_| !author);
+        if let Some(section) = section {
             self.flush(found);
             self.section = Some(section);
             return;
         }
-        self.unnumbered(unit, trailing, profile, found);
+        self.unnumbered(unit, trailing && !author, profile, found);
     }
 
     /// A page number on its own line: of the lines above it, or of the line below.
@@ -405,6 +410,16 @@ impl Reader {
             }
         }
     }
+}
+
+/// Type of a line under an entry, beside that of the entry: an author or a subtitle is set smaller.
+const SMALLER: f32 = 0.93;
+
+/// Set smaller than the entry above it: more about that entry, no section and no title.
+fn is_smaller_than_entry(i: usize, units: &[Unit], hits: &[Option<Caught>]) -> bool {
+    let above = (0..i).rev().take(MAX_BETWEEN).find(|k| hits[*k].is_some());
+    let size = |k: usize| units[k].look.size;
+    above.and_then(size).zip(size(i)).is_some_and(|(entry, own)| own < entry * SMALLER)
 }
 
 /// A section name alone on its line: one the profile knows, one in 【】 or behind a sign, or two to four Han before a

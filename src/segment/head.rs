@@ -147,7 +147,9 @@ pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
 pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
     let labels = profile.labels.read(&unit.probe);
     let (_, _, value) = labels.into_iter().find(|(kind, _, _)| *kind == LabelKind::Proposer)?;
-    let words = authors(&value);
+    // 反映人：李某（市政协委员）
+    let bare = value.split('(').next().unwrap_or(&value).trim();
+    let words = authors(if bare.is_empty() { &value } else { bare });
     let office = |w: &String| !is_name(w, profile) && profile.lexicon.roles.iter().any(|r| w.ends_with(r.as_str()));
     let named = words.iter().any(|w| !office(w));
     let names = words.into_iter().filter(|w| !named || !office(w)).map(|w| without_office(&w, profile));

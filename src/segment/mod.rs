@@ -172,7 +172,8 @@ fn flow(
     let sections = contents.section_names();
     for (i, unit) in units.iter().enumerate() {
         let name = bare_label(&unit.probe);
-        if kinds[i].is_none() && unit.look.size.is_none() && sections.contains(&name) {
+        let plain = unit.look.size.is_none_or(|size| size <= 1.0);
+        if kinds[i].is_none() && plain && sections.contains(&name) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
         }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
@@ -202,7 +203,7 @@ fn flow(
 /// A label without what it is decorated with: │领│导│论│坛│, ★社情民意★, 读 者 来 信.
 fn bare_label(probe: &str) -> String {
     let bars = |c: char| matches!(c, ' ' | '│' | '|' | '丨' | '┃' | '▏');
-    probe.replace(bars, "").trim_matches(|c| labels::MARKS.contains(&c)).to_owned()
+    probe.replace(bars, "").trim_matches(|c| labels::MARKS.contains(&c) || matches!(c, '(' | ')')).to_owned()
 }
 
 /// Shorter lines than this are no titles, in characters.

@@ -255,7 +255,7 @@ fn looks_set_apart(unit: &Unit) -> bool {
                 || look.bold
                 || look.centered
                 // a number and a few words on a line of their own, in type whose weight nobody saw
-                || !look.weighed && unit.lines.len() == 1 && is_numbered_words(&unit.probe)
+                || unit.lines.len() == 1 && is_numbered_words(&unit.probe) && (!look.weighed || is_few_words(&unit.probe))
         }
     }
 }
@@ -268,6 +268,15 @@ fn is_numbered_words(p: &str) -> bool {
     words.len() < bare.len() && words.starts_with(['、', ')'])
 }
 
+/// A number and so few words, without a comma, are a heading however they are set.
+fn is_few_words(p: &str) -> bool {
+    // the one 、 is the number's own
+    len(p) <= FEW_WORDS && !p.contains([',', ':']) && p.matches('、').count() <= 1
+}
+
+/// In characters.
+const FEW_WORDS: usize = 16;
+
 /// Set so large that it is a heading whatever is in it: OCR programs lose quotation marks and turn them round.
 fn is_large(unit: &Unit) -> bool {
     matches!(unit.look.role, BlockRole::Heading(_)) && unit.look.size.is_some_and(|s| s >= TITLE_SIZE)
@@ -279,6 +288,11 @@ fn balanced(p: &str) -> bool {
         .all(|(open, close)| p.matches(*open).count() == p.matches(*close).count())
 }
 
+/// Names beside one another under a title are its authors; more of them are a list.
+const MAX_AUTHORS: usize = 4;
+/// A paragraph under authors is as long as this, in characters; names under names are a list.
+const LEAST_TEXT: usize = 30;
+
 /// Headings that are something else by what stands before them: a "role name" line under a title, the first
 /// paragraph after a marker.
 fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
@@ -288,6 +302,11 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let under_heading = dated || shapes[i - 1] == Shape::Heading;
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    let over_text = units.get(i + 1).is_some_and(|u| len(&u.text) >= LEAST_TEXT || profile.marker(&u.probe).is_some());
+    if under_heading && over_text && is_names(p, profile) && p.split(' ').count() <= MAX_AUTHORS {
+        shapes[i] = Shape::Byline;
         return;
     }
     // 王某某 / 市政协主席 / (2024年1月4日)
