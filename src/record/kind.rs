@@ -54,7 +54,9 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
     let told = |kinds: &[LabelKind]| {
         article.body.iter().any(|b| profile.labels.read(&probe(&b.text)).iter().any(|(k, _, _)| kinds.contains(k)))
     };
-    let labelled = told(&[LabelKind::Identifier]) || told(&[LabelKind::Proposer]) && told(&[LabelKind::Handler]);
+    let asks = || article.body.iter().any(|b| profile.lexicon.requests.iter().any(|w| b.text.contains(w.as_str())));
+    let labelled = told(&[LabelKind::Identifier])
+        || told(&[LabelKind::Proposer]) && (told(&[LabelKind::Handler]) || super::proposal::asks(article, profile) || asks());
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
         || labelled && !article.body.is_empty()

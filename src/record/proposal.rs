@@ -160,6 +160,11 @@ fn is_plea(block: &BodyBlock, profile: &Profile) -> bool {
     block.kind == BlockKind::Paragraph && profile.is(LineRole::Plea, &probe(&block.text))
 }
 
+/// A paragraph of the article starts to ask.
+pub(super) fn asks(article: &Article, profile: &Profile) -> bool {
+    article.body.iter().any(|b| is_plea(b, profile))
+}
+
 /// A short piece under a heading over proposals, or headed as one itself (关于…的建议), that asks in a paragraph of
 /// its own.
 pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Profile) -> bool {

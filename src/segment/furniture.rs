@@ -23,7 +23,27 @@ pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furnitu
     for unit in units.iter().filter(|u| len(&u.probe) <= MAX_RUNNING_HEAD) {
         *counts.entry(without_digits(&unit.probe)).or_default() += 1;
     }
-    units.iter().map(|u| kind(u, &counts, profile)).collect()
+    let mut kinds: Vec<Option<Furniture>> = units.iter().map(|u| kind(u, &counts, profile)).collect();
+    for i in 0..units.len() {
+        if kinds[i] == Some(Furniture::Caption) && is_item(i, units) {
+            kinds[i] = None;
+        }
+    }
+    kinds
+}
+
+/// Signs that stand before captions as well as before items of news.
+const ITEM_SIGNS: [char; 5] = ['▲', '△', '▼', '▽', '◎'];
+/// Lines with one sign in a row that are items: pictures come one or two at a time.
+const FEWEST_ITEMS: usize = 3;
+
+/// `△市政协…。`: one of several lines in a row with the same sign, which are items of news and no captions.
+fn is_item(i: usize, units: &[Unit]) -> bool {
+    let sign = |u: &Unit| u.probe.chars().next().filter(|c| ITEM_SIGNS.contains(c) && u.look.size.is_none());
+    let Some(own) = sign(&units[i]) else { return false };
+    let above = units[..i].iter().rev().take_while(|u| sign(u) == Some(own)).count();
+    let below = units[i + 1..].iter().take_while(|u| sign(u) == Some(own)).count();
+    above + 1 + below >= FEWEST_ITEMS
 }
 
 fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Option<Furniture> {

@@ -6,7 +6,6 @@ use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::head::own_number;
 use super::shape::Shape;
 use super::units::Unit;
-use crate::model::page::LineId;
 use crate::profile::{Level, LineRole, Part, Profile};
 
 /// A group that opens an article.
@@ -214,12 +213,17 @@ fn followed_by_text(view: &View, group: &Group) -> bool {
 
 /// What is left of a contents page that an OCR program could not read looks like titles.
 fn on_contents_page(view: &View, group: &Group) -> bool {
-    let page = |line: &LineId| view.units.iter().find(|u| u.lines.contains(line)).map(|u| u.page);
-    let first = view.entries.first().and_then(|e| page(e.lines.first()?));
-    let last = view.entries.last().and_then(|e| page(e.lines.last()?));
-    let own = group.titles.first().map(|t| view.units[*t].page);
-    own.zip(first).zip(last).is_some_and(|((own, first), last)| first <= own && own <= last)
+    let Some(own) = group.titles.first().and_then(|t| view.units[*t].lines.first()) else { return false };
+    // entries of one page of contents follow each other closely; it may go on at the end of the issue
+    let around = |pair: &[Entry]| {
+        let (above, below) = (pair[0].lines.last(), pair[1].lines.first());
+        above.zip(below).is_some_and(|(above, below)| above < own && own < below && below.0 - above.0 <= TORN_LINES)
+    };
+    view.entries.windows(2).any(around)
 }
+
+/// Lines between two entries of one page of contents at most.
+const TORN_LINES: u32 = 40;
 
 /// Weight of all cues, the rule that speaks loudest, and the cues in words.
 fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first: bool) -> (f32, String, Vec<String>) {

@@ -71,6 +71,13 @@ const TITLE_SIZE: f32 = 1.3;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
     for i in 0..shapes.len() {
+        let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(|u| is_figures(&u.probe));
+        if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
+            shapes[i] = Shape::Body;
+        }
+        if shapes[i] == Shape::Body && is_over_news(i, units, profile) {
+            shapes[i] = Shape::Heading;
+        }
         let over_heading = shapes.get(i + 1) == Some(&Shape::Heading);
         if over_heading && matches!(&shapes[i], Shape::Marker(Part::Keyword, value) if !value.is_empty()) {
             // 关键词：水乡旅游 over the title of a proposal names the group it stands in
@@ -86,6 +93,32 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     }
     shapes
 }
+
+/// `调研报告 48 篇`: a row of a box of figures.
+fn is_figures(p: &str) -> bool {
+    let label = p.chars().take_while(|c| is_han(*c) || matches!(c, ' ' | '、')).count();
+    let figure = p.chars().skip(label).collect::<String>();
+    let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    (2..=MAX_FIGURE_LABEL).contains(&label) && unit.len() < figure.len() && len(p) <= MAX_FIGURES
+}
+
+/// Longest label of a row of figures, and longest row, in characters.
+const MAX_FIGURE_LABEL: usize = 8;
+const MAX_FIGURES: usize = 30;
+
+/// A short line over the lead of a news story (本报讯) is its headline, whatever it ends with.
+fn is_over_news(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let (unit, below) = (&units[i], units.get(i + 1));
+    let p = unit.probe.as_str();
+    unit.look.size.is_none()
+        && unit.lines.len() == 1
+        && (SHORTEST_HEADLINE..=MAX_WITH_COMMA).contains(&len(p))
+        && p.chars().all(|c| is_han(c) || c == ' ')
+        && below.is_some_and(|u| profile.is(LineRole::LeadWire, &u.probe))
+}
+
+/// In characters.
+const SHORTEST_HEADLINE: usize = 6;
 
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
     let p = unit.probe.as_str();
@@ -153,7 +186,8 @@ fn marks_a_heading(p: &str, profile: &Profile) -> bool {
     }
     let named = bare.split([' ', '、', '/']).any(|w| is_name(w, profile)) || is_name(&bare.replace(' ', ""), profile);
     let body = profile.lexicon.bodies.iter().any(|b| bare.ends_with(b.as_str()));
-    !(named || body || bare.contains("记者") || bare.contains("作者"))
+    let writer = |w: &str| bare.contains(w) && !bare.contains(['的', '“']);
+    !(named || body || writer("记者") || writer("作者"))
 }
 
 /// A turn of an interview: `记者：…`, `问：…`, `李某：…`.
@@ -220,6 +254,10 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
         || is_closer(first)
         || matches!(first, '、' | '。' | ',' | ';')
     {
+        return false;
+    }
+    if p.ends_with('|') || p.matches('|').count() > 1 {
+        // a row of a table an OCR tool drew
         return false;
     }
     if n > MAX_WITH_COMMA && p.contains(',') && unit.look.size.is_none() {
