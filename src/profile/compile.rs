@@ -253,6 +253,7 @@ fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "plea" => LineRole::Plea,
         "case-title" => LineRole::CaseTitle,
         "case-number" => LineRole::CaseNumber,
+        "editors-note" => LineRole::EditorsNote,
         "jump-out" => LineRole::JumpOut,
         "jump-in" => LineRole::JumpIn,
         other => return Err(syntax(make.name, &format!("line {}: role {other}", l.id))),

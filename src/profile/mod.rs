@@ -95,6 +95,8 @@ pub enum LineRole {
     CaseTitle,
     /// Number of a proposal on a line of its own.
     CaseNumber,
+    /// Note of the editors over what it introduces: 编者按.
+    EditorsNote,
     /// Says where an article goes on: （下转第18页）.
     JumpOut,
     /// Says where it began: （上接第3页）.

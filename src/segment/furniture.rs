@@ -33,7 +33,7 @@ pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furnitu
 }
 
 /// Signs that stand before captions as well as before items of news.
-const ITEM_SIGNS: [char; 5] = ['▲', '△', '▼', '▽', '◎'];
+pub(super) const ITEM_SIGNS: [char; 5] = ['▲', '△', '▼', '▽', '◎'];
 /// Lines with one sign in a row that are items: pictures come one or two at a time.
 const FEWEST_ITEMS: usize = 3;
 

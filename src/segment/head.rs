@@ -164,7 +164,7 @@ fn without_office(word: &str, profile: &Profile) -> String {
 }
 
 /// `李明(市政协委员、某大学教授)`.
-fn name_with_office(text: &str, profile: &Profile) -> Option<Person> {
+pub(super) fn name_with_office(text: &str, profile: &Profile) -> Option<Person> {
     let (name, role) = text.trim().strip_suffix(')')?.split_once('(')?;
     let name = name.replace(' ', "");
     let office = profile.lexicon.roles.iter().any(|r| role.ends_with(r.as_str()) || role.starts_with(r.as_str()))

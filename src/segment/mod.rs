@@ -30,7 +30,7 @@ use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, PageIndex};
 use crate::model::script::{key, len};
 use crate::model::text::CleanPage;
-use crate::profile::{Boundary, Medium, Profile};
+use crate::profile::{Boundary, LineRole, Medium, Profile};
 
 use bounds::Bounds;
 use build::Builder;
@@ -260,6 +260,14 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             view.flow[from..end.max(from)].to_vec()
         })
         .collect();
+    for k in 1..ranges.len() {
+        let is_note = |u: &usize| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe);
+        if ranges[k - 1].last().is_some_and(|u| view.shapes[*u] == Shape::Body && is_note(u)) {
+            // it stands over what it introduces
+            let note = ranges[k - 1].pop();
+            ranges[k].splice(0..0, note);
+        }
+    }
     let returned = jumps::put_back(&mut ranges, view.units, view.shapes, view.profile);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;

@@ -55,7 +55,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
     let mut title_look =
-        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named) };
+        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named), mark: None };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -77,6 +77,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             }
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
+            title_look.mark = mark_of(view, group);
             title_look.opened = match (title_look.opened, size) {
                 (Some(a), Some(b)) => Some(f32::min(a, b)),
                 (a, b) => a.or(b),
@@ -158,6 +159,14 @@ struct TitleLook {
     opened: Option<f32>,
     /// Level of the OCR tool's heading marks, where most of them have the same.
     markdown: Option<u8>,
+    /// Sign before the title of the article above.
+    mark: Option<char>,
+}
+
+/// The sign before a group's title: ◆, ▲.
+fn mark_of(view: &View, group: &Group) -> Option<char> {
+    let first = view.units[*group.titles.first()?].probe.chars().next()?;
+    super::labels::MARKS.contains(&first).then_some(first)
 }
 
 /// The level of markdown heading that most named titles have.
@@ -255,6 +264,9 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     if group.titles.first().is_some_and(|t| numbered(&view.units[*t].probe)) {
         cue(2.0, "a proposal's number stands before it".to_owned());
     }
+    if group.over_many && view.flow.get(group.at.end).is_some_and(|u| has_item_sign(&view.units[*u])) {
+        cue(2.0, "items with a sign follow".to_owned());
+    }
     if is_between_closing_lines(view, g) {
         cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
@@ -262,12 +274,20 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
         cue(1.0, format!("heading pattern {pattern}"));
         rule = format!("heading-{pattern}");
     }
+    if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
+        cue(4.0, "the sign before it is that of the article above".to_owned());
+    }
     let in_feature = column.is_none() && group.heads.is_empty();
     look(view, group, titles, in_feature, &mut cue);
     if entry.is_some() {
         "contents".clone_into(&mut rule);
     }
     (weight, rule, evidence)
+}
+
+/// `△市政协…`: a paragraph with a sign before it.
+fn has_item_sign(unit: &Unit) -> bool {
+    super::furniture::ITEM_SIGNS.iter().any(|sign| unit.probe.starts_with(*sign))
 }
 
 /// Whether a closing line stands right above the group and another at the end of the few paragraphs under it: the form of

@@ -98,12 +98,17 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
 fn is_figures(p: &str) -> bool {
     let label = p.chars().take_while(|c| is_han(*c) || matches!(c, ' ' | '、')).count();
     let figure = p.chars().skip(label).collect::<String>();
-    let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
-    (2..=MAX_FIGURE_LABEL).contains(&label) && unit.len() < figure.len() && len(p) <= MAX_FIGURES
+    let rest = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    let unit = rest.split([' ', ',']).next().unwrap_or_default();
+    (2..=MAX_FIGURE_LABEL).contains(&label)
+        && rest.len() < figure.len()
+        && len(unit) <= MAX_FIGURE_UNIT
+        && len(p) <= MAX_FIGURES
 }
 
-/// Longest label of a row of figures, and longest row, in characters.
+/// Longest label and unit of a row of figures, and longest row, in characters.
 const MAX_FIGURE_LABEL: usize = 8;
+const MAX_FIGURE_UNIT: usize = 3;
 const MAX_FIGURES: usize = 30;
 
 /// A short line over the lead of a news story (本报讯) is its headline, whatever it ends with.
@@ -340,6 +345,10 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     let under_heading = dated || shapes[i - 1] == Shape::Heading;
     if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
         shapes[i] = Shape::SpeakerLine;
+        return;
+    }
+    if under_heading && super::head::name_with_office(p, profile).is_some() {
+        shapes[i] = Shape::Byline;
         return;
     }
     let over_text = units.get(i + 1).is_some_and(|u| len(&u.text) >= LEAST_TEXT || profile.marker(&u.probe).is_some());
