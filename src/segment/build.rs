@@ -24,6 +24,8 @@ use crate::profile::{Part, Profile};
 const MIN_TEXT: usize = 80;
 /// Rule of what was put back into the order of columns.
 pub(super) const COLUMNS: &str = "order-columns";
+/// Longest paragraph that can be a line of verse, in characters.
+const LONGEST_VERSE: usize = 40;
 /// Longest title made from the first words of a text without a heading.
 const MAX_MADE_TITLE: usize = 20;
 
@@ -165,6 +167,10 @@ impl Builder<'_> {
         for moved in unmix(&mut sequence, self.units, self.shapes, self.links) {
             plan.joins.push(self.moved(COLUMNS, &moved.units, moved.evidence));
         }
+        let is_long = |u: &usize| self.shapes[*u] == Shape::Body && len(&self.units[*u].text) >= LONGEST_VERSE;
+        // poems under one author's name are one piece
+        let poems = !plan.head.byline.is_empty() && !sequence.iter().any(is_long);
+        let group_article = group_article && !poems;
         let range =
             Range { sequence: &sequence, units: self.units, shapes: self.shapes, profile: self.profile, group_article };
         let mut found = parts(&range);

@@ -262,8 +262,9 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         .collect();
     for k in 1..ranges.len() {
         let is_note = |u: &usize| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe);
-        if ranges[k - 1].last().is_some_and(|u| view.shapes[*u] == Shape::Body && is_note(u)) {
-            // it stands over what it introduces
+        let last = ranges[k - 1].last().filter(|u| view.shapes[**u] == Shape::Body && is_note(u));
+        if last.is_some() && ranges[k - 1].len() > 1 {
+            // behind a whole text it stands over what it introduces
             let note = ranges[k - 1].pop();
             ranges[k].splice(0..0, note);
         }
