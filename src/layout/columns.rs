@@ -184,6 +184,8 @@ impl Cutter<'_> {
         let runs = region.runs.as_slice();
         let width = region.right - region.left;
         let middle = f32::midpoint(region.left, region.right);
+        // where the last of them ends: a byline may stand under a subtitle
+        let mut head_ends = f32::MIN;
         rows(runs).filter_map(move |(from, to)| {
             let row = runs.get(from..to)?;
             let (x0, x1) = extent(row)?;
@@ -193,12 +195,15 @@ impl Cutter<'_> {
                 || x1 - x0 <= SPACED_SHARE * width && row.iter().all(|r| r.width() < LONG_EM * self.body);
             let large = row.iter().all(|r| r.size >= HEADING_SIZE * self.body);
             let above = from.checked_sub(1).and_then(|above| runs.get(above));
+            let near = |edge: f32| top - edge < BYLINE_EM * row[0].size;
             let under = || {
-                above.is_some_and(|a| a.size >= HEADING_SIZE * self.body && top - a.bottom < BYLINE_EM * row[0].size)
+                (above.is_some_and(|a| a.size >= HEADING_SIZE * self.body && near(a.bottom)) || near(head_ends))
                     && stands_alone(runs.get(to..).unwrap_or_default(), (x0, x1), self.body)
             };
             let across = Rect { x0: region.left, y0: top, x1: region.right, y1: bottom };
-            (alone && centred && (large || under())).then_some(across)
+            let found = (alone && centred && (large || under())).then_some(across)?;
+            head_ends = bottom;
+            Some(found)
         })
     }
 

@@ -333,8 +333,8 @@ fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     if let Some(rest) = rest.trim_start().strip_prefix(':') {
         return Some(rest.trim().to_owned());
     }
-    let marked = bare.len() < probe.len();
-    ((!strict || marked) && rest.is_empty()).then(String::new)
+    let set_apart = bare.len() < probe.len() || bare.contains(' ');
+    ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
 /// Marks that stand before a label.

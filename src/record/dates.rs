@@ -80,6 +80,20 @@ pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days
     Some(Days { start, end: end.filter(|e| c.name("d2").is_some() && !e.is_empty()), year_inferred })
 }
 
+// must match "政协云泽市委员会 2024年1月5日", "2024年1月5日"; must not match "于2024年1月5日"
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(
+        r"^(?:\p{Han}{2,30}(?:委员会|办公厅|办公室|政协|政府|局|厅|委|院|组|会)\s*)?(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$",
+    )
+    .expect("constant pattern")
+});
+
+/// The day under a document, beside the body that signs it or alone.
+pub(super) fn signed(text: &str) -> Option<Days> {
+    first_day(SIGNED.captures(text)?.name("day")?.as_str(), None)
+}
+
 /// Year-month-day, None for a day no calendar has.
 fn iso(year: i32, month: u32, day: u32) -> Option<String> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -78,6 +78,9 @@ pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extract
     Extracted { records, issue, ledger, repairs }
 }
 
+/// A document's date and signature are among its last blocks.
+const SIGNED_BLOCKS: usize = 2;
+
 /// The issue with what its rows are made from.
 pub(super) struct Stage<'a> {
     pub issue: &'a Issue,
@@ -158,6 +161,9 @@ impl<'a> Stage<'a> {
     fn days(&self, article: &Article, decision: &Decision) -> Option<dates::Days> {
         if let Some(line) = &article.head.date_line {
             return dates::first_day(line, self.reference);
+        }
+        if let Some(days) = article.body.iter().rev().take(SIGNED_BLOCKS).find_map(|b| dates::signed(&probe(&b.text))) {
+            return Some(days);
         }
         if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
             return None;

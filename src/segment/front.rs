@@ -12,6 +12,8 @@ const MAX_PLAIN: usize = 30;
 const MAX_BETWEEN: usize = 4;
 /// Labelled lines that make a colophon.
 const MIN_LABELS: usize = 4;
+/// Labels that an imprint shares with lists of committees.
+const SEATS: [&str; 4] = ["主任", "副主任", "委员", "顾问"];
 /// Longest line that holds a masthead field.
 const MAX_FIELD: usize = 80;
 /// Units around the serial number in which lone numbers are year and number of the issue.
@@ -33,8 +35,13 @@ pub(super) fn colophon(units: &[Unit], profile: &Profile) -> Vec<usize> {
 }
 
 fn close(run: &mut Vec<usize>, units: &[Unit], profile: &Profile, out: &mut Vec<usize>) {
+    let committee = |i: &usize| {
+        let label = units[*i].probe.split(':').next().unwrap_or_default().replace(' ', "");
+        SEATS.contains(&label.as_str())
+    };
     if let (Some(first), Some(last)) = (run.first().copied(), run.last().copied())
         && run.len() >= MIN_LABELS
+        && !run.iter().all(committee)
     {
         let mut start = first;
         while start > 0 && first - start < MAX_BETWEEN && is_imprint(&units[start - 1], profile) {
@@ -96,7 +103,23 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         let p = u.probe.as_str();
         (3..=8).contains(&len(p)) && p.chars().all(is_han) && p.contains("政协")
     };
-    units.iter().take(NAME_REACH).find(masthead).map(|u| u.probe.clone())
+    let named = units.iter().take(NAME_REACH).find(masthead).or_else(|| running_name(units));
+    named.map(|u| u.probe.clone())
+}
+
+/// Short lines that hold a publication's name, from which on it is one.
+const RUNNING: usize = 4;
+/// Longest running head, in characters.
+const MAX_RUNNING: usize = 24;
+
+/// A word of the cover that stands in the running heads.
+fn running_name(units: &[Unit]) -> Option<&Unit> {
+    let word = |u: &&Unit| (3..=8).contains(&len(&u.probe)) && u.probe.chars().all(is_han);
+    let again = |name: &str| {
+        let holds = |u: &&Unit| u.probe != name && len(&u.probe) <= MAX_RUNNING && u.probe.contains(name);
+        units.iter().filter(holds).count() >= RUNNING
+    };
+    units.iter().take(NAME_REACH).filter(word).find(|u| again(&u.probe))
 }
 
 /// A newspaper's name: a word of the page header.

@@ -177,12 +177,16 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
     units.push(Unit { lines, text, probe, page: page.page.index, look });
 }
 
+/// A last line of a heading shorter than this was torn off a word, in characters.
+const SHORTEST_HALF: usize = 3;
+
 /// Adds a printed line to a paragraph: nothing between Han, a space between Latin words; the lines of a heading
 /// are kept apart by one space.
 pub(super) fn join(text: &mut String, line: &str, heading: bool) {
     if let (Some(a), Some(b)) = (text.chars().next_back(), line.chars().next()) {
         let latin = |c: char| c.is_ascii_alphanumeric();
-        if heading && (is_han(a) || is_han(b)) || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit()) {
+        let torn = line.starts_with('的') || line.chars().count() < SHORTEST_HALF;
+        if heading && !torn && (is_han(a) || is_han(b)) || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit()) {
             text.push(' ');
         }
     }
