@@ -40,6 +40,12 @@ const ROWS_KNOWN: (usize, usize) = (1, 1);
 const ROWS_SHORT: (usize, usize) = (6, 5);
 /// The same where both sides do, as tables in two columns.
 const ROWS_TABLES: (usize, usize) = (8, 6);
+/// The same where one side is a narrow note whose rows are not level with those of the text.
+const ROWS_NOTE: (usize, usize) = (5, 4);
+/// Width of a narrow note beside a text, in em; narrower columns are labels.
+const NOTE_EM: f32 = 5.0;
+/// Share of its width that the rows of a note fill on average.
+const NOTE_SHARE: f32 = 0.75;
 /// Of fewer rows half must be long to be text: a note and a list are none.
 const ROWS_FEW: usize = 8;
 /// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
@@ -130,6 +136,7 @@ impl Cutter<'_> {
             return column;
         };
         self.known.push(gutter.middle);
+        let gutter = Gutter { bottom: band_below(&region.runs, &gutter, self.body).min(gutter.bottom), ..gutter };
         let Region { runs, left, right, column } = region;
         let (above, rest): (Vec<_>, Vec<_>) = runs.into_iter().partition(|r| r.middle() < gutter.top);
         let (above, flank) = flanking(above, &gutter, self.body);
@@ -326,6 +333,9 @@ impl Stretch {
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
         let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
             || (enough(ROWS_SHORT) && short)
+            || (enough(ROWS_NOTE)
+                && !level(west, east, body)
+                && (west.is_note(body) && text_east || text_west && east.is_note(body)))
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
             || (known && enough(ROWS_KNOWN) && (text_west || text_east) && west.x1 - west.x0 >= LABEL_EM * body)
             || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
@@ -404,6 +414,13 @@ impl Side {
             && self.x1 - self.x0 >= NARROW_EM * body
     }
 
+    /// Full rows of a column too narrow for text: a note beside it.
+    fn is_note(&self, body: f32) -> bool {
+        let width = self.x1 - self.x0;
+        let filled = self.filled + self.row.1 - self.row.0;
+        (NOTE_EM * body..NARROW_EM * body).contains(&width) && filled >= NOTE_SHARE * width * self.rows as f32
+    }
+
     /// Rows as wide as the column, of whatever: a table.
     fn fills(&self, body: f32) -> bool {
         let width = self.x1 - self.x0;
@@ -411,6 +428,38 @@ impl Side {
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
 }
+
+/// Where a gutter ends because the page goes on in other columns: a white band across the whole region, below which the
+/// text on its right begins at another edge. The columns above are read before what is below.
+fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
+    let beside = runs.iter().filter(|r| r.middle() > gutter.top && r.middle() < gutter.bottom);
+    let beside: Vec<&Run> = beside.collect();
+    let mut foot = f32::MAX;
+    for run in &beside {
+        let band = run.top - foot;
+        if foot < f32::MAX && band >= BAND_EM * body {
+            let middle = foot + band / 2.0;
+            let east = |below: bool| {
+                let side = beside.iter().filter(|r| (r.middle() > middle) == below && r.x0 > gutter.middle);
+                (side.clone().count(), side.map(|r| r.x0).fold(f32::MAX, f32::min))
+            };
+            let west = beside.iter().filter(|r| r.middle() > middle && r.x0 < gutter.middle).count();
+            let ((_, above), (n_below, below)) = (east(false), east(true));
+            if n_below >= BAND_ROWS && west >= BAND_ROWS && above < f32::MAX && below - above > BAND_SHIFT_EM * body {
+                return middle;
+            }
+        }
+        foot = if foot == f32::MAX { run.bottom } else { foot.max(run.bottom) };
+    }
+    f32::MAX
+}
+
+/// Height of a white band between two stories, in em,
+const BAND_EM: f32 = 1.5;
+/// ... how far the edge below it is from the one above, in em,
+const BAND_SHIFT_EM: f32 = 3.0;
+/// ... and runs below it on both sides.
+const BAND_ROWS: usize = 2;
 
 /// Rows of runs sorted from the top, as index ranges: runs whose heights overlap.
 fn rows(runs: &[Run]) -> impl Iterator<Item = (usize, usize)> + '_ {

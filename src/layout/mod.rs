@@ -5,7 +5,7 @@
 //! glyphs without text (`read` counts them) and drawn spaces, sets spaces where a gap is seen, and takes once what was drawn twice at one place.
 //!
 //! The way of a page, in the order of the modules: glyphs become signs in an upright frame per text direction (`sign`),
-//! a lean is taken out (`skew`), hidden words that lie over each other are bound together (`words`), signs that follow each other become runs (`runs`), furniture candidates are
+//! a lean is taken out (`skew`), hidden words that lie over each other are bound together (`words`), signs that follow each other become runs (`runs`), labels set downwards are taken out (`stacks`), furniture candidates are
 //! taken off (`furniture`), the page's columns are looked for (`grid`), gutters part the runs into strips in reading order (`columns`), runs at one height become
 //! lines (`lines`, `spacing`), and lines become blocks (`rows`, `blocks`, `page`). Then `settle` looks at all pages
 //! of the issue: what repeats in the margins (`furniture`), sizes, levels and line numbers (`issue`).
@@ -28,6 +28,7 @@ mod runs;
 mod sign;
 mod skew;
 mod spacing;
+mod stacks;
 mod text;
 mod words;
 

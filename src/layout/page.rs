@@ -11,6 +11,7 @@ use super::lines::{Draft, even_out, line, lines};
 use super::rows::Mark;
 use super::runs::{Run, runs};
 use super::sign::{Layer, Layers, body_size, upright_box};
+use super::stacks::{is_near, stacks};
 use super::{skew, words};
 
 /// Text larger than the body by this factor that lies over other text is a watermark.
@@ -70,7 +71,8 @@ impl Assembly {
         let angle = layer.angle_deg;
         let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.chars().count()));
         let Some(body) = body_size(marks) else { return };
-        let (watermarks, runs) = watermarks(runs(layer.signs), body);
+        let (labels, runs) = stacks(runs(layer.signs), body);
+        let (watermarks, runs) = watermarks(runs, body);
         let frame = upright_box(Rect { x0: 0.0, y0: 0.0, x1: size.width, y1: size.height }, angle);
         let pictures: Vec<Rect> = pictures(images, size, angle, &runs);
         let mut bars = pictures.clone();
@@ -87,7 +89,13 @@ impl Assembly {
         for row in peeled.head {
             self.margin(row, frame);
         }
+        let first = self.groups.len();
         self.text(peeled.body, &bars, body, main.then_some(frame));
+        for label in labels {
+            let near = |(_, group): &(BlockRole, Group)| group.lines.iter().any(|line| is_near(&label, line));
+            let at = self.groups.iter().skip(first).position(near).map_or(self.groups.len(), |at| first + at);
+            self.groups.insert(at, (BlockRole::Unknown, alone(label)));
+        }
         for row in peeled.foot {
             self.margin(row, frame);
         }

@@ -56,7 +56,8 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
     };
     let asks = || article.body.iter().any(|b| profile.lexicon.requests.iter().any(|w| b.text.contains(w.as_str())));
     let labelled = told(&[LabelKind::Identifier])
-        || told(&[LabelKind::Proposer]) && (told(&[LabelKind::Handler]) || super::proposal::asks(article, profile) || asks());
+        || told(&[LabelKind::Proposer])
+            && (told(&[LabelKind::Handler]) || super::proposal::asks(article, profile) || asks());
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
         || labelled && !article.body.is_empty()

@@ -125,8 +125,7 @@ pub(super) fn has_numbered_parts(article: &Article, profile: &Profile) -> bool {
     let title = &article.head.title;
     let asks = ["建议", "提案", "议案", "对策"].iter().any(|w| title.contains(w)) || title.ends_with("调研报告");
     let named = |part: Part| article.body.iter().any(|b| numbered_marker(b, profile) == Some(part));
-    asks && named(Part::Recommendations)
-        && [Part::Background, Part::Analysis, Part::Handling].into_iter().any(named)
+    asks && named(Part::Recommendations) && [Part::Background, Part::Analysis, Part::Handling].into_iter().any(named)
 }
 
 /// The first of several numbered paragraphs.

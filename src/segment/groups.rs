@@ -220,7 +220,8 @@ fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
 /// Keys of the lines of an entry.
 pub(super) fn entry_keys(entry: &Entry) -> Vec<String> {
     // 大事记（1月至3月）: the heading may have the brackets on a line of their own, which is no title
-    let bare = |text: &str| text.strip_suffix(['）', ')']).and_then(|t| t.rsplit_once(['（', '('])).map(|(t, _)| key(t));
+    let bare =
+        |text: &str| text.strip_suffix(['）', ')']).and_then(|t| t.rsplit_once(['（', '('])).map(|(t, _)| key(t));
     let short = |t: &String| bare(t.trim()).filter(|t| (2..LEAST_BARE).contains(&len(t)));
     entry.texts.iter().map(|t| short(t).unwrap_or_else(|| key(t))).collect()
 }

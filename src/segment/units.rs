@@ -186,7 +186,9 @@ pub(super) fn join(text: &mut String, line: &str, heading: bool) {
     if let (Some(a), Some(b)) = (text.chars().next_back(), line.chars().next()) {
         let latin = |c: char| c.is_ascii_alphanumeric();
         let torn = line.starts_with('的') || line.chars().count() < SHORTEST_HALF;
-        if heading && !torn && (is_han(a) || is_han(b)) || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit()) {
+        if heading && !torn && (is_han(a) || is_han(b))
+            || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit())
+        {
             text.push(' ');
         }
     }
