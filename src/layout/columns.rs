@@ -8,6 +8,7 @@
 use crate::model::geometry::Rect;
 
 use super::grid::Grid;
+use super::gutter::{Gutter, LONG_EM, Stretch};
 use super::runs::Run;
 
 /// Narrowest gutter, in em of the body: newspapers go down to 1 em, boxes of OCR engines reach into it a little.
@@ -20,44 +21,8 @@ const HANG_EM: f32 = 0.12;
 const STEP_EM: f32 = 0.25;
 /// ... and at most this many over a region.
 const MOST_STEPS: f32 = 400.0;
-/// A run this long, in em, is text; cells of tables and labels are shorter.
-const LONG_EM: f32 = 7.0;
-/// A column narrower than this many em is a list of labels or a column of a table.
-const NARROW_EM: f32 = 8.0;
-/// Text that begins at an edge does so to this many em.
-const AT_EDGE_EM: f32 = 0.3;
-/// Left of a gutter known from elsewhere at least one row is this many em wide, or it is the edge of a column already cut.
-const LABEL_EM: f32 = 5.0;
-/// Share of a column's ink that long runs must hold.
-const LONG_SHARE: f32 = 0.5;
-/// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
-const ROW_SHARE: f32 = 0.5;
-/// Rows beside a gutter: the longer and the shorter side. Two rows on both sides may be anything.
-const ROWS: (usize, usize) = (4, 2);
-/// The same where the gutter goes on one known from elsewhere on the page.
-const ROWS_KNOWN: (usize, usize) = (1, 1);
-/// The same where one side holds only short runs.
-const ROWS_SHORT: (usize, usize) = (6, 5);
-/// The same where both sides do, as tables in two columns.
-const ROWS_TABLES: (usize, usize) = (8, 6);
-/// The same where one side is a narrow note whose rows are not level with those of the text.
-const ROWS_NOTE: (usize, usize) = (5, 4);
-/// Width of a narrow note beside a text, in em; narrower columns are labels.
-const NOTE_EM: f32 = 5.0;
-/// Share of its width that the rows of a note fill on average.
-const NOTE_SHARE: f32 = 0.75;
-/// Of fewer rows half must be long to be text: a note and a list are none.
-const ROWS_FEW: usize = 8;
-/// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
-const ROWS_VERSE: (usize, usize) = (3, 3);
-/// Rows of one table stand level; no more than this share of them do in tables side by side.
-const LEVEL_SHARE: f32 = 0.6;
-/// ... to within this many em.
-const LEVEL_EM: f32 = 0.2;
 /// Two gutters this close, in em, are one.
 const SAME_GUTTER_EM: f32 = 1.5;
-/// Rows nearer than this to a line across the gutter, in em, belong to its paragraph.
-const CLOSE_EM: f32 = 0.9;
 /// A heading alone in its row and centred ends all gutters; it is larger than the body by this factor.
 const HEADING_SIZE: f32 = 1.2;
 /// ... and centred to within this share of the region's width.
@@ -112,15 +77,6 @@ struct Cutter<'a> {
     /// Middles of gutters of the grid, and of those taken so far.
     known: Vec<f32>,
     out: Vec<Strip>,
-}
-
-/// A clear upright strip between two columns.
-#[derive(Debug, Clone, Copy)]
-struct Gutter {
-    middle: f32,
-    top: f32,
-    bottom: f32,
-    score: f32,
 }
 
 impl Cutter<'_> {
@@ -288,147 +244,6 @@ impl Item<'_> {
     }
 }
 
-/// A stretch of an upright strip that nothing crosses, and what lies beside it.
-struct Stretch {
-    start: f32,
-    after_text: bool,
-    west: Side,
-    east: Side,
-}
-
-/// What lies on one side of a stretch.
-struct Side {
-    rows: usize,
-    /// Baselines of the rows, and whether they are long.
-    bases: Vec<(f32, bool)>,
-    /// Extent of the row being read, and the sum of those before.
-    row: (f32, f32),
-    filled: f32,
-    long: f32,
-    /// Rows with a long run.
-    n_long: usize,
-    ink: f32,
-    x0: f32,
-    x1: f32,
-    top: f32,
-    bottom: f32,
-    /// Bottom of the first row.
-    first: f32,
-}
-
-impl Stretch {
-    fn from(start: f32) -> Self {
-        Self { start, after_text: false, west: Side::empty(), east: Side::empty() }
-    }
-
-    fn add(&mut self, run: &Run, west: bool, body: f32) {
-        if west { self.west.add(run, body) } else { self.east.add(run, body) }
-    }
-
-    fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
-        let (west, east) = (&self.west, &self.east);
-        let (more, less) = (west.rows.max(east.rows), west.rows.min(east.rows));
-        let enough = |(a, b): (usize, usize)| more >= a && less >= b;
-        let (text_west, text_east) = (west.is_text(body), east.is_text(body));
-        let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
-        let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
-            || (enough(ROWS_SHORT) && short)
-            || (enough(ROWS_NOTE)
-                && !level(west, east, body)
-                && (west.is_note(body) && text_east || text_west && east.is_note(body)))
-            || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
-            || (known && enough(ROWS_KNOWN) && (text_west || text_east) && west.x1 - west.x0 >= LABEL_EM * body)
-            || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
-        if !good {
-            return None;
-        }
-        let top = self.top(body);
-        let shared = west.bottom.min(east.bottom) - west.top.max(east.top);
-        Some(Gutter { middle, top, bottom: end, score: shared.max(0.1) })
-    }
-
-    /// Where the columns begin: the last short line of a paragraph across both belongs to that, not to a column.
-    fn top(&self, body: f32) -> f32 {
-        let (early, late) =
-            if self.west.top <= self.east.top { (&self.west, &self.east) } else { (&self.east, &self.west) };
-        let tail = self.after_text && early.first < late.top && early.top - self.start < CLOSE_EM * body;
-        if tail { f32::midpoint(early.first, late.top).min(early.first + 0.1 * body) } else { self.start }
-    }
-}
-
-impl Side {
-    fn empty() -> Self {
-        Self {
-            rows: 0,
-            bases: Vec::new(),
-            row: (0.0, 0.0),
-            filled: 0.0,
-            long: 0.0,
-            n_long: 0,
-            ink: 0.0,
-            x0: f32::MAX,
-            x1: f32::MIN,
-            top: f32::MAX,
-            bottom: f32::MIN,
-            first: f32::MAX,
-        }
-    }
-
-    fn add(&mut self, run: &Run, body: f32) {
-        if self.bases.last().is_none_or(|(b, _)| run.base - b > 0.5 * body) {
-            if self.rows == 0 {
-                self.first = run.bottom;
-            }
-            self.filled += self.row.1 - self.row.0;
-            self.row = (run.x0, run.x1);
-            self.rows += 1;
-            self.bases.push((run.base, false));
-        } else {
-            self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
-        }
-        self.ink += run.width();
-        if run.width() >= LONG_EM * body {
-            self.long += run.width();
-            if let Some((_, long)) = self.bases.last_mut() {
-                self.n_long += usize::from(!*long);
-                *long = true;
-            }
-        }
-        (self.x0, self.x1) = (self.x0.min(run.x0), self.x1.max(run.x1));
-        (self.top, self.bottom) = (self.top.min(run.top), self.bottom.max(run.bottom));
-    }
-
-    /// The row level with this baseline: whether it is long.
-    fn level_with(&self, base: f32, body: f32) -> Option<bool> {
-        let at = self.bases.partition_point(|(b, _)| *b < base);
-        let near = self.bases.get(at.saturating_sub(1)..(at + 1).min(self.bases.len()))?;
-        near.iter().find(|(b, _)| (b - base).abs() <= LEVEL_EM * body).map(|(_, long)| *long)
-    }
-
-    /// Mostly long runs: lines of text.
-    fn is_text(&self, body: f32) -> bool {
-        let few = self.rows < ROWS_FEW && 2 * self.n_long < self.rows;
-        !few && self.n_long >= self.rows.min(2)
-            && self.long >= LONG_SHARE * self.ink
-            && self.rows > 0
-            && self.x1 - self.x0 >= NARROW_EM * body
-    }
-
-    /// Full rows of a column too narrow for text: a note beside it.
-    fn is_note(&self, body: f32) -> bool {
-        let width = self.x1 - self.x0;
-        let filled = self.filled + self.row.1 - self.row.0;
-        (NOTE_EM * body..NARROW_EM * body).contains(&width) && filled >= NOTE_SHARE * width * self.rows as f32
-    }
-
-    /// Rows as wide as the column, of whatever: a table.
-    fn fills(&self, body: f32) -> bool {
-        let width = self.x1 - self.x0;
-        let filled = self.filled + self.row.1 - self.row.0;
-        width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
-    }
-}
-
 /// Where a gutter ends because the page goes on in other columns: a white band across the whole region, below which the
 /// text on its right begins at another edge. The columns above are read before what is below.
 fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
@@ -522,19 +337,6 @@ fn flanking(above: Vec<Run>, gutter: &Gutter, body: f32) -> (Vec<Run>, Vec<Run>)
     let Some((_, chain)) = found else { return (above, Vec::new()) };
     let (flank, rest): (Vec<_>, Vec<_>) = above.into_iter().enumerate().partition(|(i, _)| chain.contains(i));
     (rest.into_iter().map(|r| r.1).collect(), flank.into_iter().map(|r| r.1).collect())
-}
-
-/// Whether most of few rows stand level with short ones on the other side: a list in columns of its own.
-fn listed(west: &Side, east: &Side, body: f32) -> bool {
-    let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
-    let short = few.bases.iter().filter(|(b, _)| many.level_with(*b, body) == Some(false)).count();
-    few.rows < ROWS_FEW && 2 * short > few.rows
-}
-
-/// Whether the rows on both sides stand level, as the rows of one table do.
-fn level(west: &Side, east: &Side, body: f32) -> bool {
-    let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
-    few.bases.iter().filter(|(b, _)| many.level_with(*b, body).is_some()).count() as f32 > LEVEL_SHARE * few.rows as f32
 }
 
 fn extent(runs: &[Run]) -> Option<(f32, f32)> {

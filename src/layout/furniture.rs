@@ -253,12 +253,17 @@ type Seen = BTreeMap<(bool, String), Vec<f32>>;
 fn repeated(pages: &[Page]) -> Seen {
     let mut seen = Seen::new();
     for page in pages {
+        let mut own = Seen::new();
         for block in page.blocks.iter().filter(|b| b.lines.len() == 1) {
             let Some(zone) = zone(block, page.size) else { continue };
             let text = text_of(block, &page.lines);
             if text.chars().count() <= LONGEST {
-                seen.entry(key(zone, &text)).or_default().push(block.bbox.map_or(0.0, |b| b.center().y));
+                own.entry(key(zone, &text)).or_default().push(block.bbox.map_or(0.0, |b| b.center().y));
             }
+        }
+        // what one page has several times is a label of its articles
+        for (key, heights) in own.into_iter().filter(|(_, heights)| heights.len() == 1) {
+            seen.entry(key).or_default().extend(heights);
         }
     }
     seen.retain(|_, heights| heights.len() >= PAGES);

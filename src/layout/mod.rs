@@ -19,6 +19,7 @@ mod blocks;
 mod columns;
 mod furniture;
 mod grid;
+mod gutter;
 mod issue;
 mod lines;
 mod page;

@@ -19,6 +19,8 @@ const ON_EACH_OTHER_EM: f32 = 0.55;
 const PILED: f32 = 0.3;
 /// ... and these are more than a stamp or a watermark.
 const FEWEST_PILED: usize = 40;
+/// Places further out than this many em are damage, and one.
+const MOST_EMS: i32 = 1 << 20;
 /// Characters looked at at one place: more tell nothing new, and a hostile page has thousands.
 const MOST_AT_A_PLACE: usize = 8;
 /// What follows in a line starts no further than this from where the last character ended, in em,
@@ -34,7 +36,8 @@ pub(super) fn is_piled(glyphs: &[Glyph]) -> bool {
     for glyph in glyphs.iter().filter(han) {
         all += 1;
         let middle = glyph.bbox.center();
-        let (x, y) = ((middle.x / glyph.size_pt) as i32, (middle.y / glyph.size_pt) as i32);
+        let place = |v: f32| ((v / glyph.size_pt) as i32).clamp(-MOST_EMS, MOST_EMS);
+        let (x, y) = (place(middle.x), place(middle.y));
         let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
         let on = around.filter_map(|place| places.get(&place)).flatten().any(|other| on_each_other(glyph, other));
         piled += usize::from(on);

@@ -1,6 +1,7 @@
 //! The nouns that cross stage borders: what a page, a line, a correction, an article and a note are.
 //! No regex, no I/O, no decisions live here.
 
+pub mod abreast;
 pub mod article;
 pub mod coverage;
 pub mod geometry;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
@@ -12,6 +10,7 @@ use super::{
     Record, Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
     witness,
 };
+use crate::model::abreast;
 use crate::model::article::{Article, BlockKind, Issue};
 use crate::model::coverage::Fate;
 use crate::model::geometry::Rect;
@@ -65,7 +64,7 @@ pub fn issue_id(issue: &Issue, profile: &Profile, sha256: &str) -> String {
 /// Records, issue row, ledger and repairs of an issue.
 pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extracted {
     let stage = Stage::new(issue, pages, context);
-    let mut records: Vec<Record> = (0..issue.articles.len()).into_par_iter().map(|i| stage.record(i)).collect();
+    let mut records: Vec<Record> = abreast::map_n(issue.articles.len(), |i| stage.record(i));
     link_meetings(&mut records);
     witness::speakers(issue, &mut records);
     let repairs = stage.repairs();

@@ -30,8 +30,7 @@ mod torn;
 mod variants;
 mod words;
 
-use rayon::prelude::*;
-
+use crate::model::abreast;
 use crate::model::note::{Note, Noted};
 use crate::model::page::Page;
 use crate::model::text::{Certainty, Class, CleanPage, Correction};
@@ -115,7 +114,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         let mut settled = vec![None; lines.len()];
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
-            lines.par_iter_mut().zip(&mut settled).for_each(|(line, settled)| {
+            abreast::each_pair(&mut lines, &mut settled, |line, settled| {
                 // these rules see nothing but the line: as it was left, it stays
                 if *settled != Some(line.batches()) {
                     *settled = each_line(line, style, profile, least).then(|| line.batches());
@@ -164,7 +163,7 @@ fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
     let words = words::Words::of(lines.iter().map(|l| &**l));
     let phrases = phrases::Phrases::of(profile);
     let set_words = setwords::SetWords::of(profile);
-    lines.par_iter_mut().for_each(|line| {
+    abreast::each(lines, |line| {
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
         set_words.apply(line, &words, profile, least);

@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::model::abreast;
 use crate::record::{IssueRow, KINDS, LedgerRow, Record, RepairRow};
 
 mod cross;
@@ -137,13 +137,15 @@ impl Rows {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Vec::new();
         against_schema("issue", ISSUE, std::slice::from_ref(&self.issue), &mut found);
-        found.par_extend(self.records.par_iter().enumerate().flat_map_iter(|(i, record)| {
-            let kind = record["kind"].as_str().unwrap_or_default();
-            if KINDS.contains(&kind) {
-                return row_against_schema(kind, RECORDS, i + 1, record);
-            }
-            vec![Violation::new(RECORDS, i + 1, "/kind", format!("is not one of {}", KINDS.join(", ")))]
-        }));
+        let kind = |record: &Value| KINDS.into_iter().find(|kind| record["kind"] == *kind);
+        found.extend(
+            abreast::map_n(self.records.len(), |i| match kind(&self.records[i]) {
+                Some(kind) => row_against_schema(kind, RECORDS, i + 1, &self.records[i]),
+                None => vec![Violation::new(RECORDS, i + 1, "/kind", format!("is not one of {}", KINDS.join(", ")))],
+            })
+            .into_iter()
+            .flatten(),
+        );
         against_schema("ledger", LEDGER, &self.ledger, &mut found);
         against_schema("repair", REPAIRS, &self.repairs, &mut found);
         cross::check(self, &mut found);
@@ -158,7 +160,8 @@ impl Violation {
 }
 
 fn against_schema(kind: &str, file: &'static str, rows: &[Value], found: &mut Vec<Violation>) {
-    found.par_extend(rows.par_iter().enumerate().flat_map_iter(|(i, row)| row_against_schema(kind, file, i + 1, row)));
+    let of_row = |i: usize| row_against_schema(kind, file, i + 1, &rows[i]);
+    found.extend(abreast::map_n(rows.len(), of_row).into_iter().flatten());
 }
 
 fn row_against_schema(kind: &str, file: &'static str, number: usize, row: &Value) -> Vec<Violation> {
@@ -189,7 +192,7 @@ fn value<T: Serialize>(row: &T) -> Value {
 }
 
 fn values<T: Serialize + Sync>(rows: &[T]) -> Vec<Value> {
-    rows.par_iter().map(value).collect()
+    abreast::map(rows, value)
 }
 
 fn parse(file: &'static str, row: usize, bytes: &[u8], found: &mut Vec<Violation>) -> Option<Value> {

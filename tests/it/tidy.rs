@@ -45,7 +45,7 @@ const ONLY_IN: [(&str, &[&str]); 27] = [
     ("encoding_rs", &["src/read/"]),
     ("quick_xml", &["src/read/markup.rs"]),
     ("toml::", &["src/profile/"]),
-    ("rayon", &["src/pipeline/"]),
+    ("rayon", &["src/pipeline/", "src/model/abreast.rs"]),
     ("memmap2", &["src/disk/"]),
     ("anyhow", &["src/cli/", "src/disk/"]),
     ("clap::", &["src/cli/"]),
