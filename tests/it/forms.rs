@@ -293,3 +293,181 @@ fn a_title_that_the_cover_and_the_contents_said_before_is_no_running_head() {
     let with_text: Vec<Value> = records.into_iter().filter(|r| r["body"] != serde_json::json!([])).collect();
     assert_eq!(titles(&with_text), wanted);
 }
+
+#[test]
+fn what_jumps_to_another_page_comes_back_behind_what_it_continues() {
+    let text = "
+云泽政协
+2003·2
+（双月刊）总第14期
+
+目 录
+
+在市政协三届四次会议闭幕时的讲话……………何屿（2）
+老码头的新生意……………周启文（3）
+稻田画的课堂……………尚可人（4）
+渡口的灯……………薛长清（5）
+
+在市政协三届四次会议闭幕时的讲话
+
+（二○○三年三月十六日）
+
+何 屿
+
+各位委员，同志们：这次会议经过五天的紧张工作，就要闭幕了。会议开得民主、团结、求实、鼓劲。
+
+■要在服务发展中有所作为
+
+今年的任务已经明确，要把力量用在刀刃上，凡是群众关心的事，都要先问一问、听一听。
+
+（下转第18页）
+
+老码头的新生意
+
+周启文
+
+云泽因水而兴，老码头却在城市扩张中渐渐冷清，沿线二十余处泊位闲置，仓房年久失修，应当早作打算。
+
+（上接第2页）
+
+■要在加强自身建设上下功夫
+
+委员要加强学习，机关要转变作风，把会议定下的事一件一件落到实处，让群众看得见、摸得着。
+
+稻田画的课堂
+
+尚可人
+
+稻田画已连续办了六年，游人看完就走，留不下消费，也留不下知识，可以请农技员一起编写课程。
+
+渡口的灯
+
+薛长清
+
+渡口的灯亮了三十年，摆渡人换了三代，只有那盏灯一直没有换过地方，过河的人都认得它的光。
+";
+    let records = records(text);
+    assert_eq!(titles(&records), ["在市政协三届四次会议闭幕时的讲话", "老码头的新生意", "稻田画的课堂", "渡口的灯"]);
+    let body: String = records[0]["body"].as_array().unwrap().iter().map(|b| b["text"].as_str().unwrap()).collect();
+    assert!(body.contains("先问一问、听一听。■要在加强自身建设上下功夫委员要加强学习"), "{body}");
+    assert_eq!(records[0]["date"], "2003-03-16", "a day in Han numerals");
+    assert!(!records[1]["body"].to_string().contains("加强自身建设"));
+}
+
+#[test]
+fn a_member_who_speaks_for_others_is_the_speaker() {
+    let text = "
+云泽晚报 2024年1月18日 星期四
+
+市政协五届三次会议大会发言摘登
+
+让老码头长出新生意
+
+何屿委员代表民建云泽市委员会发言
+
+云泽因水而兴，老码头却在城市扩张中渐渐冷清。沿线二十余处泊位闲置，建议把修缮与步道一并谋划。
+
+把稻田画变成大课堂
+
+市政协农业和农村委员会
+
+（周启文代表发言）
+
+稻田画已连续办了六年，游人看完就走。可以请农技员和教师一起编写课程，让孩子认识一粒米的来历。
+";
+    let records = records(text);
+    let spoken: Vec<_> = records.iter().filter(|r| r["kind"] == "speech").collect();
+    assert_eq!(spoken.len(), 2, "{:?}", titles(&records));
+    assert_eq!((&spoken[0]["speaker"]["name"], &spoken[0]["byline"][0]), (&"何屿".into(), &"何屿".into()));
+    assert_eq!(spoken[1]["speaker"]["name"], "周启文");
+    assert_eq!(spoken[1]["byline"][0], "市政协农业和农村委员会");
+}
+
+#[test]
+fn proposals_printed_in_lines_of_labels() {
+    let proposal = |number: u32, matter: &str, names: &str| {
+        format!(
+            "提案第{number}号\n\n案 由：关于{matter}的建议\n\n提案人：{names}\n\n理 由：我市有关设施虽已铺设多年，但在路口处中断，\
+             行走十分不便，每年都有意外发生。\n\n办 法：一、首批在十二个路口安装；二、所需经费列入维护计划。\n\n\
+             审查意见：交市公安局会同有关部门研究办理。\n\n"
+        )
+    };
+    let text = format!(
+        "云泽晚报 2003年3月18日 星期二\n\n市政协三届四次会议提案选登\n\n{}{}{}",
+        proposal(108, "在路口设置盲人提示音", "何屿 周启文"),
+        proposal(141, "尽快治理柳溪污染", "九三学社云泽市委员会"),
+        proposal(207, "规范校门口停车", "薛长清等五人"),
+    );
+    let records = records(&text);
+    let proposals: Vec<_> = records.iter().filter(|r| r["kind"] == "proposal").collect();
+    assert_eq!(proposals.len(), 3, "{:?}", titles(&records));
+    let first = proposals[0];
+    assert_eq!(first["title"], "关于在路口设置盲人提示音的建议");
+    assert_eq!(first["identifier"], "提案第108号");
+    assert_eq!(first["byline"], serde_json::json!(["何屿", "周启文"]));
+    assert!(first["background"].as_str().unwrap().contains("在路口处中断"), "理由 is the background");
+    assert!(first["recommendations"].as_str().unwrap().contains("十二个路口"), "办法 is what is asked");
+    assert!(first["handling"].as_str().unwrap().contains("交市公安局"), "审查意见 is the handling");
+}
+
+#[test]
+fn days_without_a_year_count_back_from_when_an_issue_that_comes_every_two_months_was_printed() {
+    let text = |how_often: &str| {
+        format!(
+            "云泽政协\n2019年第4期\n{how_often} 总第106期\n\n市政协召开主席会议\n\n7月11日，市政协召开第三十四次主席会议。\
+             市政协主席何屿主持会议，会议审议了有关事项。\n"
+        )
+    };
+    assert_eq!(records(&text("双月刊"))[0]["date"], "2019-07-11");
+    assert_eq!(records(&text("月刊"))[0]["date"], "2018-07-11");
+}
+
+#[test]
+fn items_with_a_sign_are_news_and_no_captions() {
+    let text = "
+云泽晚报 2003年3月18日 星期二
+
+简 讯
+
+△3月8日，市政协女委员联谊会举行茶话会，表彰了十名女委员。
+
+△柳溪县政协召开水稻品牌研讨会，三十余位专家到会。
+
+△东湖区政协与区法院建立提案直通车，三个月办结提案十四件。
+";
+    let records = records(text);
+    let all = serde_json::to_string(&records).unwrap();
+    for words in ["女委员联谊会", "水稻品牌研讨会", "提案直通车"] {
+        assert!(all.contains(words), "{words} is in no record");
+    }
+}
+
+#[test]
+fn names_of_a_committee_are_no_imprint() {
+    let text = "
+云泽政协
+2024年第3期 总第160期
+
+政协云泽市第五届委员会各专门委员会主任、副主任名单
+
+（2024年2月25日市政协五届十次常委会会议通过）
+
+提案委员会
+
+主 任：何屿
+副主任：周启文 尚可人
+
+经济委员会
+
+主 任：薛长清
+副主任：祁远山 温如玉
+
+农业和农村委员会
+
+主 任：顾南星
+副主任：陆明远
+";
+    let records = records(text);
+    let all = serde_json::to_string(&records).unwrap();
+    assert!(all.contains("薛长清") && all.contains("顾南星"), "{all}");
+}
