@@ -361,3 +361,72 @@ fn a_column_that_begins_beside_a_headline_is_read_after_the_text_below_it() {
     assert_eq!(at(&prose(19, 40)), Some(25));
     assert_eq!(at(&prose(22, 60)), Some(30));
 }
+
+/// Where a line stands in the reading order.
+fn place(page: &Page, text: &str) -> usize {
+    texts(page).iter().position(|t| *t == text).unwrap_or_else(|| panic!("{text} is no line of {:?}", texts(page)))
+}
+
+#[test]
+fn a_label_set_downwards_is_one_line_before_what_it_names() {
+    let mut sheet = Sheet::new(0);
+    sheet.set(60.0, 100.0, 22.0, "渡口的灯亮了三十年");
+    column(&mut sheet, 60.0, 130.0, 12, 22, 0);
+    for (i, c) in "委员观点".chars().enumerate() {
+        sheet.set(300.0, 96.0 + 22.0 * i as f32, 16.0, &c.to_string());
+    }
+    let page = sheet.page();
+    assert_eq!(place(&page, "委员观点") + 1, place(&page, "渡口的灯亮了三十年"));
+    assert_eq!(place(&page, &prose(22, 0)) + 11, place(&page, &prose(22, 11)), "the text below stays whole");
+}
+
+#[test]
+fn stories_below_a_white_band_are_read_after_the_columns_above_it() {
+    let mut sheet = Sheet::new(0);
+    column(&mut sheet, 60.0, 100.0, 10, 22, 0);
+    column(&mut sheet, 300.0, 107.0, 10, 22, 50);
+    // other columns below: the right one begins 40 points further in
+    column(&mut sheet, 60.0, 300.0, 6, 24, 100);
+    column(&mut sheet, 340.0, 307.0, 6, 20, 150);
+    let page = sheet.page();
+    let order = [prose(22, 9), prose(22, 50), prose(22, 59), prose(24, 100), prose(20, 150)];
+    let places: Vec<usize> = order.iter().map(|text| place(&page, text)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_byline_under_a_subtitle_stays_whole_over_the_gutter() {
+    let mut sheet = Sheet::new(0);
+    sheet.set(210.0, 100.0, 20.0, "渡口的灯亮了三十年");
+    sheet.set(225.0, 125.0, 11.5, "——记摆渡人何屿和他的船");
+    // its space lies where the gutter is below
+    sheet.set(246.0, 145.0, 10.0, "本刊记者").set(303.0, 145.0, 10.0, "周启文");
+    column(&mut sheet, 60.0, 170.0, 12, 22, 0);
+    column(&mut sheet, 310.0, 170.0, 12, 22, 50);
+    let page = sheet.page();
+    assert_eq!(place(&page, "本刊记者 周启文") + 1, place(&page, &prose(22, 0)));
+}
+
+#[test]
+fn a_narrow_note_beside_a_text_is_no_part_of_its_lines() {
+    let mut sheet = Sheet::new(0);
+    for i in 0..6 {
+        sheet.set(60.0, 104.0 + 19.0 * i as f32, 10.0, &prose(7, 50 + i));
+    }
+    column(&mut sheet, 150.0, 100.0, 12, 30, 0);
+    let page = sheet.page();
+    assert_eq!(place(&page, &prose(30, 0)) + 11, place(&page, &prose(30, 11)));
+    assert_eq!(place(&page, &prose(7, 50)) + 5, place(&page, &prose(7, 55)));
+}
+
+#[test]
+fn a_label_of_a_page_s_articles_is_no_running_head() {
+    let mut sheet = Sheet::new(0);
+    for i in 0..3 {
+        sheet.set(60.0, 690.0 + 30.0 * i as f32, 10.0, "【办理结果】");
+        sheet.set(60.0, 705.0 + 30.0 * i as f32, 10.0, &prose(40, i));
+    }
+    column(&mut sheet, 60.0, 100.0, 30, 40, 100);
+    let page = sheet.page();
+    assert!(page.blocks.iter().all(|b| b.role != BlockRole::RunningHead), "{:?}", blocks(&page));
+}
