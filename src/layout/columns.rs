@@ -250,9 +250,11 @@ fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
     let beside = runs.iter().filter(|r| r.middle() > gutter.top && r.middle() < gutter.bottom);
     let beside: Vec<&Run> = beside.collect();
     let mut foot = f32::MAX;
+    let mut n_bands = 0;
     for run in &beside {
         let band = run.top - foot;
-        if foot < f32::MAX && band >= BAND_EM * body {
+        if foot < f32::MAX && band >= BAND_EM * body && n_bands < MOST_BANDS {
+            n_bands += 1;
             let middle = foot + band / 2.0;
             let east = |below: bool| {
                 let side = beside.iter().filter(|r| (r.middle() > middle) == below && r.x0 > gutter.middle);
@@ -273,6 +275,8 @@ fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
 const BAND_EM: f32 = 1.5;
 /// ... how far the edge below it is from the one above, in em,
 const BAND_SHIFT_EM: f32 = 3.0;
+/// ... of which a page has no more than this many,
+const MOST_BANDS: usize = 60;
 /// ... and runs below it on both sides.
 const BAND_ROWS: usize = 2;
 

@@ -21,13 +21,16 @@ const PITCH_EM: (f32, f32) = (0.85, 2.2);
 const SAME_PITCH_EM: f32 = 0.35;
 /// Another run of that size this near, in em, makes it a word of a line.
 const BESIDE_EM: f32 = 1.2;
+/// Large single characters and runs of a page up to which labels are looked for: a bound for hostile pages.
+const MOST_LONE: usize = 300;
+const MOST_RUNS: usize = 20_000;
 /// A label stands within this many em of what it names.
 const REACH_EM: f32 = 3.0;
 
 /// Takes the labels out of a layer's runs.
 pub(super) fn stacks(runs: Vec<Run>, body: f32) -> (Vec<Draft>, Vec<Run>) {
     let mut lone: Vec<usize> = (0..runs.len()).filter(|i| is_lone(&runs[*i], body)).collect();
-    if lone.len() < FEWEST {
+    if lone.len() < FEWEST || lone.len() > MOST_LONE || runs.len() > MOST_RUNS {
         return (Vec::new(), runs);
     }
     lone.retain(|i| !runs.iter().enumerate().any(|(k, other)| k != *i && is_beside(&runs[*i], other)));
