@@ -14,6 +14,10 @@ const LABEL_EM: f32 = 5.0;
 const LONG_SHARE: f32 = 0.5;
 /// Share of a column's width that its rows must fill on average where its runs are short (a table in a column).
 const ROW_SHARE: f32 = 0.5;
+/// Numbers this near to the edge of a column stand at it, in em,
+const NUMBERS_EM: f32 = 2.0;
+/// ... and so many of them are a column of numbers.
+const FEWEST_NUMBERS: usize = 4;
 /// Rows beside a gutter: the longer and the shorter side. Two rows on both sides may be anything.
 const ROWS: (usize, usize) = (4, 2);
 /// The same where the gutter goes on one known from elsewhere on the page.
@@ -74,6 +78,8 @@ struct Side {
     bottom: f32,
     /// Bottom of the first row.
     first: f32,
+    /// Where lone numbers begin.
+    numbers: Vec<f32>,
 }
 
 impl Stretch {
@@ -99,7 +105,7 @@ impl Stretch {
             || (enough(ROWS_TABLES) && west.fills(body) && east.fills(body) && !level(west, east, body))
             || (known && enough(ROWS_KNOWN) && (text_west || text_east) && west.x1 - west.x0 >= LABEL_EM * body)
             || edge.is_some_and(|edge| enough(ROWS_VERSE) && (east.x0 - edge).abs() <= AT_EDGE_EM * body);
-        if !good {
+        if !good || east.begins_with_numbers(body) {
             return None;
         }
         let top = self.top(body);
@@ -131,6 +137,7 @@ impl Side {
             top: f32::MAX,
             bottom: f32::MIN,
             first: f32::MAX,
+            numbers: Vec::new(),
         }
     }
 
@@ -147,6 +154,9 @@ impl Side {
             self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
         }
         self.ink += run.width();
+        if is_number(run) {
+            self.numbers.push(run.x0);
+        }
         if run.width() >= LONG_EM * body {
             self.long += run.width();
             if let Some((_, long)) = self.bases.last_mut() {
@@ -181,12 +191,24 @@ impl Side {
         (NOTE_EM * body..NARROW_EM * body).contains(&width) && filled >= NOTE_SHARE * width * self.rows as f32
     }
 
+    /// Lone numbers stand at its edge: page numbers of a contents page whose leaders were not read, which belong to the
+    /// titles on the left, or the figures of a table.
+    fn begins_with_numbers(&self, body: f32) -> bool {
+        self.numbers.iter().filter(|x| **x - self.x0 <= NUMBERS_EM * body).count() >= FEWEST_NUMBERS
+    }
+
     /// Rows as wide as the column, of whatever: a table.
     fn fills(&self, body: f32) -> bool {
         let width = self.x1 - self.x0;
         let filled = self.filled + self.row.1 - self.row.0;
         width >= NARROW_EM * body && filled >= ROW_SHARE * width * self.rows as f32
     }
+}
+
+/// Up to three digits and nothing else.
+fn is_number(run: &Run) -> bool {
+    let mut chars = run.signs.iter().flat_map(|sign| sign.text.chars());
+    (1..=3).contains(&run.signs.len()) && chars.all(|c| c.is_ascii_digit())
 }
 
 /// Whether most of few rows stand level with short ones on the other side: a list in columns of its own.
