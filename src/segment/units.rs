@@ -51,11 +51,12 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<Line
         for (i, block) in page.page.blocks.iter().enumerate() {
             let cut = match block.role {
                 BlockRole::Heading(_) => group_line(page, block, profile),
-                BlockRole::ContentsEntry => section_line(page, block, profile),
                 _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
             };
             let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
-            let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| *i == cut || said(i)).collect();
+            // the lines of an entry are told apart by what they say: title, subtitle, author
+            let listed = block.role == BlockRole::ContentsEntry;
+            let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| listed || *i == cut || said(i)).collect();
             ends.push(block.lines.end);
             let starts = std::iter::once(block.lines.start).chain(ends.clone());
             for (k, lines) in starts.zip(ends).map(|(start, end)| start..end).enumerate() {
@@ -94,12 +95,6 @@ fn group_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
     };
     let last = block.lines.end.saturating_sub(1);
     (block.lines.start..last).find(group).map_or(block.lines.end, |i| i + 1)
-}
-
-/// Where a section of the contents begins that layout took for the second line of the entry above it.
-fn section_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
-    let section = |i: &usize| page.clean.get(*i).is_some_and(|l| profile.is(LineRole::SectionLine, &probe(l)));
-    (block.lines.start + 1..block.lines.end).find(section).unwrap_or(block.lines.end)
 }
 
 /// Takes a credit or speaker's note that runs on behind the last sentence of a paragraph off it; it keeps the line
