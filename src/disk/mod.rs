@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
@@ -78,7 +79,7 @@ fn reason(error: &io::Error) -> String {
 pub enum Bytes {
     Owned(Vec<u8>),
     /// With the file it maps.
-    Mapped(Mmap, File),
+    Mapped(Arc<Mmap>, File),
 }
 
 impl Bytes {
@@ -98,6 +99,33 @@ impl Bytes {
                 return Ok(hex(&digest.finalize()));
             }
             file.consume(n_bytes);
+        }
+    }
+}
+
+/// Lets go of the memory that pages of a mapped file take; they are read again where they are needed.
+#[derive(Debug)]
+pub struct Release(Option<Arc<Mmap>>);
+
+impl Bytes {
+    pub fn release(&self) -> Release {
+        match self {
+            Self::Owned(_) => Release(None),
+            Self::Mapped(map, _) => Release(Some(Arc::clone(map))),
+        }
+    }
+}
+
+impl Release {
+    /// Opening a file reads all of it once; most of it, the images, never again.
+    pub fn now(&self) {
+        #[cfg(unix)]
+        if let Some(map) = &self.0 {
+            // SAFETY: the map is of a file and never written to: what is let go of comes back from the file as it was.
+            #[allow(unsafe_code)]
+            let done = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+            // advice, no more: a system that can't take it keeps the memory
+            drop(done);
         }
     }
 }
@@ -144,7 +172,7 @@ pub fn open(path: &Path) -> Result<Bytes, Error> {
     // while it is mapped can end this one by a signal, but can't make it read what it should not.
     #[allow(unsafe_code)]
     let map = unsafe { Mmap::map(&file) };
-    map.map(|map| Bytes::Mapped(map, file)).map_err(fail)
+    map.map(|map| Bytes::Mapped(Arc::new(map), file)).map_err(fail)
 }
 
 /// The content of a text file that has to be UTF-8.

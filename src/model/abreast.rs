@@ -4,11 +4,6 @@
 
 use rayon::prelude::*;
 
-/// What `work` makes of each item, in order.
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    items.par_iter().map(work).collect()
-}
-
 /// What `work` makes of each number below `n`, in order.
 pub fn map_n<R: Send>(n: usize, work: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
     (0..n).into_par_iter().map(work).collect()

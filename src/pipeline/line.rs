@@ -186,7 +186,12 @@ fn reading(settings: &Settings) -> read::Options {
 /// The document an input holds.
 pub(super) fn opened(content: Content, settings: &Settings) -> Result<Document, Stop> {
     let document = match content {
-        Content::File(bytes) => read::open(Box::new(bytes), &reading(settings)),
+        Content::File(bytes) => {
+            let memory = bytes.release();
+            let document = read::open(Box::new(bytes), &reading(settings));
+            memory.now();
+            document
+        }
         Content::Pages(pages) => {
             read::open_pages(pages.into_iter().map(|page| Box::new(page) as read::Bytes).collect())
         }

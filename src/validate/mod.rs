@@ -4,6 +4,7 @@
 //! is made here and nowhere else, and `output` accepts nothing else. Text already written is checked by the same code.
 
 use std::fmt;
+use std::ops::Index;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -91,8 +92,8 @@ pub fn check(
 ) -> Result<Checked, Vec<Violation>> {
     let mut violations = Vec::new();
     let rows = Rows {
-        issue: held(ISSUE, std::slice::from_ref(&issue), &mut violations).pop().unwrap_or_default(),
-        records: held(RECORDS, &records, &mut violations),
+        issue: whole(ISSUE, std::slice::from_ref(&issue), &mut violations).pop().unwrap_or_default(),
+        records: whole(RECORDS, &records, &mut violations),
         ledger: held(LEDGER, &ledger, &mut violations),
         repairs: held(REPAIRS, &repairs, &mut violations),
     };
@@ -113,15 +114,18 @@ pub struct Written<'a> {
 pub fn check_written(folder: &str, files: &Written) -> Vec<Violation> {
     let mut violations = Vec::new();
     let issue = parse(ISSUE, 1, files.issue, &mut violations).unwrap_or(Value::Null);
-    let rows = Rows {
-        records: parse_lines(RECORDS, files.records, &mut violations),
-        ledger: parse_lines(LEDGER, files.ledger, &mut violations),
-        repairs: parse_lines(REPAIRS, files.repairs, &mut violations),
-        issue,
-    };
+    let records = parse_lines(RECORDS, files.records, &mut violations);
+    let ledger = parse_lines(LEDGER, files.ledger, &mut violations);
+    let repairs = parse_lines(REPAIRS, files.repairs, &mut violations);
     // a line that is no JSON shifts all that follow; the rest would be noise
     if violations.is_empty() {
-        violations = rows.violations();
+        let rows = Rows {
+            issue: whole(ISSUE, &[issue], &mut violations).pop().unwrap_or_default(),
+            records: whole(RECORDS, &records, &mut violations),
+            ledger: held(LEDGER, &ledger, &mut violations),
+            repairs: held(REPAIRS, &repairs, &mut violations),
+        };
+        cross::check(&rows, &mut violations);
         let id = rows.issue["id"].as_str().unwrap_or_default();
         if id != folder {
             violations.push(Violation::new(ISSUE, 1, "/id", format!("is {id:?} in a folder named {folder:?}")));
@@ -130,28 +134,28 @@ pub fn check_written(folder: &str, files: &Written) -> Vec<Violation> {
     violations
 }
 
-/// The rows of one issue as JSON values.
+/// The rows of one issue: as JSON values, and of ledger and repairs what [`cross`] asks for.
 struct Rows {
     issue: Value,
     records: Vec<Value>,
-    ledger: Vec<Value>,
-    repairs: Vec<Value>,
+    ledger: Vec<Kept>,
+    repairs: Vec<Kept>,
 }
 
-impl Rows {
-    fn violations(&self) -> Vec<Violation> {
-        let mut found = Vec::new();
-        for (file, rows) in [
-            (ISSUE, std::slice::from_ref(&self.issue)),
-            (RECORDS, &self.records),
-            (LEDGER, &self.ledger),
-            (REPAIRS, &self.repairs),
-        ] {
-            let of_row = |i: usize| against_schema(file, i + 1, &rows[i]);
-            found.extend(abreast::map_n(rows.len(), of_row).into_iter().flatten());
-        }
-        cross::check(self, &mut found);
-        found
+/// A row with no more of its keys than are asked for: as values rows take ten times their space, and an issue of 500
+/// pages has 60,000.
+struct Kept {
+    keys: &'static [&'static str],
+    values: Box<[Value]>,
+}
+
+impl Index<&str> for Kept {
+    type Output = Value;
+
+    /// Null where the row has no such key.
+    fn index(&self, key: &str) -> &Value {
+        let at = self.keys.iter().position(|known| *known == key);
+        at.and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
     }
 }
 
@@ -180,22 +184,33 @@ fn keys_of(file: &str) -> &'static [&'static str] {
     }
 }
 
-/// Rows as JSON values, each held against its schema and then kept with no more than is asked of it later: as values rows
-/// take ten times their space, and an issue of 500 pages has 60,000.
-fn held<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Value> {
+/// Rows as JSON values, each held against its schema.
+fn whole<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Value> {
+    each_against_schema(file, rows, |row| row, found)
+}
+
+/// The same, but of each row only what is asked for later is kept.
+fn held<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Kept> {
     let keys = keys_of(file);
+    let keep = |mut row: Value| {
+        let values = keys.iter().map(|key| row.get_mut(key).map(Value::take).unwrap_or_default()).collect();
+        Kept { keys, values }
+    };
+    each_against_schema(file, rows, keep, found)
+}
+
+fn each_against_schema<T: Serialize + Sync, K: Send>(
+    file: &'static str,
+    rows: &[T],
+    keep: impl Fn(Value) -> K + Sync + Send,
+    found: &mut Vec<Violation>,
+) -> Vec<K> {
     let one = |i: usize| {
         let row = value(&rows[i]);
         let wrong = against_schema(file, i + 1, &row);
-        let kept = match row {
-            Value::Object(all) if !keys.is_empty() => {
-                all.into_iter().filter(|(key, _)| keys.contains(&key.as_str())).collect()
-            }
-            row => row,
-        };
-        (kept, wrong)
+        (keep(row), wrong)
     };
-    let (kept, wrong): (Vec<Value>, Vec<Vec<Violation>>) = abreast::map_n(rows.len(), one).into_iter().unzip();
+    let (kept, wrong): (Vec<K>, Vec<Vec<Violation>>) = abreast::map_n(rows.len(), one).into_iter().unzip();
     found.extend(wrong.into_iter().flatten());
     kept
 }
