@@ -249,13 +249,15 @@ impl Item<'_> {
 fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
     let beside = runs.iter().filter(|r| r.middle() > gutter.top && r.middle() < gutter.bottom);
     let beside: Vec<&Run> = beside.collect();
-    let mut foot = f32::MAX;
+    let mut foot: Option<f32> = None;
     let mut n_bands = 0;
     for run in &beside {
-        let band = run.top - foot;
-        if foot < f32::MAX && band >= BAND_EM * body && n_bands < MOST_BANDS {
+        if let Some(foot) = foot
+            && run.top - foot >= BAND_EM * body
+            && n_bands < MOST_BANDS
+        {
             n_bands += 1;
-            let middle = foot + band / 2.0;
+            let middle = f32::midpoint(foot, run.top);
             let east = |below: bool| {
                 let side = beside.iter().filter(|r| (r.middle() > middle) == below && r.x0 > gutter.middle);
                 (side.clone().count(), side.map(|r| r.x0).fold(f32::MAX, f32::min))
@@ -266,7 +268,7 @@ fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
                 return middle;
             }
         }
-        foot = if foot == f32::MAX { run.bottom } else { foot.max(run.bottom) };
+        foot = Some(foot.map_or(run.bottom, |foot| foot.max(run.bottom)));
     }
     f32::MAX
 }

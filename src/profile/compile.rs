@@ -308,6 +308,7 @@ fn masthead(make: &mut Maker, chain: &[Rc<ProfileToml>]) -> Result<MastheadPatte
         paper,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
+        seats: chain.iter().flat_map(|s| s.masthead.seats.iter().cloned()).collect(),
         people: chain.iter().flat_map(|s| s.masthead.people.iter().cloned()).collect(),
     })
 }

@@ -152,6 +152,8 @@ pub struct MastheadPatterns {
     pub labels: Vec<String>,
     /// Those of them whose values are names.
     pub people: Vec<String>,
+    /// Those of them that lists of a committee's members have as well.
+    pub seats: Vec<String>,
 }
 
 /// "label: value" lines of a proposal.
@@ -337,8 +339,8 @@ fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
-/// Marks that stand before a label.
-const LABEL_MARKS: [char; 8] = ['■', '◆', '●', '★', '▲', '▶', '◎', '※'];
+/// Marks that a page sets before a label.
+pub const LABEL_MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
 
 /// What follows `word` at the start of `text`, where it may be set wide: `理 由:…`.
 fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {

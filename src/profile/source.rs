@@ -105,6 +105,7 @@ pub(super) struct MastheadToml {
     pub furniture: Vec<String>,
     pub labels: Vec<String>,
     pub people: Vec<String>,
+    pub seats: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -12,8 +12,6 @@ const MAX_PLAIN: usize = 30;
 const MAX_BETWEEN: usize = 4;
 /// Labelled lines that make a colophon.
 const MIN_LABELS: usize = 4;
-/// Labels that an imprint shares with lists of committees.
-const SEATS: [&str; 4] = ["主任", "副主任", "委员", "顾问"];
 /// Longest line that holds a masthead field.
 const MAX_FIELD: usize = 80;
 /// Units around the serial number in which lone numbers are year and number of the issue.
@@ -37,7 +35,7 @@ pub(super) fn colophon(units: &[Unit], profile: &Profile) -> Vec<usize> {
 fn close(run: &mut Vec<usize>, units: &[Unit], profile: &Profile, out: &mut Vec<usize>) {
     let committee = |i: &usize| {
         let label = units[*i].probe.split(':').next().unwrap_or_default().replace(' ', "");
-        SEATS.contains(&label.as_str())
+        profile.masthead.seats.contains(&label)
     };
     if let (Some(first), Some(last)) = (run.first().copied(), run.last().copied())
         && run.len() >= MIN_LABELS

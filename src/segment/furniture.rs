@@ -24,9 +24,9 @@ pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furnitu
         *counts.entry(without_digits(&unit.probe)).or_default() += 1;
     }
     let mut kinds: Vec<Option<Furniture>> = units.iter().map(|u| kind(u, &counts, profile)).collect();
-    for i in 0..units.len() {
-        if kinds[i] == Some(Furniture::Caption) && is_item(i, units) {
-            kinds[i] = None;
+    for (i, kind) in kinds.iter_mut().enumerate() {
+        if *kind == Some(Furniture::Caption) && is_item(i, units) {
+            *kind = None;
         }
     }
     kinds

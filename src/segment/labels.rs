@@ -6,10 +6,10 @@ use super::units::Unit;
 use crate::model::script::len;
 use crate::profile::{LineRole, Profile};
 
+pub(super) use crate::profile::LABEL_MARKS as MARKS;
+
 /// Longest label behind a mark, in characters.
 const MAX_MARKED: usize = 10;
-/// Marks a page sets before a label.
-pub(super) const MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
 
 /// A label by its words or its mark.
 pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
