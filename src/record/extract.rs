@@ -161,11 +161,10 @@ impl<'a> Stage<'a> {
         if let Some(line) = &article.head.date_line {
             return dates::first_day(line, self.reference);
         }
-        if let Some(days) = article.body.iter().rev().take(SIGNED_BLOCKS).find_map(|b| dates::signed(&probe(&b.text))) {
-            return Some(days);
-        }
+        let last = article.body.iter().rev().take(SIGNED_BLOCKS);
+        let signed = last.map(|b| probe(&b.text)).find_map(|text| dates::signed(&text));
         if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
-            return None;
+            return signed;
         }
         if article.opening.rule.starts_with("part-") {
             // news of a round-up start with their day; pieces of a feature speak of many
@@ -181,6 +180,10 @@ impl<'a> Stage<'a> {
             let p = probe(text);
             self.context.profile.is(LineRole::Lead, &p) || self.context.profile.is(LineRole::LeadWire, &p)
         };
+        if signed.is_some() && !lead(&first.text) {
+            // a document: the day under it is its own, days in it are what it speaks of
+            return signed;
+        }
         let found = dates::first_day(&probe(&first.text), self.reference);
         if review && !lead(&first.text) && found.is_none() {
             return None;

@@ -31,6 +31,7 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
     {
         return decision;
     }
+    // the section of the contents says that these were spoken
     let floor = article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
     if floor && (article.head.speaker.is_some() || !article.head.byline.is_empty()) {
         return Decision { kind: Kind::Speech, classification: Some("大会发言".to_owned()) };

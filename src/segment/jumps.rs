@@ -16,7 +16,9 @@ pub(super) struct Returned {
     pub units: Vec<usize>,
 }
 
-/// Moves rests back. `ranges` are the units under each opening, in order; jump lines stay where they are. What follows a
+/// Moves rests back. Pages of newspapers (版) are files of their own: where their articles come from and go on is not in
+/// sight.
+/// `ranges` are the units under each opening, in order; jump lines stay where they are. What follows a
 /// jump line directly under a heading has a head of its own and stays.
 pub(super) fn put_back(
     ranges: &mut [Vec<usize>],
@@ -30,12 +32,13 @@ pub(super) fn put_back(
         let mut at = 0;
         while at < ranges[k].len() {
             let unit = ranges[k][at];
-            if shapes[unit] == Shape::JumpOut {
+            let in_sight = !units[unit].probe.contains('版');
+            if shapes[unit] == Shape::JumpOut && in_sight {
                 let page = page(LineRole::JumpOut, unit, units, profile);
                 let place = open.iter().position(|(p, ..)| *p > page).unwrap_or(open.len());
                 open.insert(place, (page, k, unit));
             }
-            let rest = (shapes[unit] == Shape::JumpIn && at > 0).then(|| rest(&ranges[k], at, shapes));
+            let rest = (shapes[unit] == Shape::JumpIn && in_sight && at > 0).then(|| rest(&ranges[k], at, shapes));
             // the rest of what jumped to the nearest page comes first
             if let Some(end) = rest.filter(|end| *end > at + 1)
                 && let Some((_, to, out)) = open.pop_front()

@@ -275,6 +275,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     for (k, start) in starts.iter().enumerate() {
         let heads = &view.groups[start.group];
         let flow = ranges[k].as_slice();
+        builder.joins.clear();
         for rest in returned.iter().filter(|rest| rest.to == k) {
             let why = "the page says where the article goes on, and the rest where it began".to_owned();
             builder.joins.push(builder.moved("order-jump", &rest.units, why));
