@@ -62,6 +62,9 @@ fn in_digits(text: &str) -> Option<String> {
     starts.then(|| format!("{}{month}月{day}日", year.unwrap_or_default()))
 }
 
+/// A day this many months after the issue is one of its year.
+const MONTHS_AHEAD: u32 = 2;
+
 /// The first day printed in `text`.
 pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days> {
     let Some(c) = DAY.captures(text) else { return first_day(&in_digits(text)?, reference) };
@@ -69,7 +72,10 @@ pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days
     let (month, day) = (number("m")?, number("d")?);
     let (year, year_inferred) = match (number("y"), reference) {
         (Some(y), _) => (i32::try_from(y).ok()?, false),
-        (None, Some(r)) => (if month <= r.month { r.year } else { r.year - 1 }, r.inferred),
+        (None, Some(r)) if month <= r.month => (r.year, r.inferred),
+        // of what is to come, or the issue came later than its number says: no news is eleven months old
+        (None, Some(r)) if month - r.month <= MONTHS_AHEAD => (r.year, true),
+        (None, Some(r)) => (r.year - 1, r.inferred),
         (None, None) => return None,
     };
     let start = iso(year, month, day)?;
@@ -172,6 +178,12 @@ mod tests {
         assert_eq!(year(&issue(4, None), &[], "7月25日").as_deref(), Some("2018"));
         assert_eq!(year(&issue(4, None), &["(2019年7月18日)"], "7月11日").as_deref(), Some("2019"));
         assert_eq!(year(&issue(1, Some(2)), &[], "12月25日").as_deref(), Some("2018"));
+    }
+
+    #[test]
+    fn a_day_soon_after_the_issue_is_one_of_its_year_and_inferred() {
+        let days = first_day("3月28日举行的活动", ISSUE).expect("a day");
+        assert_eq!((days.start.as_str(), days.year_inferred), ("2024-03-28", true));
     }
 
     #[test]
