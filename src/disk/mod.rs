@@ -83,6 +83,14 @@ pub enum Bytes {
 }
 
 impl Bytes {
+    /// What lets go of its memory later, when the bytes are in other hands.
+    pub fn release(&self) -> Release {
+        match self {
+            Self::Owned(_) => Release(None),
+            Self::Mapped(map, _) => Release(Some(Arc::clone(map))),
+        }
+    }
+
     /// SHA-256 in lower-case hex. Of a mapped file it is read in pieces: through the map the whole of it would stay in
     /// memory.
     pub fn sha256(&self, path: &Path) -> Result<String, Error> {
@@ -106,15 +114,6 @@ impl Bytes {
 /// Lets go of the memory that pages of a mapped file take; they are read again where they are needed.
 #[derive(Debug)]
 pub struct Release(Option<Arc<Mmap>>);
-
-impl Bytes {
-    pub fn release(&self) -> Release {
-        match self {
-            Self::Owned(_) => Release(None),
-            Self::Mapped(map, _) => Release(Some(Arc::clone(map))),
-        }
-    }
-}
 
 impl Release {
     /// Opening a file reads all of it once; most of it, the images, never again.

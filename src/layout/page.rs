@@ -169,14 +169,7 @@ impl Assembly {
     }
 
     fn page(self, shell: &Shell) -> Page {
-        let mut page = Page {
-            index: shell.index,
-            size: shell.size,
-            printed: None,
-            lines: Vec::new(),
-            blocks: Vec::new(),
-            extractor: shell.extractor,
-        };
+        let mut page = shell.page();
         let mut above: Option<(f32, f32, u16)> = None;
         for (role, group) in self.groups {
             let (Some(first), Some(last)) = (group.lines.first(), group.lines.last()) else { continue };

@@ -65,14 +65,7 @@ pub(super) fn arrange(shell: &Shell, glyphs: Vec<Glyph>, fonts: &[FontFace]) -> 
             _ => drawn.push(vec![glyph]),
         }
     }
-    let mut page = Page {
-        index: shell.index,
-        size: shell.size,
-        printed: None,
-        lines: Vec::new(),
-        blocks: Vec::new(),
-        extractor: shell.extractor,
-    };
+    let mut page = shell.page();
     let mut strays = Vec::new();
     for glyphs in drawn {
         let Layers { by_direction, strays: without } = from_glyphs(glyphs, fonts);

@@ -19,7 +19,7 @@ pub(super) fn arrange(shell: &Shell, raw: Vec<RawLine>) -> Noted<Page> {
         blocks.push(Block::plain(at..at + 1, f32::from(std::mem::take(&mut blank))));
         lines.push(plain(shell.index, line));
     }
-    Noted::new(Page { index: shell.index, size: shell.size, printed: None, lines, blocks, extractor: shell.extractor })
+    Noted::new(Page { lines, blocks, ..shell.page() })
 }
 
 fn plain(page: PageIndex, line: RawLine) -> Line {
@@ -43,5 +43,17 @@ pub(super) fn is_plain(raw: &[RawLine]) -> bool {
 impl Shell {
     pub fn of(raw: &RawPage) -> Self {
         Self { index: raw.index, size: raw.size, extractor: raw.extractor }
+    }
+
+    /// The page, nothing on it yet.
+    pub fn page(&self) -> Page {
+        Page {
+            index: self.index,
+            size: self.size,
+            printed: None,
+            lines: Vec::new(),
+            blocks: Vec::new(),
+            extractor: self.extractor,
+        }
     }
 }

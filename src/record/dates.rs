@@ -86,18 +86,18 @@ pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days
     Some(Days { start, end: end.filter(|e| c.name("d2").is_some() && !e.is_empty()), year_inferred })
 }
 
-// must match "政协云泽市委员会 2024年1月5日", "2024年1月5日"; must not match "于2024年1月5日"
+// must match "政协云泽市委员会 2024年1月5日", "2024年1月5日"; must not match "于2024年1月5日召开"
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
-    Regex::new(
-        r"^(?:\p{Han}{2,30}(?:委员会|办公厅|办公室|政协|政府|局|厅|委|院|组|会)\s*)?(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$",
-    )
-    .expect("constant pattern")
+    Regex::new(r"^(?P<who>\p{Han}{2,30})?\s*(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$")
+        .expect("constant pattern")
 });
 
-/// The day under a document, beside the body that signs it or alone.
-pub(super) fn signed(text: &str) -> Option<Days> {
-    first_day(SIGNED.captures(text)?.name("day")?.as_str(), None)
+/// The day under a document, alone or beside the body that signs it. `bodies` are endings of names of bodies.
+pub(super) fn signed(text: &str, bodies: &[String]) -> Option<Days> {
+    let c = SIGNED.captures(text)?;
+    let body = c.name("who").is_none_or(|who| bodies.iter().any(|body| who.as_str().ends_with(body.as_str())));
+    first_day(c.name("day")?.as_str(), None).filter(|_| body)
 }
 
 /// Year-month-day, None for a day no calendar has.
@@ -184,6 +184,14 @@ mod tests {
     fn a_day_soon_after_the_issue_is_one_of_its_year_and_inferred() {
         let days = first_day("3月28日举行的活动", ISSUE).expect("a day");
         assert_eq!((days.start.as_str(), days.year_inferred), ("2024-03-28", true));
+    }
+
+    #[test]
+    fn a_document_is_dated_by_the_line_under_it() {
+        let day = |text| signed(text, &["委员会".to_owned()]).map(|d| d.start);
+        assert_eq!(day("政协云泽市委员会 2024年1月5日").as_deref(), Some("2024-01-05"));
+        assert_eq!(day("2024年1月5日").as_deref(), Some("2024-01-05"));
+        assert_eq!(day("他生于1984年1月5日"), None);
     }
 
     #[test]

@@ -162,7 +162,8 @@ impl<'a> Stage<'a> {
             return dates::first_day(line, self.reference);
         }
         let last = article.body.iter().rev().take(SIGNED_BLOCKS);
-        let signed = last.map(|b| probe(&b.text)).find_map(|text| dates::signed(&text));
+        let signed =
+            last.map(|b| probe(&b.text)).find_map(|text| dates::signed(&text, &self.context.profile.lexicon.bodies));
         if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
             return signed;
         }

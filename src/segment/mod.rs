@@ -253,22 +253,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let first = starts.first().map_or(view.flow.len(), begin);
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
     let sections = sections(starts, view);
-    let mut ranges: Vec<Vec<usize>> = (0..starts.len())
-        .map(|k| {
-            let end = starts.get(k + 1).map_or(view.flow.len(), begin);
-            let from = view.groups[starts[k].group].at.end;
-            view.flow[from..end.max(from)].to_vec()
-        })
-        .collect();
-    for k in 1..ranges.len() {
-        let is_note = |u: &usize| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe);
-        let last = ranges[k - 1].last().filter(|u| view.shapes[**u] == Shape::Body && is_note(u));
-        if last.is_some() && ranges[k - 1].len() > 1 {
-            // behind a whole text it stands over what it introduces
-            let note = ranges[k - 1].pop();
-            ranges[k].splice(0..0, note);
-        }
-    }
+    let mut ranges = ranges(starts, view);
     let returned = jumps::put_back(&mut ranges, view.units, view.shapes, view.profile);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;
@@ -303,6 +288,23 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             group = None;
         }
     }
+}
+
+/// The units under each opening. A note of the editors behind a whole text stands over what it introduces.
+fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
+    let begin = |k: usize| starts.get(k).map_or(view.flow.len(), |s| view.groups[s.group].at.start);
+    let end_of_heads = |k: usize| view.groups[starts[k].group].at.end;
+    let range = |k: usize| view.flow[end_of_heads(k)..begin(k + 1).max(end_of_heads(k))].to_vec();
+    let mut ranges: Vec<Vec<usize>> = (0..starts.len()).map(range).collect();
+    let is_note =
+        |u: &usize| view.shapes[*u] == Shape::Body && view.profile.is(LineRole::EditorsNote, &view.units[*u].probe);
+    for k in 1..ranges.len() {
+        if ranges[k - 1].len() > 1 && ranges[k - 1].last().is_some_and(is_note) {
+            let note = ranges[k - 1].pop();
+            ranges[k].splice(0..0, note);
+        }
+    }
+    ranges
 }
 
 /// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles,

@@ -125,32 +125,23 @@ fn is_over_news(i: usize, units: &[Unit], profile: &Profile) -> bool {
 /// In characters.
 const SHORTEST_HEADLINE: usize = 6;
 
+/// Lines whose words alone say what they are, the surest first.
+const BY_ROLE: [(LineRole, Shape); 8] = [
+    (LineRole::JumpOut, Shape::JumpOut),
+    (LineRole::JumpIn, Shape::JumpIn),
+    (LineRole::SpeakerNote, Shape::SpeakerNote),
+    (LineRole::DateLine, Shape::DateLine),
+    (LineRole::AdoptedLine, Shape::AdoptedLine),
+    (LineRole::ListNote, Shape::ListNote),
+    (LineRole::Credit, Shape::Credit),
+    (LineRole::AuthorNote, Shape::AuthorNote),
+];
+
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
     let p = unit.probe.as_str();
     let is = |role| profile.is(role, p);
-    if is(LineRole::JumpOut) {
-        return Shape::JumpOut;
-    }
-    if is(LineRole::JumpIn) {
-        return Shape::JumpIn;
-    }
-    if is(LineRole::SpeakerNote) {
-        return Shape::SpeakerNote;
-    }
-    if is(LineRole::DateLine) {
-        return Shape::DateLine;
-    }
-    if is(LineRole::AdoptedLine) {
-        return Shape::AdoptedLine;
-    }
-    if is(LineRole::ListNote) {
-        return Shape::ListNote;
-    }
-    if is(LineRole::Credit) {
-        return Shape::Credit;
-    }
-    if is(LineRole::AuthorNote) {
-        return Shape::AuthorNote;
+    if let Some((_, shape)) = BY_ROLE.into_iter().find(|(role, _)| is(*role)) {
+        return shape;
     }
     if is(LineRole::Byline) && !marks_a_heading(p, profile) {
         return Shape::Byline;
@@ -336,33 +327,37 @@ const MAX_AUTHORS: usize = 4;
 /// A paragraph under authors is as long as this, in characters; names under names are a list.
 const LEAST_TEXT: usize = 30;
 
-/// Headings that are something else by what stands before them: a "role name" line under a title, the first
-/// paragraph after a marker.
-fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+/// What a line says of who wrote or spoke, by the heading or the name above it.
+fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> Option<Shape> {
     let p = units[i].probe.as_str();
     // the date may stand over the speaker
     let dated = i > 1 && shapes[i - 1] == Shape::DateLine && shapes[i - 2] == Shape::Heading;
-    let under_heading = dated || shapes[i - 1] == Shape::Heading;
-    if under_heading && len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
-        shapes[i] = Shape::SpeakerLine;
-        return;
-    }
-    if under_heading && super::head::name_with_office(p, profile).is_some() {
-        shapes[i] = Shape::Byline;
-        return;
-    }
-    let over_text = units.get(i + 1).is_some_and(|u| len(&u.text) >= LEAST_TEXT || profile.marker(&u.probe).is_some());
-    if under_heading && over_text && is_names(p, profile) && p.split(' ').count() <= MAX_AUTHORS {
-        shapes[i] = Shape::Byline;
-        return;
+    if dated || shapes[i - 1] == Shape::Heading {
+        if len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
+            return Some(Shape::SpeakerLine);
+        }
+        let over_text =
+            units.get(i + 1).is_some_and(|u| len(&u.text) >= LEAST_TEXT || profile.marker(&u.probe).is_some());
+        let authors = over_text && is_names(p, profile) && p.split(' ').count() <= MAX_AUTHORS;
+        if authors || super::head::name_with_office(p, profile).is_some() {
+            return Some(Shape::Byline);
+        }
     }
     // 王某某 / 市政协主席 / (2024年1月4日)
     let bracketless = p.trim_matches(['(', ')']);
     let office = profile.lexicon.roles.iter().any(|r| bracketless.ends_with(r.as_str()));
-    if shapes[i - 1] == Shape::SpeakerLine && is_name(&units[i - 1].probe.replace(' ', ""), profile) && office {
-        shapes[i] = Shape::SpeakerLine;
+    let under_name = shapes[i - 1] == Shape::SpeakerLine && is_name(&units[i - 1].probe.replace(' ', ""), profile);
+    (under_name && office).then_some(Shape::SpeakerLine)
+}
+
+/// Headings that are something else by what stands before them: a "role name" line under a title, the first
+/// paragraph after a marker.
+fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    if let Some(signs) = signs_under_heading(i, units, shapes, profile) {
+        shapes[i] = signs;
         return;
     }
+    let p = units[i].probe.as_str();
     if shapes[i] != Shape::Heading {
         return;
     }
