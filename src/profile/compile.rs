@@ -332,6 +332,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_before_a_label_says_as_much_as_brackets_but_a_heading_is_none() {
+        use super::super::{Part, Profiles};
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let bulletin = profiles.get("bulletin").expect("the generic profile");
+        let part = |probe: &str| bulletin.marker(probe).map(|(part, _)| part);
+        assert_eq!(part("■ 建议"), Some(Part::Recommendations));
+        assert_eq!(part("理 由:盲道在路口处中断。"), Some(Part::Background));
+        assert_eq!(part("■成果转化:从纸上到地上"), None);
+        assert_eq!(part("建议"), None, "a word alone may be a piece of a column");
+    }
+
+    #[test]
     fn the_template_is_a_working_profile() {
         assert_eq!(profile("_template.toml", TEMPLATE).map(|p| p.id), Ok("my-bulletin".to_owned()));
     }

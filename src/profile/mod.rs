@@ -332,10 +332,12 @@ fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     // ■ 建议: a mark before a label says as much as brackets around it
     let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
     let rest = after_word(bare, word)?;
+    let has_mark = bare.len() < probe.len();
     if let Some(rest) = rest.trim_start().strip_prefix(':') {
-        return Some(rest.trim().to_owned());
+        // ■成果转化:从纸上到地上 is a heading; the text of a label is a sentence
+        return Some(rest.trim().to_owned()).filter(|rest| !has_mark || rest.is_empty() || rest.ends_with('。'));
     }
-    let set_apart = bare.len() < probe.len() || bare.contains(' ');
+    let set_apart = has_mark || bare.contains(' ');
     ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
