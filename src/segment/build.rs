@@ -143,7 +143,14 @@ impl Builder<'_> {
     /// Text before the first opening, or a page without any heading.
     pub(super) fn loose(&mut self, flow: &[usize], cover: bool) {
         let is_text = |u: &usize| self.shapes[*u] == Shape::Body && len(&self.units[*u].text) >= MIN_TEXT;
-        let Some(first) = flow.iter().position(is_text) else {
+        // a page without a cover: whatever stands before its first heading is text, however short its paragraphs
+        let is_piece = |u: &&usize| matches!(self.shapes[**u], Shape::Body | Shape::Numbered);
+        let all: usize = flow.iter().filter(is_piece).map(|u| len(&self.units[*u].text)).sum();
+        let first = match flow.iter().position(is_text) {
+            None if !cover && all >= MIN_TEXT => flow.iter().position(|u| is_piece(&u)),
+            first => first,
+        };
+        let Some(first) = first else {
             for unit in flow {
                 let fate = if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced };
                 self.place(*unit, fate, if cover { "before-first-article" } else { "no-heading" });

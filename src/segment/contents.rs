@@ -66,6 +66,10 @@ const MAX_APART: usize = 30;
 const FRONT_SHARE: f32 = 0.4;
 /// Longest line of a contents entry, in characters.
 const MAX_LINE: usize = 90;
+/// Lines of one entry at most: more are a paragraph.
+const MAX_ENTRY_LINES: usize = 3;
+/// Pages that the entries of a contents page name at least: paragraphs that begin with one number (51CTO：…) are none.
+const MIN_PAGES: usize = 3;
 /// Lines that may follow the last entry's first line.
 const MAX_TAIL: usize = 2;
 
@@ -83,7 +87,8 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     for run in runs {
         read_run(run, units, &lines, profile, &mut found);
     }
-    if found.entries.len() < MIN_ENTRIES { Contents::default() } else { found }
+    let pages: BTreeSet<Option<u32>> = found.entries.iter().map(|e| e.page).collect();
+    if found.entries.len() < MIN_ENTRIES || pages.len() < MIN_PAGES { Contents::default() } else { found }
 }
 
 /// What each unit is as a line of a contents page.
@@ -105,7 +110,7 @@ impl Lines {
 }
 
 fn entry_line(unit: &Unit, profile: &Profile) -> Option<Caught> {
-    if len(&unit.probe) > MAX_LINE || unit.probe.ends_with('。') {
+    if len(&unit.probe) > MAX_LINE || unit.lines.len() > MAX_ENTRY_LINES || unit.probe.ends_with(['。', '?', '；']) {
         return None;
     }
     if let Some(caught) = table_row(&unit.probe) {

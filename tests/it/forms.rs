@@ -471,3 +471,31 @@ fn names_of_a_committee_are_no_imprint() {
     let all = serde_json::to_string(&records).unwrap();
     assert!(all.contains("薛长清") && all.contains("顾南星"), "{all}");
 }
+
+#[test]
+fn text_before_the_first_heading_of_a_page_is_an_article_however_short_its_paragraphs() {
+    let text = "
+第十四条 经费审查小组一般为三至七人。
+
+第十五条 小组成员应当熟悉财务，办事公道。
+
+第十六条 小组每年开会两次，会议由组长召集。
+
+第十七条 小组向全体会议报告工作，接受询问。
+
+第十八条 小组的任期与全体会议的任期相同。
+";
+    let all = serde_json::to_string(&records(text)).unwrap();
+    assert!(all.contains("第十四条") && all.contains("任期相同"), "{all}");
+}
+
+#[test]
+fn questions_that_begin_with_a_number_are_no_contents_page() {
+    let turn =
+        |said: &str| format!("51网络：{said}\n\n何屿：访问量一直在涨，我们把系统分成三层，每一层各有各的用处。\n\n");
+    let questions =
+        ["那就聊聊网站的架构", "域名服务是自己写的", "多域名是指地方分站", "再谈谈您的成长经历", "最后说说今后的打算"];
+    let text = format!("与何屿谈网站\n\n{}", questions.map(turn).concat());
+    let all = serde_json::to_string(&records(&text)).unwrap();
+    assert!(questions.iter().all(|q| all.contains(q)), "{all}");
+}
