@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body::Body;
 use super::bounds::Bounds;
 use super::contents::Entry;
+use super::elsewhere::Elsewhere;
 use super::groups::{Group, split};
 use super::head;
 use super::links::Links;
@@ -36,6 +37,7 @@ pub(super) struct Builder<'a> {
     pub groups: &'a [Group],
     pub entries: &'a [Entry],
     pub links: &'a Links,
+    pub elsewhere: &'a Elsewhere,
     pub bounds: &'a Bounds,
     pub profile: &'a Profile,
     pub articles: Vec<Article>,
@@ -265,7 +267,7 @@ impl Builder<'_> {
     fn build(&mut self, plan: Plan, own: &[usize]) -> usize {
         let index = self.articles.len();
         let mut head = plan.head;
-        let mut body = Body::default();
+        let mut body = Body::of(own, self.units, self.shapes);
         let mut credit = None;
         let mut lines: Vec<LineId> = Vec::new();
         for unit in &plan.head_units {

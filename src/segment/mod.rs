@@ -7,6 +7,7 @@ mod bounds;
 mod build;
 mod contents;
 mod echo;
+mod elsewhere;
 mod front;
 mod furniture;
 mod groups;
@@ -14,11 +15,14 @@ mod head;
 mod jumps;
 mod labels;
 mod links;
+mod lone_labels;
+mod names;
 mod openings;
 mod order;
 mod parts;
 mod repeats;
 mod shape;
+mod signature;
 mod similar;
 mod units;
 
@@ -35,6 +39,7 @@ use crate::profile::{Boundary, LineRole, Medium, Profile};
 use bounds::Bounds;
 use build::Builder;
 use contents::{Contents, Entry};
+use elsewhere::Elsewhere;
 use links::Links;
 use openings::{Start, View};
 use shape::{Shape, open_tail};
@@ -76,6 +81,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         links: &links,
+        elsewhere: &Elsewhere::new(&units),
         bounds: &bounds,
         profile,
         articles: Vec::new(),
@@ -312,7 +318,7 @@ fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
 fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     let group = &view.groups[starts[k].group];
     let named = group.titles.iter().any(|t| groups::is_group_heading(&view.units[*t], view.profile));
-    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
+    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
     named && note && over_several(k, starts, view) && authors()
 }

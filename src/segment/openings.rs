@@ -2,10 +2,12 @@
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
 use super::contents::Entry;
+use super::furniture::ITEM_SIGNS;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::head::own_number;
 use super::shape::Shape;
 use super::units::Unit;
+use crate::model::script::{is_han, len};
 use crate::profile::{Level, LineRole, Part, Profile};
 
 /// A group that opens an article.
@@ -54,8 +56,13 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let mut title_look =
-        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named), mark: None };
+    let mut title_look = TitleLook {
+        size: title_size(view, &named),
+        opened: None,
+        markdown: title_level(view, &named),
+        mark: None,
+        news: None,
+    };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -78,6 +85,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
+            title_look.news = news_under(view, group);
             title_look.opened = match (title_look.opened, size) {
                 (Some(a), Some(b)) => Some(f32::min(a, b)),
                 (a, b) => a.or(b),
@@ -161,6 +169,8 @@ struct TitleLook {
     markdown: Option<u8>,
     /// Sign before the title of the article above.
     mark: Option<char>,
+    /// Where the text of the article above begins in the flow, and what a heading under it weighs, if it is a piece of news.
+    news: Option<(usize, f32)>,
 }
 
 /// The sign before a group's title: ◆, ▲.
@@ -267,17 +277,29 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
     if group.over_many && view.flow.get(group.at.end).is_some_and(|u| has_item_sign(&view.units[*u])) {
         cue(2.0, "items with a sign follow".to_owned());
     }
+    if voices_follow(view, group) {
+        cue(3.0, "voices with a sign follow".to_owned());
+    }
     if is_between_closing_lines(view, g) {
         cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
+    }
+    if let Some(place) = place_in_lead(view, group) {
+        cue(1.5, format!("{place} stands before its colon and in the lead"));
     }
     if let Some(pattern) = pattern(view, group) {
         cue(1.0, format!("heading pattern {pattern}"));
         rule = format!("heading-{pattern}");
     }
+    if let Some((from, weight)) = titles.news
+        && (1..=MAX_NEWS_ABOVE).contains(&group.at.start.saturating_sub(from))
+    {
+        cue(weight, "what stands above has no headings inside: news, a list".to_owned());
+    }
     if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
         cue(4.0, "the sign before it is that of the article above".to_owned());
     }
-    let in_feature = column.is_none() && group.heads.is_empty();
+    let wire = view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::LeadWire, &view.units[*u].probe));
+    let in_feature = column.is_none() && group.heads.is_empty() && !wire;
     look(view, group, titles, in_feature, &mut cue);
     if entry.is_some() {
         "contents".clone_into(&mut rule);
@@ -287,7 +309,7 @@ fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first:
 
 /// `△市政协…`: a paragraph with a sign before it.
 fn has_item_sign(unit: &Unit) -> bool {
-    super::furniture::ITEM_SIGNS.iter().any(|sign| unit.probe.starts_with(*sign))
+    ITEM_SIGNS.iter().any(|sign| unit.probe.starts_with(*sign))
 }
 
 /// Whether a closing line stands right above the group and another at the end of the few paragraphs under it: the form of
@@ -304,6 +326,49 @@ fn is_between_closing_lines(view: &View, g: usize) -> bool {
 
 /// Paragraphs of a piece of news in a row of them, at most.
 const MAX_NEWS: usize = 4;
+
+/// Paragraphs of news above a heading, at most; longer reports have headings inside.
+const MAX_NEWS_ABOVE: usize = 8;
+
+/// Where the text under a group begins, and what a heading under it weighs, if it is news or a list.
+fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
+    let below = *view.flow.get(group.at.end)?;
+    let lead = &view.units[below].probe;
+    let list =
+        view.shapes[below] == Shape::ListNote || group.heads.iter().any(|h| view.shapes[*h] == Shape::AdoptedLine);
+    if list {
+        return Some((group.at.end, 3.0));
+    }
+    if view.profile.is(LineRole::LeadWire, lead) {
+        return Some((group.at.end, 2.0));
+    }
+    view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))
+}
+
+/// `柳溪县：柑橘熟了` over `7月16日，柳溪县政协…`: the place before the colon of a heading, where the lead begins with it.
+fn place_in_lead(view: &View, group: &Group) -> Option<String> {
+    let (place, deed) = view.units[*group.titles.first()?].probe.split_once(':')?;
+    let place = place.trim();
+    let lead: String = view.units[*view.flow.get(group.at.end)?].probe.chars().take(PLACE_IN_LEAD).collect();
+    let named = (2..=MAX_PLACE).contains(&len(place)) && len(deed) >= 4 && place.chars().all(is_han);
+    (named && lead.contains(place)).then(|| place.to_owned())
+}
+
+/// Longest place or body before a colon, and how far into the lead it is looked for, in characters.
+const MAX_PLACE: usize = 12;
+const PLACE_IN_LEAD: usize = 40;
+
+/// `●李某委员：…`: at least two lines with one sign, each of which says who speaks.
+fn voices_follow(view: &View, group: &Group) -> bool {
+    let voice = |u: &usize| {
+        let probe = &view.units[*u].probe;
+        let said = probe.strip_prefix(super::labels::MARKS).or_else(|| probe.strip_prefix(ITEM_SIGNS))?;
+        let (who, _) = said.split_once(':')?;
+        super::signature::signed(who.trim(), view.profile)
+    };
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    below.iter().take(2).filter_map(voice).count() == 2
+}
 
 /// What stands above the group.
 fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
@@ -323,6 +388,7 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         let what = match view.shapes[*head] {
             Shape::Byline => "a byline",
             Shape::SpeakerLine => "a speaker's line",
+            Shape::SpeakerOver => "a speaker's line over it, nothing",
             Shape::DateLine => "a date line",
             _ => "an adoption line",
         };
@@ -354,6 +420,7 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
         Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
+        Shape::ListNote => cue(3.0, "a note on a list follows".to_owned()),
         Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}

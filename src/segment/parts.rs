@@ -194,6 +194,10 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
         return true;
     }
     let p = unit.probe.as_str();
+    if p.contains('“') && is_whole_body(&p.replace(['“', '”'], ""), profile) {
+        // 民进云泽市委员会“同心”工作站
+        return true;
+    }
     let name = p.trim_end_matches(['—', '-', ':']).trim_end();
     let dashed = name.len() < p.len();
     let plain = len(name) <= MAX_UNIT_NAME && !name.contains([' ', ',', '、', '“', '《', '。']);
