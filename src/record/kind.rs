@@ -61,6 +61,7 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
             && (told(&[LabelKind::Handler]) || super::proposal::asks(article, profile) || asks());
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
+        || super::proposal::has_bare_parts(article, profile)
         || labelled && !article.body.is_empty()
 }
 

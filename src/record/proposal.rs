@@ -55,7 +55,7 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut current: Option<Part> = None;
     let whole = is_item(article);
     let mut loose = String::new();
-    let numbered = has_numbered_parts(article, profile);
+    let numbered = has_numbered_parts(article, profile) || has_bare_parts(article, profile);
     let listed = asks && asks_in_a_list(article, profile);
     for block in &article.body {
         let marker = marker(block, numbered, profile);
@@ -110,14 +110,21 @@ fn marker(block: &BodyBlock, numbered: bool, profile: &Profile) -> Option<Part> 
     marked.or_else(|| numbered_marker(block, profile).filter(|_| numbered))
 }
 
-/// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names.
+/// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names, or one that is such a word alone.
 fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
     let p = probe(&block.text);
-    let (number, words) = p.split_once('、')?;
-    let is_number = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let (number, words) = p.split_once('、').unwrap_or(("", p.as_str()));
+    let is_number = number.chars().all(|c| "一二三四五六七八九十".contains(c));
     let heading = matches!(block.kind, BlockKind::Heading(_)) && is_number;
     // a label in brackets may be shorter than one that stands alone
     heading.then(|| profile.marker(&format!("【{}】", words.trim()))).flatten().map(|(part, _)| part)
+}
+
+/// 现状 / 问题 / 建议: headings that name two different parts and say no more; one of them asks.
+pub(super) fn has_bare_parts(article: &Article, profile: &Profile) -> bool {
+    let bare = |b: &&BodyBlock| !b.text.contains('、');
+    let named = |part: Part| article.body.iter().filter(bare).any(|b| numbered_marker(b, profile) == Some(part));
+    named(Part::Recommendations) && [Part::Background, Part::Analysis, Part::Handling].into_iter().any(named)
 }
 
 /// A report headed as one that asks, whose numbered headings name its parts.

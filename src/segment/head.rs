@@ -131,6 +131,8 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
         }
         Shape::SpeakerLine => match (role_name(&unit.probe, profile), signed(&unit.probe, profile)) {
             (None, Some(person)) => add_signature(head, person),
+            // (书面发言) 市政协委员 李某
+            (_, Some(person)) if unit.probe.starts_with('(') => add_signature(head, person),
             (person, _) => {
                 head.byline.push(close_up(&unit.probe, profile));
                 if let Some(person) = person {

@@ -27,8 +27,12 @@ fn bare_label(i: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> 
         return None;
     }
     let probe = units[i].probe.as_str();
-    let (word, text) = probe.split_once(' ').filter(|(_, text)| text.ends_with('。')).unwrap_or((probe, ""));
+    let text_behind = |rest: &&str| rest.ends_with('。') && rest.starts_with(|c: char| c == ' ' || c.is_ascii_digit());
+    let known = profile.markers.iter().find_map(|(known, part, _)| {
+        let rest = probe.strip_prefix(known.as_str())?;
+        Some((*part, rest.trim_start())).filter(|_| rest.is_empty() || text_behind(&rest))
+    });
+    let (part, text) = known?;
     let under = matches!(shapes.get(i + 1), Some(Shape::Body | Shape::Numbered)) && units[i].lines.len() == 1;
-    let part = profile.markers.iter().find(|(known, _, _)| known == word).map(|(_, part, _)| *part)?;
     (part != Part::Keyword && (under || !text.is_empty())).then(|| (part, text.to_owned()))
 }

@@ -25,6 +25,7 @@ mod shape;
 mod signature;
 mod similar;
 mod units;
+mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -350,10 +351,14 @@ fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
 
 /// Whether opening `k` stands under the group heading whose first part is opening `first`: same section, same form.
 fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &[Option<Section>]) -> bool {
-    if k < first || view.groups[starts[k].group].over_many {
+    let group = &view.groups[starts[k].group];
+    let boxed = group.titles.first().is_some_and(|t| view.profile.is(LineRole::BoxTitle, &view.units[*t].probe));
+    if k < first || group.over_many || boxed {
         return false;
     }
-    sections[k] == sections[first] && form(k, starts, view) == form(first, starts, view)
+    // whoever signs may mark the parts of what he asks for, or not
+    let (own, of_first) = (form(k, starts, view), form(first, starts, view));
+    sections[k] == sections[first] && own.0 == of_first.0 && (own.0 || own.1 == of_first.1)
 }
 
 /// What recurs in the parts of a group: a byline at the head, a marked part.

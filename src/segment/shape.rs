@@ -83,11 +83,6 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         if shapes[i] == Shape::Body && is_over_news(i, units, profile) {
             shapes[i] = Shape::Heading;
         }
-        let labelled = matches!(shapes.get(i + 1), Some(Shape::Label));
-        if shapes[i] == Shape::Numbered && labelled && can_be_heading(&units[i], profile) {
-            // 1.推进… / 提案者：…: an item of a list of proposals
-            shapes[i] = Shape::Heading;
-        }
         let over_heading = shapes.get(i + 1) == Some(&Shape::Heading);
         if over_heading && matches!(&shapes[i], Shape::Marker(Part::Keyword, value) if !value.is_empty()) {
             // 关键词：水乡旅游 over the title of a proposal names the group it stands in
@@ -101,9 +96,33 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             refine(i, units, &mut shapes, profile);
         }
     }
+    numbered_titles(units, &mut shapes, profile);
     signature::place(units, &mut shapes, profile);
     lone_labels::place(units, &mut shapes, profile);
     shapes
+}
+
+/// `1.推进…` / `提案者：…`: the numbered items of a list of proposals are titles, also the one whose label stands elsewhere.
+fn numbered_titles(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    let item = |i: usize, shapes: &[Shape]| {
+        shapes[i] == Shape::Numbered && is_item_number(&units[i].probe) && can_be_heading(&units[i], profile)
+    };
+    let items: Vec<usize> = (0..units.len()).filter(|i| item(*i, shapes)).collect();
+    let labelled = |i: &&usize| matches!(shapes.get(**i + 1), Some(Shape::Label));
+    if items.iter().filter(labelled).count() >= FEWEST_ITEMS {
+        for i in items {
+            shapes[i] = Shape::Heading;
+        }
+    }
+}
+
+/// Items with labels that make a list of proposals.
+const FEWEST_ITEMS: usize = 2;
+
+/// `1.推进…`, `12、推进…`
+pub(super) fn is_item_number(probe: &str) -> bool {
+    let words = probe.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(probe.len() - words.len())) && words.starts_with(['.', '、'])
 }
 
 /// `调研报告 48 篇`: a row of a box of figures.
