@@ -117,8 +117,21 @@ fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
     let is_number = number.chars().all(|c| "一二三四五六七八九十".contains(c));
     let heading = matches!(block.kind, BlockKind::Heading(_)) && is_number;
     // a label in brackets may be shorter than one that stands alone
-    heading.then(|| profile.marker(&format!("【{}】", words.trim()))).flatten().map(|(part, _)| part)
+    let whole = || profile.marker(&format!("【{}】", words.trim())).map(|(part, _)| part);
+    // 二、存在的主要问题, 三、进一步做好工作的对策建议
+    let tail = || {
+        let known = profile.markers.iter().filter(|(word, _, _)| len(word) >= SURE_TAIL && !number.is_empty());
+        known
+            .map(|(word, part, _)| (word, *part))
+            .find(|(word, _)| words.trim().ends_with(word.as_str()))
+            .map(|(_, p)| p)
+    };
+    let troubles = || (words.starts_with("存在") && words.contains("问题")).then_some(Part::Analysis);
+    heading.then(|| whole().or_else(tail).or_else(troubles)).flatten()
 }
+
+/// A label this long at the end of a numbered heading names a part, in characters.
+const SURE_TAIL: usize = 4;
 
 /// 现状 / 问题 / 建议: headings that name two different parts and say no more; one of them asks.
 pub(super) fn has_bare_parts(article: &Article, profile: &Profile) -> bool {

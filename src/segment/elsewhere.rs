@@ -24,6 +24,9 @@ const MIN_PASSAGE: usize = 30;
 /// Shortest whole paragraph that stands in two articles by no chance.
 const MIN_WHOLE: usize = 60;
 
+/// Shortest line of labels that stands for no two proposals.
+const MIN_LABELS: usize = 15;
+
 impl Elsewhere {
     pub(super) fn new(units: &[Unit]) -> Self {
         let keys: Vec<String> = units.iter().map(|u| key(&u.text)).collect();
@@ -51,11 +54,16 @@ impl Elsewhere {
 
     /// Where a paragraph inside an article stood before in another one, if it is a loop: it breaks off, or is long and the same.
     pub(super) fn loop_inside(&self, unit: usize, units: &[Unit], shapes: &[Shape]) -> Option<usize> {
-        if shapes[unit] != Shape::Body || !self.proves(unit) {
-            return None;
-        }
         let first = self.first(unit)?;
         let (own, other) = (&self.keys[unit], &self.keys[first]);
+        if shapes[unit] == Shape::Label {
+            // 提案号：… 提案人：… names one proposal
+            return (own == other && len(own) >= MIN_LABELS).then_some(first);
+        }
+        let text = matches!(&shapes[unit], Shape::Body | Shape::Marker(..));
+        if !text || !self.proves(unit) {
+            return None;
+        }
         let cut = open_tail(&units[unit].text) && len(other) > len(own);
         let whole = own == other && len(own) >= MIN_WHOLE;
         (cut || whole).then_some(first)

@@ -314,14 +314,19 @@ fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
     ranges
 }
 
-/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles,
-/// and no more than a note under them.
+/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles, or a
+/// word that asks (建言) over a note of the editors, and no more than a note under them.
 fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     let group = &view.groups[starts[k].group];
     let named = group.titles.iter().any(|t| groups::is_group_heading(&view.units[*t], view.profile));
     let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
-    named && note && over_several(k, starts, view) && authors()
+    let asked = || {
+        let asks = |t: &usize| view.profile.lexicon.asking.iter().any(|w| view.units[*t].probe.contains(w.as_str()));
+        let noted = flow.first().is_some_and(|u| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe));
+        noted && group.titles.iter().any(asks)
+    };
+    (named || asked()) && note && over_several(k, starts, view) && authors()
 }
 
 /// Paragraphs of a note of the editors at most.
@@ -364,7 +369,7 @@ fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &
 /// What recurs in the parts of a group: a byline at the head, a marked part.
 fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
     let group = &view.groups[starts[k].group];
-    let signed = group.heads.iter().any(|h| view.shapes[*h].signs());
+    let signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || weigh::is_signed_inside(view, starts[k].group);
     let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
     (signed, matches!(below, Some(Shape::Marker(..))))
 }

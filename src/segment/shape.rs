@@ -168,6 +168,8 @@ const BY_ROLE: [(LineRole, Shape); 8] = [
     (LineRole::AuthorNote, Shape::AuthorNote),
 ];
 
+/// Longest value behind a label; what is longer is text, even where it breaks off.
+const MAX_VALUE: usize = 40;
 /// In characters.
 const MAX_NOTE_LABEL: usize = 6;
 
@@ -189,7 +191,7 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     }
     let marker = profile.marker(p);
     // 办理结果：A is a labelled value, 办理结果：已开通两条线路。 a part
-    let tells = marker.as_ref().is_some_and(|(_, rest)| rest.ends_with('。'));
+    let tells = marker.as_ref().is_some_and(|(_, rest)| rest.ends_with('。') || len(rest) > MAX_VALUE);
     if !tells && is_proposal_label(p, profile) {
         return Shape::Label;
     }

@@ -78,6 +78,13 @@ pub(super) fn weigh(
     if is_between_closing_lines(view, g) {
         cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
+    if view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe)) {
+        cue(3.0, "a note of the editors follows".to_owned());
+    }
+    if group.titles.first().is_some_and(|t| super::parts::unit_of_title(&view.units[*t].probe, view.profile).is_some())
+    {
+        cue(1.0, "a body stands before its colon".to_owned());
+    }
     if let Some(place) = place_in_lead(view, group) {
         cue(1.5, format!("{place} stands before its colon and in the lead"));
     }
@@ -304,7 +311,8 @@ fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &
     if unit.probe.ends_with("——") {
         cue(-4.0, "names the unit of a part".to_owned());
     }
-    let yearly = view.profile.is(LineRole::YearSuffix, &unit.probe);
+    let yearly =
+        view.profile.line(LineRole::YearSuffix, &unit.probe).is_some_and(|caught| caught.get("year").is_some());
     if in_feature && (yearly || view.profile.is(LineRole::Category, &unit.probe)) {
         cue(-3.0, "reads as a part of a feature".to_owned());
     }
