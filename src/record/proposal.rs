@@ -84,7 +84,8 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             // the title's own line, kept in the body for the year behind it
             continue;
         }
-        if current.is_none() && is_labelled(block, profile) {
+        // 承办单位：… between what was asked and what was done is part of neither
+        if is_labelled(block, profile) && (current.is_none() || len(&block.text) <= MAX_LABELLED) {
             continue;
         }
         if current == Some(Part::Keyword) && !whole {
@@ -129,6 +130,9 @@ fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
     let troubles = || (words.starts_with("存在") && words.contains("问题")).then_some(Part::Analysis);
     heading.then(|| whole().or_else(tail).or_else(troubles)).flatten()
 }
+
+/// Longest line of labels inside a part, in characters.
+const MAX_LABELLED: usize = 60;
 
 /// A label this long at the end of a numbered heading names a part, in characters.
 const SURE_TAIL: usize = 4;

@@ -99,7 +99,12 @@ fn side_by_side(p: &str, profile: &Profile) -> Option<(String, Option<String>)> 
         let role = rest.join(" ");
         let seat = is_seat(&role);
         let office = seat || is_office(&role, profile);
-        (office && !rest.is_empty()).then(|| person(name, seat, profile)).flatten().map(|name| (name, Some(role)))
+        // 市政协驻村工作队 李某
+        let body = rest.len() == 1 && super::parts::is_whole_body(&role, profile);
+        ((office || body) && !rest.is_empty())
+            .then(|| person(name, seat, profile))
+            .flatten()
+            .map(|name| (name, Some(role)))
     };
     told(last, before).or_else(|| told(first, after))
 }
@@ -209,6 +214,7 @@ mod tests {
         assert_eq!(told("许 澜 市政协提案委员会副主任"), is("许澜", "市政协提案委员会副主任"));
         assert_eq!(told("何屿委员:"), is("何屿", "委员"));
         assert_eq!(told("何 屿委员(文艺界)"), is("何屿", "委员"));
+        assert_eq!(told("市政协驻村工作队 何屿"), is("何屿", "市政协驻村工作队"));
         assert_eq!(told("(书面发言) 市政协委员 明月光"), is("明月光", "市政协委员"));
         assert_eq!(told("市政协委员 许澜(市第二中学)"), is("许澜", "市政协委员(市第二中学)"));
         assert_eq!(told("市政协委员 祁 望 市文史研究员 沈青"), is("祁望", "市政协委员"));
