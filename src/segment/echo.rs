@@ -14,7 +14,12 @@ fn names_people(text: &str) -> bool {
 /// unit is none.
 pub(super) fn echo(sequence: &[usize], units: &[Unit], shapes: &[Shape], seen: &Elsewhere) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
+    let closed_above = |place: usize| sequence[..place].iter().any(|u| shapes[*u].closes());
     for (place, unit) in sequence.iter().enumerate().skip(1).rev() {
+        if shapes[*unit].closes() && !closed_above(place) {
+            // its own closing line, which others end with as well
+            continue;
+        }
         let Some(first) = seen.first(*unit) else { break };
         found.push((place, first));
     }
@@ -25,7 +30,7 @@ pub(super) fn echo(sequence: &[usize], units: &[Unit], shapes: &[Shape], seen: &
     }
     if let [(place, _)] = found[..]
         && names_people(&units[sequence[place]].text)
-        && !sequence[..place].iter().any(|u| shapes[*u].closes())
+        && !closed_above(place)
     {
         return Vec::new();
     }

@@ -5,6 +5,7 @@ use super::lone_labels;
 use super::names::{bare_name, is_name, is_name_with_office, is_names, role_and_name};
 use super::signature::{self, signed};
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_closer, is_han, is_sentence_end, len};
 use crate::profile::{LineRole, Part, Profile};
@@ -74,7 +75,7 @@ const TITLE_SIZE: f32 = 1.3;
 
 /// Shapes of all units.
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
-    let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
+    let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
         let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(|u| is_figures(&u.probe));
         if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
@@ -352,7 +353,8 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
     // the date may stand over the speaker
     let dated = i > 1 && shapes[i - 1] == Shape::DateLine && shapes[i - 2] == Shape::Heading;
     if dated || shapes[i - 1] == Shape::Heading {
-        let office = role_and_name(p, profile) || signed(p, profile).is_some_and(|s| !s.introduces);
+        let line = || signed(p, profile).filter(|s| !s.introduces && !profile.is(LineRole::Subtitle, p));
+        let office = role_and_name(p, profile) || line().is_some();
         if len(p) <= MAX_SPEAKER_LINE && (office || bare_name(p, profile)) {
             return Some(Shape::SpeakerLine);
         }

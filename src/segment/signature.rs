@@ -5,7 +5,7 @@ use super::names::{could_be_name, is_name, is_seat};
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::script::{is_han, len};
-use crate::profile::Profile;
+use crate::profile::{LineRole, Profile};
 
 /// What a signature says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +170,9 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
 }
 
 fn signed_line(unit: &Unit, profile: &Profile) -> Option<Signed> {
-    (unit.lines.len() == 1).then(|| signed(&unit.probe, profile)).flatten()
+    // 记市政协委员、某校教师 李某 is a subtitle
+    let alone = unit.lines.len() == 1 && !profile.is(LineRole::Subtitle, &unit.probe);
+    alone.then(|| signed(&unit.probe, profile)).flatten()
 }
 
 /// What a signature is by what stands around it.
