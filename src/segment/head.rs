@@ -31,7 +31,7 @@ fn is_reference(probe: &str, profile: &Profile) -> bool {
     let bare = unmarked(probe);
     profile.is(LineRole::BoxTitle, probe)
         && len(bare) <= 4
-        && ["链接", "阅读", "背景"].iter().any(|w| bare.ends_with(w))
+        && ["链接", "阅读", "背景", "手记", "札记", "短评", "快评", "微评", "编后"].iter().any(|w| bare.ends_with(w))
 }
 
 /// Characters of a title behind a number at least.

@@ -3,8 +3,8 @@
 
 use super::groups::Group;
 use super::units::Unit;
-use crate::model::script::len;
-use crate::profile::{LineRole, Profile};
+use crate::model::script::{is_han, len};
+use crate::profile::{LineRole, Medium, Profile};
 
 pub(super) use crate::profile::LABEL_MARKS as MARKS;
 
@@ -19,6 +19,21 @@ pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
     marked || profile.is(LineRole::Category, p) || profile.is(LineRole::Column, p)
 }
 
+/// A few characters over a title, on a newspaper page: the name of the column at the head of the page (代表工作), or over a title
+/// with its author (委员说).
+fn is_short_over_title(group: &Group, units: &[Unit], profile: &Profile) -> bool {
+    let [first, second, ..] = group.titles[..] else { return false };
+    let (first, second) = (&units[first].probe, &units[second].probe);
+    let short = (2..=MAX_COLUMN).contains(&len(first)) && first.chars().all(is_han);
+    let title = len(second) >= LEAST_TITLE && !profile.is(LineRole::Subtitle, second);
+    let signed = || !group.heads.is_empty();
+    profile.medium == Medium::Newspaper && short && title && (group.at.start == 0 || signed())
+}
+
+/// Longest name of a column without a mark, and shortest title under one, in characters.
+const MAX_COLUMN: usize = 5;
+const LEAST_TITLE: usize = 8;
+
 /// The words of a label without its mark.
 pub(super) fn words(unit: &Unit) -> String {
     unit.text.trim().trim_start_matches(MARKS).trim_start().to_owned()
@@ -31,7 +46,9 @@ pub(super) fn divided(groups: Vec<Group>, units: &[Unit], flow: &[usize], profil
         let is_box = |t: &usize| profile.is(LineRole::BoxTitle, &units[*t].probe);
         let wire = flow.get(group.at.end).is_some_and(|u| profile.is(LineRole::LeadWire, &units[*u].probe));
         let headline = group.titles.len() == 1 && wire;
-        if headline || !group.titles.first().is_some_and(|t| !is_box(t) && is_label(&units[*t], profile)) {
+        let label =
+            |t: &usize| !is_box(t) && (is_label(&units[*t], profile) || is_short_over_title(&group, units, profile));
+        if headline || !group.titles.first().is_some_and(label) {
             out.push(group);
             continue;
         }

@@ -190,6 +190,9 @@ fn flow(
             kinds[i] = Some((Furniture::Cover, "masthead"));
         }
     }
+    for i in signature::portraits(units, profile) {
+        kinds[i] = kinds[i].or(Some((Furniture::Caption, "name-under-a-portrait")));
+    }
     for i in running_titles(units, &kinds) {
         kinds[i] = Some((Furniture::RunningHead, "title-again-beside-the-page-number"));
     }

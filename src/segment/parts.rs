@@ -1,6 +1,8 @@
 //! Parts of one article: proposals of a feature, departments of an experience page, districts of a round-up,
 //! keyword boxes. A part is told by a form that recurs in the article, never by one occurrence.
 
+use std::collections::BTreeSet;
+
 use super::groups::Group;
 use super::labels::MARKS;
 use super::shape::Shape;
@@ -73,7 +75,7 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
         out.extend(groups.iter().filter(|g| g.over_many).map(over_many));
     }
     // one form may see what another saw too: the first in the list above wins
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     out.retain(|p| p.titles.iter().chain(&p.label).all(|t| seen.insert(*t)));
     out.sort_by_key(|p| p.at);
     out
@@ -118,9 +120,12 @@ fn bracketed_items(range: &Range) -> Vec<PartStart> {
     let over = |u: &&usize| super::groups::is_group_heading(&range.units[**u], range.profile);
     let first = if range.group_article { Some(0) } else { range.sequence.iter().position(|u| over(&u)) };
     let items = range.sequence.iter().enumerate().skip(first.unwrap_or(usize::MAX));
-    let items = items.filter(|(_, u)| is_item(&range.units[**u]));
-    let out: Vec<PartStart> = items.map(|(at, _)| part(at, vec![at], "part-keyword")).collect();
-    if out.len() > MIN_PARTS { out } else { Vec::new() }
+    let items: Vec<(usize, &usize)> = items.filter(|(_, u)| is_item(&range.units[**u])).collect();
+    // 【方案】 in each piece is a label of its parts; keywords differ
+    let words: BTreeSet<&str> = items.iter().map(|(_, u)| range.units[**u].probe.as_str()).collect();
+    let differ = words.len() == items.len();
+    let out: Vec<PartStart> = items.into_iter().map(|(at, _)| part(at, vec![at], "part-keyword")).collect();
+    if differ && out.len() > MIN_PARTS { out } else { Vec::new() }
 }
 
 /// ▲陶湾县
@@ -214,8 +219,10 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
 
 /// The full name of a body of an assembly, a party or a government: 市政协提案委员会, 方正县政协, 民进云泽市委员会.
 pub(super) fn is_whole_body(p: &str, profile: &Profile) -> bool {
-    let starts = ["市政协", "省政协", "政协", "区政协", "县政协"].iter().any(|w| p.starts_with(w));
-    let place = len(p) <= 8 && p.ends_with("政协");
+    let starts = ["市政协", "省政协", "政协", "区政协", "县政协", "市人大", "省人大", "区人大", "县人大"]
+        .iter()
+        .any(|w| p.starts_with(w));
+    let place = len(p) <= MAX_ASSEMBLY && (p.ends_with("政协") || p.ends_with("人大常委会"));
     let party = profile.lexicon.parties.iter().any(|w| p.starts_with(w.as_str()));
     let body = profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()));
     !tells_a_deed(p)
@@ -224,6 +231,9 @@ pub(super) fn is_whole_body(p: &str, profile: &Profile) -> bool {
         && body
         && (starts || place || party)
 }
+
+/// Longest name of the assembly of a place, in characters.
+const MAX_ASSEMBLY: usize = 12;
 
 /// A heading that says what somebody did, though it ends like a body's name: 市政协召开提案督办协商会.
 fn tells_a_deed(p: &str) -> bool {

@@ -152,7 +152,10 @@ const LEAST_TEXT: usize = 30;
 /// Gives signatures that stand over a title, in the text or at its end the shape of what they are. Those under a title are
 /// told before, and have theirs.
 pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
-    let lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
+    let mut lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
+    for i in portraits(units, profile) {
+        lines[i] = None;
+    }
     for i in 0..units.len() {
         let Some(line) = lines[i].as_ref().filter(|_| matches!(shapes[i], Shape::Heading | Shape::Body)) else {
             continue;
@@ -168,6 +171,27 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         }
     }
 }
+
+/// Units from a signature to the words under its bearer's portrait, at most.
+const PORTRAIT_REACH: usize = 5;
+
+/// Lines that only say once more who signs a text nearby: `李某委员` under a portrait.
+pub(super) fn portraits(units: &[Unit], profile: &Profile) -> Vec<usize> {
+    let lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
+    let brief = |line: &Signed| line.role.as_deref().is_some_and(|role| SEATS.contains(&role)) && !line.introduces;
+    let more = |line: &Signed, other: &Signed| {
+        other.name == line.name && other.role.as_deref().is_some_and(|role| len(role) > LONGEST_SEAT)
+    };
+    let is_portrait = |i: &usize| {
+        let Some(line) = lines[*i].as_ref().filter(|line| brief(line)) else { return false };
+        let near = i.saturating_sub(PORTRAIT_REACH)..(i + PORTRAIT_REACH + 1).min(lines.len());
+        near.into_iter().filter_map(|k| lines[k].as_ref()).any(|other| more(line, other))
+    };
+    (0..units.len()).filter(is_portrait).collect()
+}
+
+/// In characters.
+const LONGEST_SEAT: usize = 2;
 
 fn signed_line(unit: &Unit, profile: &Profile) -> Option<Signed> {
     // 记市政协委员、某校教师 李某 is a subtitle

@@ -96,6 +96,9 @@ pub(super) fn weigh(
         && (1..=MAX_NEWS_ABOVE).contains(&group.at.start.saturating_sub(from))
     {
         cue(weight, "what stands above has no headings inside: news, a list".to_owned());
+        if is_short_news(view, from, group.at.start) && is_dated(view, group.at.end) {
+            cue(1.5, "short news with days in a row".to_owned());
+        }
     }
     if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
         cue(4.0, "the sign before it is that of the article above".to_owned());
@@ -132,8 +135,20 @@ const MAX_NEWS: usize = 4;
 /// Paragraphs of news above a heading, at most; longer reports have headings inside.
 const MAX_NEWS_ABOVE: usize = 8;
 
+/// Whether the paragraphs from one place of the flow to another are short news: few, and the first begins with a day.
+fn is_short_news(view: &View, from: usize, to: usize) -> bool {
+    (1..=MAX_NEWS).contains(&to.saturating_sub(from)) && is_dated(view, from)
+}
+
+fn is_dated(view: &View, at: usize) -> bool {
+    view.flow.get(at).is_some_and(|u| view.profile.is(LineRole::Lead, &view.units[*u].probe))
+}
+
 /// Where the text under a group begins, and what a heading under it weighs, if it is news or a list.
 pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
+    if group.over_many {
+        return None;
+    }
     let below = *view.flow.get(group.at.end)?;
     let lead = &view.units[below].probe;
     let list =
@@ -142,7 +157,7 @@ pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
         return Some((group.at.end, 3.0));
     }
     if view.profile.is(LineRole::LeadWire, lead) {
-        return Some((group.at.end, 2.0));
+        return Some((group.at.end, 3.0));
     }
     view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))
 }
@@ -188,7 +203,10 @@ fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, Str
     let Some(above) = group.at.start.checked_sub(1).map(|i| view.flow[i]) else {
         return cue(2.0, "stands first".to_owned());
     };
-    if view.shapes[above].closes() {
+    // 本报记者 李某 at the end of a text
+    let text_above = group.at.start >= 2 && view.shapes[view.flow[group.at.start - 2]] == Shape::Body;
+    let signed_off = view.shapes[above] == Shape::Byline && text_above;
+    if view.shapes[above].closes() || signed_off {
         cue(3.0, "follows a closing line".to_owned());
     } else if first {
         cue(1.0, "no article before it".to_owned());
@@ -307,6 +325,9 @@ fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &
     let dashed = |t: &usize| view.units[*t].probe.starts_with("——") && view.units[*t].look.size.is_none();
     if group.titles.iter().skip(group.n_kicker + 1).any(dashed) {
         cue(2.0, "a subtitle with a dash under it".to_owned());
+    }
+    if view.profile.lexicon.roles.contains(&unit.probe) {
+        cue(-4.0, "an office, over those who hold it".to_owned());
     }
     if unit.probe.ends_with("——") {
         cue(-4.0, "names the unit of a part".to_owned());
