@@ -19,7 +19,7 @@ use crate::model::page::{Line, LineId};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
 use crate::model::text::{CleanPage, Gap};
-use crate::profile::{Kind, LineRole, Profile, probe};
+use crate::profile::{Kind, LineRole, Medium, Profile, probe};
 
 /// What the stage needs to know beside the issue.
 pub struct Context<'a> {
@@ -101,7 +101,8 @@ impl<'a> Stage<'a> {
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let heads = issue.articles.iter().filter_map(|a| a.head.date_line.as_deref());
-        let reference = dates::of_issue(m, heads).or_else(|| dates::of_text(bodies()));
+        let daily = context.profile.medium == Medium::Newspaper;
+        let reference = dates::of_issue(m, heads, daily).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
         Self {
             issue,
@@ -172,7 +173,8 @@ impl<'a> Stage<'a> {
             let first = article.body.iter().find(|b| b.kind == BlockKind::Paragraph)?;
             let opening: String = probe(&first.text).chars().take(MAX_DAY).collect();
             return dates::first_day(&opening, self.reference)
-                .filter(|_| opening.starts_with(|c: char| c.is_ascii_digit()));
+                .filter(|_| opening.starts_with(|c: char| c.is_ascii_digit()))
+                .or_else(|| dates::lead_day(&opening, self.reference));
         }
         let review = decision.classification.as_deref() == Some("综述");
         let mut paragraphs = article.body.iter().filter(|b| b.kind == BlockKind::Paragraph);
@@ -185,20 +187,24 @@ impl<'a> Stage<'a> {
             // a document: the day under it is its own, days in it are what it speaks of
             return signed;
         }
-        let found = dates::first_day(&probe(&first.text), self.reference);
+        let found = self.day_of_lead(&probe(&first.text));
         if review && !lead(&first.text) && found.is_none() {
             return None;
         }
         // a standfirst may stand before the dated lead
         found.or_else(|| {
             let second = paragraphs.next().filter(|b| lead(&b.text))?;
-            dates::first_day(&probe(&second.text), self.reference)
+            self.day_of_lead(&probe(&second.text))
         })
     }
 
     fn common(&self, index: usize, decision: &Decision) -> Common {
         let article = &self.issue.articles[index];
         let kind = match decision.kind {
+    fn day_of_lead(&self, lead: &str) -> Option<dates::Days> {
+        dates::lead_day(lead, self.reference).or_else(|| dates::first_day(lead, self.reference))
+    }
+
             Kind::Proposal => "proposal",
             Kind::Speech => "speech",
             Kind::Meeting => "meeting",
