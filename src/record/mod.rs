@@ -5,11 +5,13 @@
 
 mod dates;
 mod extract;
+mod deeds;
 mod issue;
 mod kind;
 mod ledger;
 mod meeting;
 mod people;
+mod names;
 mod proposal;
 mod speech;
 mod witness;
