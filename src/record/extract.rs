@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::byline;
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
 use super::{
-    Block, Common, Credit, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality,
-    Record, Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+    Block, Common, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality, Record,
+    Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, signed, speech,
     witness,
 };
 use crate::model::abreast;
@@ -63,6 +64,8 @@ pub fn issue_id(issue: &Issue, profile: &Profile, sha256: &str) -> String {
 
 /// Records, issue row, ledger and repairs of an issue.
 pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extracted {
+    let credited = signed::credited(issue, context.profile);
+    let issue = credited.as_ref().unwrap_or(issue);
     let stage = Stage::new(issue, pages, context);
     let mut records: Vec<Record> = abreast::map_n(issue.articles.len(), |i| stage.record(i));
     link_meetings(&mut records);
@@ -220,13 +223,14 @@ impl<'a> Stage<'a> {
             section: article.section.as_ref().map(|s| Section { name: s.name.clone(), name_en: s.name_en.clone() }),
             title: article.head.title.clone(),
             subtitle: article.head.subtitle.clone(),
-            byline: article.head.byline.clone(),
+            // who speaks is cited with the office, whoever writes or proposes by name
+            byline: match decision.kind {
+                Kind::Speech => article.head.byline.clone(),
+                _ => byline::authors(&article.head.byline, self.context.profile),
+            },
             date: None,
             date_precision: None,
-            credit: article
-                .credit
-                .as_ref()
-                .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
+            credit: article.credit.as_ref().and_then(|line| byline::credit(line, self.context.profile)),
             frame: self.frame(index),
             body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
