@@ -201,13 +201,13 @@ impl<'a> Stage<'a> {
         })
     }
 
-    fn common(&self, index: usize, decision: &Decision) -> Common {
-        let article = &self.issue.articles[index];
-        let kind = match decision.kind {
     fn day_of_lead(&self, lead: &str) -> Option<dates::Days> {
         dates::lead_day(lead, self.reference).or_else(|| dates::first_day(lead, self.reference))
     }
 
+    fn common(&self, index: usize, decision: &Decision) -> Common {
+        let article = &self.issue.articles[index];
+        let kind = match decision.kind {
             Kind::Proposal => "proposal",
             Kind::Speech => "speech",
             Kind::Meeting => "meeting",
@@ -385,8 +385,8 @@ fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, 
     Proposal {
         identifier: proposal::identifier(article, &common.frame, profile),
         year: article.head.year.or_else(|| proposal::year(article, profile)),
-        category: article.category.clone(),
-        proposers: proposal::proposers(article, profile),
+        category: article.category.clone().or_else(|| proposal::kind_behind_number(article, profile)),
+        proposers: proposal::proposers(article, &common.byline, profile),
         speaker,
         keywords,
         background: parts.background,

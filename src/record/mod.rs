@@ -5,14 +5,14 @@
 
 mod byline;
 mod dates;
-mod extract;
 mod deeds;
+mod extract;
 mod issue;
 mod kind;
 mod ledger;
 mod meeting;
-mod people;
 mod names;
+mod people;
 mod proposal;
 mod signed;
 mod speech;

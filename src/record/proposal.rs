@@ -1,5 +1,6 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
+use super::byline::authors;
 use super::{Outcome, Person, Proposer};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
@@ -84,7 +85,8 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             // the title's own line, kept in the body for the year behind it
             continue;
         }
-        if current.is_none() && is_labelled(block, profile) {
+        if is_labelled(block, profile) {
+            // 承办单位：… between two parts is no text of the first
             continue;
         }
         if current == Some(Part::Keyword) && !whole {
@@ -148,9 +150,12 @@ fn is_headed_as_proposal(article: &Article) -> bool {
     article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案")
 }
 
-/// A line of labels: 案号：… 提案人：…
+/// A line of labels: 案号：… 提案人：… What ends as a sentence does is text.
 fn is_labelled(block: &BodyBlock, profile: &Profile) -> bool {
     let p = probe(&block.text);
+    if p.ends_with('。') {
+        return false;
+    }
     let label = profile.labels.read(&p).into_iter().next();
     label.is_some_and(|(_, label, _)| p.replace(' ', "").starts_with(&label))
 }
@@ -195,11 +200,10 @@ fn tells_of_deeds(text: &str) -> bool {
 }
 
 /// Proposers: the byline, where the line "提案人:" has been read into it too.
-pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
-    let byline = &article.head.byline;
+pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile) -> Vec<Proposer> {
     let labelled = label(article, LabelKind::Proposer, profile);
     let held = |value: &String| !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()));
-    let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.clone(), |v| split(&v));
+    let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.to_vec(), |v| authors(&split(&v), profile));
     names
         .into_iter()
         .map(|name| match &article.head.speaker {
@@ -238,7 +242,7 @@ fn split(value: &str) -> Vec<String> {
 }
 
 pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile) -> Option<String> {
-    label(article, LabelKind::Identifier, profile).or_else(|| {
+    label(article, LabelKind::Identifier, profile).map(|number| only_number(&number)).or_else(|| {
         // 第058号提案 关于…: the number stands before the title
         let line = frame.first()?;
         if profile.is(LineRole::CaseNumber, &probe(line)) {
@@ -250,9 +254,32 @@ pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile)
     })
 }
 
-/// The year a label gives (年度：2023年).
+/// `2023年第0087号 经济建设类`: the number ends with 号, what stands behind it is of the kind.
+fn only_number(value: &str) -> String {
+    let end = value.split_once("号 ").map(|(number, _)| format!("{number}号"));
+    end.unwrap_or_else(|| value.to_owned())
+}
+
+/// The kind that stands behind the number: `2023年第0087号 经济建设类`.
+pub(super) fn kind_behind_number(article: &Article, profile: &Profile) -> Option<String> {
+    let number = label(article, LabelKind::Identifier, profile)?;
+    let (_, kind) = number.split_once("号 ")?;
+    let kind = kind.trim().trim_matches(['(', ')']).strip_suffix('类')?;
+    ((2..=MAX_KIND).contains(&len(kind)) && kind.chars().all(is_han)).then(|| kind.to_owned())
+}
+
+/// Longest name of a kind of proposals.
+const MAX_KIND: usize = 10;
+
+/// The year a label gives (年度：2023年), or the number of the proposal (2023年第0087号, 〔2023〕12号).
 pub(super) fn year(article: &Article, profile: &Profile) -> Option<i32> {
-    let value = label(article, LabelKind::Year, profile)?;
+    let numbered = || {
+        let number = label(article, LabelKind::Identifier, profile)?;
+        let number = number.trim_start_matches(['第', '〔', '[', '(', ' ']).to_owned();
+        let marked = number.get(4..).is_some_and(|rest| rest.trim_start().starts_with(['年', '〕', ']', ')']));
+        marked.then_some(number)
+    };
+    let value = label(article, LabelKind::Year, profile).or_else(numbered)?;
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|y| (1949..=2100).contains(y))
 }
