@@ -83,6 +83,7 @@ pub(super) fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
     let word: String = name.iter().collect();
     name.iter().all(|c| is_han(*c))
         && !matches!(name.last(), Some('说' | '称' | '等' | '及'))
+        && !(name.len() > 2 && matches!(name.last(), Some('也' | '还')))
         && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
         && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
         && !profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()))

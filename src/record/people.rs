@@ -3,7 +3,7 @@
 
 use super::Person;
 use super::deeds::{Deed, MAX_OTHERS, absent, deed, deed_at_end, listed_under, others_end, said_so, was_absent};
-use super::names::{closed_up, is_written_as_name, names_at, role_at, starts_with};
+use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with};
 use crate::model::script::is_han;
 use crate::profile::{Profile, probe};
 
@@ -63,6 +63,12 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
             None => {}
         }
         waiting.clear();
+    }
+    if let Some((deed, (_, list))) = listed.zip(sentence.split_once(':')) {
+        // 应邀出席的市领导还有：李某、吴某，郑某
+        for name in list.split(['、', ',']).filter(|name| is_name(name, profile)) {
+            file(out, &[Person { name: name.to_owned(), role: None }], deed);
+        }
     }
     waiting
 }
@@ -146,22 +152,45 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let before: String = chars[i.saturating_sub(3)..i].iter().collect();
     let begins = i == 0
         || matches!(chars[i - 1], ',' | ':' | '”' | '由')
-        || ["领导", "以及"].iter().any(|w| before.ends_with(w));
+        || ["领导", "以及", "主持人"].iter().any(|w| before.ends_with(w));
     if !begins {
         return None;
     }
-    let (names, end) = names_at(chars, i, profile)?;
-    let and_others: String = chars[end..].iter().take(MAX_OTHERS).collect();
-    let counted = and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
-    let others = (and_others.starts_with('等') || counted) && others_end(&and_others).is_some();
-    let verb = end + usize::from(chars.get(end) == Some(&'等'));
-    let acted = DEEDS.iter().any(|d| starts_with(&chars[verb..], d)) || verb > end && addresses(&chars[verb..]);
-    (others || acted).then(|| Mention {
-        start: i,
-        end,
-        people: names.into_iter().map(|name| Person { name, role: None }).collect(),
-    })
+    let first = names_at(chars, i, profile)?;
+    let all = names_by_rank(chars, first.clone(), profile);
+    let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
+    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
+    Some(Mention { start: i, end, people })
 }
+
+/// Whether what follows names is what they did, or counts others beside them.
+fn acted(rest: &[char]) -> bool {
+    let and_others: String = rest.iter().take(MAX_OTHERS).collect();
+    let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
+        || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
+    if (and_others.starts_with('等') || counted) && others_end(&and_others).is_some() {
+        return true;
+    }
+    let adverb = rest.first().is_some_and(|c| matches!(c, '等' | '也' | '还' | '均'));
+    let verb = &rest[usize::from(adverb)..];
+    DEEDS.iter().any(|d| starts_with(verb, d)) || adverb && addresses(verb)
+}
+
+/// `蒋某，贾某、陈某，老领导叶某也应邀出席`: a comma parts ranks; all of them did what stands behind the last.
+fn names_by_rank(chars: &[char], first: (Vec<String>, usize), profile: &Profile) -> (Vec<String>, usize) {
+    let (mut names, mut end) = first;
+    while chars.get(end) == Some(&',') {
+        let rank = RANKS.iter().find(|r| starts_with(&chars[end + 1..], r)).map_or(0, |r| r.chars().count());
+        let Some((more, after)) = names_at(chars, end + 1 + rank, profile) else { break };
+        names.extend(more);
+        end = after;
+    }
+    (names, end)
+}
+
+/// What stands before names that have no office any more.
+const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
 
 /// `向大会报告`, `作工作报告`: what only a speaker of the meeting does.
 fn addresses(rest: &[char]) -> bool {
@@ -300,6 +329,18 @@ mod tests {
         assert_eq!(names(&p.attendees), ["代川", "王东旭", "李云", "周平"]);
         let p = read("吴志远、林 雪、贺 兰6位常委、委员先后作大会发言。教育界别以及魏东、季秋实等作大会发言。");
         assert_eq!(names(&p.speakers), ["吴志远", "林雪", "贺兰", "魏东", "季秋实"]);
+    }
+
+    #[test]
+    fn lists_of_leaders_without_offices_are_read() {
+        let p = read("应邀出席大会的市领导还有：李川、吴志伟，郑钢、宗明远。");
+        assert_eq!(names(&p.attendees), ["李川", "吴志伟", "郑钢", "宗明远"]);
+        let p = read("蒋川庆，贾宇、陈志勇，老领导叶公、陈铁也应邀出席大会。");
+        assert_eq!(names(&p.attendees), ["蒋川庆", "贾宇", "陈志勇", "叶公", "陈铁"]);
+        let p = read("会议由主席团会议主持人李义主持。副市长沈坚到会听取对工作报告的意见。");
+        assert_eq!((names(&p.chair), names(&p.speakers)), (vec!["李义"], vec![]));
+        let p = read("副主席郝伟、党组成员韩俊，秘书长李昌出席会议，各委办主任列席会议，副主席郝伟主持会议。");
+        assert_eq!((names(&p.chair), names(&p.attendees)), (vec!["郝伟"], vec!["郝伟", "韩俊", "李昌"]));
     }
 
     #[test]
