@@ -1,6 +1,6 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
-use super::byline::authors;
+use super::byline::{authors, words};
 use super::{Outcome, Person, Proposer};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
@@ -202,7 +202,10 @@ fn tells_of_deeds(text: &str) -> bool {
 /// Proposers: the byline, where the line "提案人:" has been read into it too.
 pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile) -> Vec<Proposer> {
     let labelled = label(article, LabelKind::Proposer, profile);
-    let held = |value: &String| !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()));
+    let held = |value: &String| {
+        let value = value.replace(' ', "");
+        !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()))
+    };
     let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.to_vec(), |v| authors(&split(&v), profile));
     names
         .into_iter()
@@ -238,11 +241,15 @@ fn label(article: &Article, kind: LabelKind, profile: &Profile) -> Option<String
 }
 
 fn split(value: &str) -> Vec<String> {
-    value.split([' ', '、', ',']).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    words(&value.replace(['、', ','], " "))
 }
 
 pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile) -> Option<String> {
     label(article, LabelKind::Identifier, profile).map(|number| only_number(&number)).or_else(|| {
+        let headings = article.body.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_))).map(|b| &b.text);
+        if let Some(number) = frame.iter().chain(headings.take(1)).find_map(|line| number_behind(line)) {
+            return Some(number);
+        }
         // 第058号提案 关于…: the number stands before the title
         let line = frame.first()?;
         if profile.is(LineRole::CaseNumber, &probe(line)) {
@@ -252,6 +259,15 @@ pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile)
         let digits = number.strip_prefix('第')?.split('号').next()?;
         (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| number.to_owned())
     })
+}
+
+/// `关于…的提案（第045号提案）`, `…机制（2023年第218号）`: the number in brackets behind the title.
+fn number_behind(line: &str) -> Option<String> {
+    let p = probe(line);
+    let number = p.strip_suffix(')')?.rsplit_once('(')?.1.replace(' ', "");
+    let bare = number.split_once('年').map_or(number.as_str(), |(_, rest)| rest).trim_start_matches('度');
+    let digits = bare.strip_prefix('第')?.trim_end_matches(['提', '案', '建', '议']).strip_suffix('号')?;
+    ((1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
 /// `2023年第0087号 经济建设类`: the number ends with 号, what stands behind it is of the kind.
@@ -303,4 +319,24 @@ pub(super) fn result(article: &Article, profile: &Profile) -> Option<Outcome> {
     let text = label(article, LabelKind::Result, profile)?;
     let code = text.chars().next().filter(|c| matches!(c, 'A'..='D')).map(|c| c.to_string());
     Some(Outcome { text, code, scheme: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_behind_titles_and_kinds_behind_numbers_are_told_apart() {
+        assert_eq!(number_behind("关于改进清雪的提案（第 045 号提案）").as_deref(), Some("第045号提案"));
+        assert_eq!(number_behind("留住水乡老匠人(2023年第218号)").as_deref(), Some("2023年第218号"));
+        assert_eq!(number_behind("完善人才引进机制(2018 年)"), None);
+        assert_eq!(number_behind("第三届水乡节(第2号展馆)"), None);
+        assert_eq!(only_number("2023年第0087号 经济建设类"), "2023年第0087号");
+        assert_eq!(only_number("第12号"), "第12号");
+    }
+
+    #[test]
+    fn proposers_set_wide_stay_one() {
+        assert_eq!(split("李 想 王立波、赵明"), ["李想", "王立波", "赵明"]);
+    }
 }

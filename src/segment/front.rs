@@ -160,7 +160,14 @@ const EDGE: usize = 8;
 pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let edge = i < EDGE || i + EDGE >= units.len();
     let p = &units[i].probe;
-    profile.medium == Medium::Newspaper && edge && len(p) <= MAX_FIELD && !p.contains('。') && is_label_line(p, profile)
+    // 承办单位：… at the foot of a page is the last proposal's
+    let of_proposal = !profile.labels.read(p).is_empty();
+    profile.medium == Medium::Newspaper
+        && edge
+        && len(p) <= MAX_FIELD
+        && !p.contains('。')
+        && !of_proposal
+        && is_label_line(p, profile)
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.
