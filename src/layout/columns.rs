@@ -8,7 +8,7 @@
 use crate::model::geometry::Rect;
 
 use super::grid::Grid;
-use super::gutter::{Gutter, LONG_EM, Stretch};
+use super::gutter::{Gutter, LONG_EM, Stretch, is_number};
 use super::runs::Run;
 
 /// Narrowest gutter, in em of the body: newspapers go down to 1 em, boxes of OCR engines reach into it a little.
@@ -120,13 +120,17 @@ impl Cutter<'_> {
         let step = (STEP_EM * self.body).max(reach / MOST_STEPS);
         let steps = (reach / step) as usize;
         let mut best: Option<Gutter> = None;
+        let mut stretch = Stretch::from(f32::MIN);
         for i in 1..=steps {
             let x0 = region.left + i as f32 * step;
-            best = better(best, self.along(&items, (x0, x0 + width), None));
+            best = better(best, self.along(&items, (x0, x0 + width), None, &mut stretch));
         }
         let inside = |edge: &&f32| **edge > region.left + self.body && **edge < region.right - self.body;
         for edge in self.grid.edges.iter().filter(inside) {
-            best = better(best, self.along(&items, (edge - GUTTER_KNOWN_EM * self.body, *edge), Some(*edge)));
+            best = better(
+                best,
+                self.along(&items, (edge - GUTTER_KNOWN_EM * self.body, *edge), Some(*edge), &mut stretch),
+            );
         }
         best
     }
@@ -134,11 +138,11 @@ impl Cutter<'_> {
     /// Runs and what else can end a gutter, from the top.
     fn items<'r>(&self, region: &'r Region) -> Vec<Item<'r>> {
         let (top, bottom) = region.runs.iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
-        let mut items: Vec<Item> = region.runs.iter().map(Item::Run).collect();
-        items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::Bar(*b)));
-        items.extend(self.headings(region).map(Item::Bar));
-        items.extend(flanked(&region.runs, self.body).map(Item::Bar));
-        items.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        let mut items: Vec<Item> = region.runs.iter().map(Item::run).collect();
+        items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::bar(*b)));
+        items.extend(self.headings(region).map(Item::bar));
+        items.extend(flanked(&region.runs, self.body).map(Item::bar));
+        items.sort_by(|a, b| a.top.total_cmp(&b.top));
         items
     }
 
@@ -171,11 +175,11 @@ impl Cutter<'_> {
     }
 
     /// The best stretch of the upright strip from `x0` to `x1`, which may end at an edge of the grid.
-    fn along(&self, items: &[Item], (x0, x1): (f32, f32), edge: Option<f32>) -> Option<Gutter> {
+    fn along(&self, items: &[Item], (x0, x1): (f32, f32), edge: Option<f32>, stretch: &mut Stretch) -> Option<Gutter> {
         let hang = HANG_EM * self.body;
         let known = self.known.iter().any(|k| (k - f32::midpoint(x0, x1)).abs() < SAME_GUTTER_EM * self.body);
         let mut best: Option<Gutter> = None;
-        let mut stretch = Stretch::from(f32::MIN);
+        stretch.restart(f32::MIN, false);
         let mut keep = |s: &Stretch, end: f32| {
             if let Some(g) = s.gutter(self.body, known, edge, (end, f32::midpoint(x0, x1)))
                 && best.is_none_or(|b| g.score > b.score)
@@ -184,19 +188,15 @@ impl Cutter<'_> {
             }
         };
         for item in items {
-            let across = item.x0() < x1 - hang && item.x1() > x0 + hang;
-            match item {
-                _ if across => {
-                    keep(&stretch, item.top());
-                    stretch = Stretch::from(stretch.start.max(item.bottom()));
-                    stretch.after_text = matches!(item, Item::Run(r) if r.size < HEADLINE_SIZE * self.body);
-                }
-                Item::Run(run) if run.middle() > stretch.start => stretch.add(run, run.x1 <= x0 + hang, self.body),
-                _ => {}
+            if item.x0 < x1 - hang && item.x1 > x0 + hang {
+                keep(stretch, item.top);
+                let after_text = item.run.is_some_and(|r| r.size < HEADLINE_SIZE * self.body);
+                stretch.restart(stretch.start.max(item.bottom), after_text);
+            } else if let Some(run) = item.run.filter(|run| run.middle() > stretch.start) {
+                stretch.add(run, item.number, run.x1 <= x0 + hang, self.body);
             }
         }
-        keep(&stretch, f32::MAX);
-
+        keep(stretch, f32::MAX);
         best
     }
 }
@@ -209,38 +209,25 @@ fn better(best: Option<Gutter>, found: Option<Gutter>) -> Option<Gutter> {
     }
 }
 
-enum Item<'a> {
-    Run(&'a Run),
-    Bar(Rect),
+/// What can lie in or beside an upright strip: a run, or a bar.
+struct Item<'a> {
+    run: Option<&'a Run>,
+    /// The run is a number and nothing else.
+    number: bool,
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
 }
 
-impl Item<'_> {
-    fn top(&self) -> f32 {
-        match self {
-            Self::Run(r) => r.top,
-            Self::Bar(b) => b.y0,
-        }
+impl<'a> Item<'a> {
+    fn run(run: &'a Run) -> Self {
+        let Run { x0, x1, top, bottom, .. } = *run;
+        Self { run: Some(run), number: is_number(run), x0, x1, top, bottom }
     }
 
-    fn bottom(&self) -> f32 {
-        match self {
-            Self::Run(r) => r.bottom,
-            Self::Bar(b) => b.y1,
-        }
-    }
-
-    fn x0(&self) -> f32 {
-        match self {
-            Self::Run(r) => r.x0,
-            Self::Bar(b) => b.x0,
-        }
-    }
-
-    fn x1(&self) -> f32 {
-        match self {
-            Self::Run(r) => r.x1,
-            Self::Bar(b) => b.x1,
-        }
+    fn bar(bar: Rect) -> Self {
+        Self { run: None, number: false, x0: bar.x0, x1: bar.x1, top: bar.y0, bottom: bar.y1 }
     }
 }
 

@@ -87,8 +87,16 @@ impl Stretch {
         Self { start, after_text: false, west: Side::empty(), east: Side::empty() }
     }
 
-    pub fn add(&mut self, run: &Run, west: bool, body: f32) {
-        if west { self.west.add(run, body) } else { self.east.add(run, body) }
+    /// Another stretch in the same memory: a page has thousands.
+    pub fn restart(&mut self, start: f32, after_text: bool) {
+        (self.start, self.after_text) = (start, after_text);
+        self.west.clear();
+        self.east.clear();
+    }
+
+    /// `number` says that the run is one and nothing else.
+    pub fn add(&mut self, run: &Run, number: bool, west: bool, body: f32) {
+        if west { self.west.add(run, number, body) } else { self.east.add(run, number, body) }
     }
 
     pub fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
@@ -141,7 +149,14 @@ impl Side {
         }
     }
 
-    fn add(&mut self, run: &Run, body: f32) {
+    fn clear(&mut self) {
+        let (mut bases, mut numbers) = (std::mem::take(&mut self.bases), std::mem::take(&mut self.numbers));
+        bases.clear();
+        numbers.clear();
+        *self = Self { bases, numbers, ..Self::empty() };
+    }
+
+    fn add(&mut self, run: &Run, number: bool, body: f32) {
         if self.bases.last().is_none_or(|(b, _)| run.base - b > 0.5 * body) {
             if self.rows == 0 {
                 self.first = run.bottom;
@@ -154,7 +169,7 @@ impl Side {
             self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
         }
         self.ink += run.width();
-        if is_number(run) {
+        if number {
             self.numbers.push(run.x0);
         }
         if run.width() >= LONG_EM * body {
@@ -206,7 +221,7 @@ impl Side {
 }
 
 /// Up to three digits and nothing else.
-fn is_number(run: &Run) -> bool {
+pub(super) fn is_number(run: &Run) -> bool {
     let mut chars = run.signs.iter().flat_map(|sign| sign.text.chars());
     (1..=3).contains(&run.signs.len()) && chars.all(|c| c.is_ascii_digit())
 }

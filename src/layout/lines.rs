@@ -103,7 +103,11 @@ fn beside(a: &Run, b: &Run) -> bool {
     side <= most * small && (level || inside) && !apart
 }
 
-fn draft(row: Vec<Run>) -> Option<Draft> {
+fn draft(mut row: Vec<Run>) -> Option<Draft> {
+    if row.len() == 1 {
+        // the signs of a run are in their order
+        return line(&row.pop()?.signs);
+    }
     let mut signs: Vec<Sign> = row.into_iter().flat_map(|r| r.signs).collect();
     signs.sort_by(Sign::order);
     line(&signs)

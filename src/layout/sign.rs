@@ -148,11 +148,11 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
     let mut blank_before = false;
-    for glyph in glyphs {
+    for mut glyph in glyphs {
         let font = fonts.get(usize::from(glyph.font.0));
         let bold = font.is_some_and(|f| f.bold);
         let spaced = glyph.invisible && font.is_some_and(|f| f.name == LAYER_FONT);
-        let Some(text) = glyph.text.clone().filter(|t| !t.is_empty()) else {
+        let Some(text) = glyph.text.take().filter(|t| !t.is_empty()) else {
             continue;
         };
         if !sane(&glyph) {

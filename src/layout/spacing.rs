@@ -65,7 +65,9 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
     let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
     let pitch = Some((habit.em, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
-    let mut out = Spelled { text: String::new(), chars: Vec::new(), cells: Vec::new(), starts: Vec::new(), pitch };
+    let text = String::with_capacity(signs.iter().map(|s| s.text.len() + 1).sum());
+    let mut out =
+        Spelled { text, chars: Vec::with_capacity(signs.len()), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
     for (i, sign) in signs.iter().enumerate() {
         let gap = i.checked_sub(1).map(|p| em_gap(&signs[p], sign));
@@ -84,6 +86,12 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
             }
         }
         out.text.push_str(&sign.text);
+        let mut own = sign.text.chars();
+        if let (Some(c), None) = (own.next(), own.next()) {
+            out.chars.extend(sign.place.map(|bbox| RawChar { c, bbox, confidence: sign.confidence }));
+            n_chars += 1;
+            continue;
+        }
         out.chars.extend(placed(sign));
         n_chars += sign.text.chars().count();
     }

@@ -186,6 +186,8 @@ impl ProposalLabels {
             (LabelKind::Result, &self.result),
             (LabelKind::Year, &self.year),
         ];
+        let spelled = self.spelled_out(probe);
+        let probe = spelled.as_str();
         // (提案人:李某) under a title
         let bare = probe.strip_prefix('(').and_then(|p| p.strip_suffix(')')).filter(|p| !p.contains(['(', ')']));
         let pieces: Vec<&str> = bare.unwrap_or(probe).split(':').collect();
@@ -203,6 +205,36 @@ impl ProposalLabels {
         out
     }
 
+    /// The line with a colon behind each label: `【提案号】第12号 【提案人】李某`, `提案人 李某`.
+    fn spelled_out(&self, probe: &str) -> String {
+        let lists = [&self.identifier, &self.proposer, &self.handler, &self.result, &self.year];
+        let known = |word: &str| lists.iter().any(|list| list.iter().any(|label| label == word));
+        if let Some((label, value)) = probe.split_once(' ')
+            && label.chars().count() >= LEAST_BARE_LABEL
+            && known(label)
+            && !value.contains(':')
+        {
+            return format!("{label}:{value}");
+        }
+        let mut out = String::with_capacity(probe.len());
+        let mut rest = probe;
+        while let Some((before, inside, after)) = rest
+            .split_once('【')
+            .and_then(|(before, more)| more.split_once('】').map(|(inside, after)| (before, inside, after)))
+        {
+            out.push_str(before);
+            if known(inside) {
+                out.push_str(inside);
+                out.push(':');
+                rest = after.trim_start_matches(':');
+            } else {
+                out.extend(["【", inside, "】"]);
+                rest = after;
+            }
+        }
+        out + rest
+    }
+
     /// The value without the next label at its end.
     fn before_label(&self, piece: &str, more: bool) -> String {
         let piece = piece.trim();
@@ -215,6 +247,9 @@ impl ProposalLabels {
         label.and_then(|l| piece.strip_suffix(l.as_str())).unwrap_or(piece).trim().to_owned()
     }
 }
+
+/// Shortest label that a space alone parts from its value, in characters: 代表 李某 may be anything.
+const LEAST_BARE_LABEL: usize = 3;
 
 /// Word lists.
 #[derive(Debug, Clone, Default)]

@@ -61,6 +61,7 @@ fn is_proposal(article: &Article, profile: &Profile) -> bool {
             && (told(&[LabelKind::Handler]) || super::proposal::asks(article, profile) || asks());
     matches!(article.opening.rule.as_str(), "part-keyword" | "part-year")
         || marked(Part::Recommendations)
+        || super::proposal::has_bare_parts(article, profile)
         || labelled && !article.body.is_empty()
 }
 
@@ -101,7 +102,10 @@ fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Deci
     let spoken = profile.lexicon.spoken.iter().any(|w| over.contains(w.as_str()))
         || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
-    if spoken && named {
+    // a report that stands among speeches was written
+    let written =
+        pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("调研报告"));
+    if spoken && named && !written {
         let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };
         return Some(Decision { kind: Kind::Speech, classification: Some(name.to_owned()) });
     }

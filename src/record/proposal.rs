@@ -56,7 +56,7 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut current: Option<Part> = None;
     let whole = is_item(article);
     let mut loose = String::new();
-    let numbered = has_numbered_parts(article, profile);
+    let numbered = has_numbered_parts(article, profile) || has_bare_parts(article, profile);
     let listed = asks && asks_in_a_list(article, profile);
     for block in &article.body {
         let marker = marker(block, numbered, profile);
@@ -85,8 +85,8 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             // the title's own line, kept in the body for the year behind it
             continue;
         }
-        if is_labelled(block, profile) {
-            // 承办单位：… between two parts is no text of the first
+        // 承办单位：… between what was asked and what was done is part of neither
+        if is_labelled(block, profile) && (current.is_none() || len(&block.text) <= MAX_LABELLED) {
             continue;
         }
         if current == Some(Part::Keyword) && !whole {
@@ -112,14 +112,37 @@ fn marker(block: &BodyBlock, numbered: bool, profile: &Profile) -> Option<Part> 
     marked.or_else(|| numbered_marker(block, profile).filter(|_| numbered))
 }
 
-/// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names.
+/// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names, or one that is such a word alone.
 fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
     let p = probe(&block.text);
-    let (number, words) = p.split_once('、')?;
-    let is_number = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let (number, words) = p.split_once('、').unwrap_or(("", p.as_str()));
+    let is_number = number.chars().all(|c| "一二三四五六七八九十".contains(c));
     let heading = matches!(block.kind, BlockKind::Heading(_)) && is_number;
     // a label in brackets may be shorter than one that stands alone
-    heading.then(|| profile.marker(&format!("【{}】", words.trim()))).flatten().map(|(part, _)| part)
+    let whole = || profile.marker(&format!("【{}】", words.trim())).map(|(part, _)| part);
+    // 二、存在的主要问题, 三、进一步做好工作的对策建议
+    let tail = || {
+        let known = profile.markers.iter().filter(|(word, _, _)| len(word) >= SURE_TAIL && !number.is_empty());
+        known
+            .map(|(word, part, _)| (word, *part))
+            .find(|(word, _)| words.trim().ends_with(word.as_str()))
+            .map(|(_, p)| p)
+    };
+    let troubles = || (words.starts_with("存在") && words.contains("问题")).then_some(Part::Analysis);
+    heading.then(|| whole().or_else(tail).or_else(troubles)).flatten()
+}
+
+/// Longest line of labels inside a part, in characters.
+const MAX_LABELLED: usize = 60;
+
+/// A label this long at the end of a numbered heading names a part, in characters.
+const SURE_TAIL: usize = 4;
+
+/// 现状 / 问题 / 建议: headings that name two different parts and say no more; one of them asks.
+pub(super) fn has_bare_parts(article: &Article, profile: &Profile) -> bool {
+    let bare = |b: &&BodyBlock| !b.text.contains('、');
+    let named = |part: Part| article.body.iter().filter(bare).any(|b| numbered_marker(b, profile) == Some(part));
+    named(Part::Recommendations) && [Part::Background, Part::Analysis, Part::Handling].into_iter().any(named)
 }
 
 /// A report headed as one that asks, whose numbered headings name its parts.

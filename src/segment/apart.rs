@@ -48,10 +48,20 @@ impl Builder<'_> {
 
     /// Words that stand again behind the closing line.
     fn take_out_echoes(&mut self, sequence: &mut Vec<usize>) {
-        for (place, first) in echo(sequence, self.units, self.shapes).into_iter().rev() {
+        for (place, first) in echo(sequence, self.units, self.shapes, self.elsewhere).into_iter().rev() {
             let unit = sequence.remove(place);
             let first = self.units[first].lines.first().copied().unwrap_or_default();
             self.place(unit, Fate::Repeat { first }, "stands-again-behind-the-closing-line");
+        }
+        let strange = |place: &usize| {
+            let first = self.elsewhere.loop_inside(sequence[*place], self.units, self.shapes)?;
+            (!sequence.contains(&first)).then_some((*place, first))
+        };
+        let loops: Vec<(usize, usize)> = (1..sequence.len()).filter_map(|place| strange(&place)).collect();
+        for (place, first) in loops.into_iter().rev() {
+            let unit = sequence.remove(place);
+            let first = self.units[first].lines.first().copied().unwrap_or_default();
+            self.place(unit, Fate::Repeat { first }, "stands-in-another-article");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::model::article::{BlockKind, BodyBlock, Join};
 use crate::model::page::LineId;
 use crate::model::script::{is_han, len};
 use crate::model::text::Class;
-use crate::profile::{LineRole, Part, Profile};
+use crate::profile::{LineRole, Part, Profile, probe};
 
 /// Longest line of a heading over two lines, in characters.
 const MAX_SPLIT_HEADING: usize = 18;
@@ -23,9 +23,17 @@ pub(super) struct Body {
     pub joins: Vec<Join>,
     /// Unit that ended the last paragraph, for its look.
     last: Option<usize>,
+    /// How the headings are divided that the print sets in two halves on one line.
+    halves: Vec<Halves>,
 }
 
 impl Body {
+    /// The body of an article of these units, none of them added yet.
+    pub(super) fn of(own: &[usize], units: &[Unit], shapes: &[Shape]) -> Self {
+        let headings = own.iter().filter(|u| shapes[**u] == Shape::Heading);
+        Self { halves: headings.filter_map(|u| Halves::of(&units[*u].text)).collect(), ..Self::default() }
+    }
+
     /// Adds a unit; gives the index of the block that holds it.
     pub(super) fn add(&mut self, unit: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> usize {
         let u = &units[unit];
@@ -46,7 +54,10 @@ impl Body {
             },
             _ => match before {
                 Some(b) if self.goes_on(b, unit, units, shapes, profile) => self.join_paragraph(u, profile),
-                _ => self.push(BlockKind::Paragraph, u.text.clone(), u),
+                _ => match self.heading_run_in(u) {
+                    Some((heading, text)) => self.part_heading(heading, text, u),
+                    None => self.push(BlockKind::Paragraph, u.text.clone(), u),
+                },
             },
         }
     }
@@ -59,6 +70,35 @@ impl Body {
     fn push(&mut self, kind: BlockKind, text: String, unit: &Unit) -> usize {
         self.blocks.push(BodyBlock { kind, text, page: unit.page, lines: unit.lines.clone() });
         self.blocks.len() - 1
+    }
+
+    /// A heading that runs into its paragraph: divided as two others of the article are that stand on lines of their own.
+    fn heading_run_in(&self, unit: &Unit) -> Option<(String, String)> {
+        let text = unit.text.trim();
+        let found = self.halves.iter().find_map(|halves| {
+            let twice = self.halves.iter().filter(|other| *other == halves).count() >= 2;
+            let end = text.char_indices().nth(halves.len()).filter(|_| twice)?.0;
+            let (heading, rest) = text.split_at_checked(end)?;
+            let alike = Halves::of(heading).is_some_and(|own| own == *halves);
+            (alike && rest.starts_with(is_han) && len(rest) >= LEAST_RUN_IN).then_some((heading, rest))
+        });
+        found.map(|(heading, rest)| (heading.to_owned(), rest.to_owned()))
+    }
+
+    /// Parts a heading from the paragraph it runs into; gives the paragraph's block.
+    fn part_heading(&mut self, heading: String, text: String, unit: &Unit) -> usize {
+        self.joins.push(Join {
+            class: Class::HeadingSplit,
+            rule: "part-heading",
+            lines: unit.lines.clone(),
+            printed: format!("{}{}", tail(&heading), start(&text)),
+            repaired: format!("{}¶{}", tail(&heading), start(&text)),
+            evidence: vec![
+                "other headings of the article have halves of these lengths, on lines of their own".to_owned(),
+            ],
+        });
+        self.push(BlockKind::Heading(1), heading, unit);
+        self.push(BlockKind::Paragraph, text, unit)
     }
 
     /// The unit goes on from the paragraph that ends with unit `before`.
@@ -120,7 +160,9 @@ impl Body {
         let (a, b) = (&units[before], &units[unit]);
         let lengths = (len(&a.probe), len(&b.probe));
         let (short, long) = (lengths.0.min(lengths.1), lengths.0.max(lengths.1));
-        let alike = short as f32 >= long as f32 * LIKE_LENGTH;
+        // 搭好台子 / 群众在哪里…, where another heading has both halves on one line and the first as long
+        let halved = self.halves.iter().any(|h| h.mark == ' ' && h.first == lengths.0);
+        let alike = halved || short as f32 >= long as f32 * LIKE_LENGTH;
         let same_look = match (a.look.size, b.look.size) {
             (Some(x), Some(y)) => (x - y).abs() < 0.06 && a.look.bold == b.look.bold,
             _ => true,
@@ -141,6 +183,37 @@ impl Body {
         at
     }
 }
+
+/// A heading of two halves: their lengths in characters, and what stands between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Halves {
+    first: usize,
+    mark: char,
+    second: usize,
+}
+
+impl Halves {
+    /// None for a line of other than two halves.
+    fn of(heading: &str) -> Option<Self> {
+        let heading = heading.trim();
+        let (at, mark) = heading.char_indices().find(|(_, c)| matches!(c, ' ' | '，'))?;
+        let (first, second) = (heading.get(..at)?, heading.get(at + mark.len_utf8()..)?);
+        let half =
+            |h: &str| (LEAST_HALF..=MOST_HALF).contains(&len(h)) && h.chars().all(|c| is_han(c) || "“”".contains(c));
+        (half(first) && half(second)).then(|| Self { first: len(first), mark, second: len(second) })
+    }
+
+    /// In characters.
+    fn len(&self) -> usize {
+        self.first + 1 + self.second
+    }
+}
+
+/// Lengths of the halves of a heading, in characters.
+const LEAST_HALF: usize = 3;
+const MOST_HALF: usize = 12;
+/// A paragraph that a heading runs into is at least this long, in characters.
+const LEAST_RUN_IN: usize = 30;
 
 /// Names set apart by blanks on both sides of a line turn: `符某 徐某某` and `徐某 高某`.
 fn in_list(tail: &str, head: &str) -> bool {
@@ -183,14 +256,14 @@ fn start(text: &str) -> String {
 
 /// A label and the text behind it on its line, as printed; `rest` is that text in folded form.
 fn divide(text: &str, rest: &str) -> (String, String) {
+    let whole = (text.trim().to_owned(), String::new());
     if rest.is_empty() {
-        return (text.trim().to_owned(), String::new());
+        return whole;
     }
-    let end = text
-        .find(['】', ']', '〕', ':', '：'])
-        .map(|i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
-    match end.and_then(|e| Some((text.get(..e)?, text.get(e..)?))) {
-        Some((label, after)) => (label.trim().to_owned(), after.trim_start_matches([':', '：', ' ']).to_owned()),
-        None => (text.trim().to_owned(), String::new()),
-    }
+    let behind = |(at, _): (usize, char)| text.split_at_checked(at).filter(|(_, after)| probe(after) == rest);
+    let divided = text.char_indices().skip(1).take(LONGEST_LABEL).find_map(behind);
+    divided.map_or(whole, |(label, after)| (label.trim().to_owned(), after.trim().to_owned()))
 }
+
+/// Longest label with its marks and spaces, in characters.
+const LONGEST_LABEL: usize = 24;

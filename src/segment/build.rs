@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body::Body;
 use super::bounds::Bounds;
 use super::contents::Entry;
+use super::elsewhere::Elsewhere;
 use super::groups::{Group, split};
 use super::head;
 use super::links::Links;
@@ -18,7 +19,7 @@ use crate::model::coverage::{Fate, Furniture, Placed};
 use crate::model::page::LineId;
 use crate::model::script::{is_han, key, len};
 use crate::model::text::Class;
-use crate::profile::{Part, Profile};
+use crate::profile::{LineRole, Part, Profile};
 
 /// Shortest paragraph that makes loose text an article and not the words of a cover, in characters.
 const MIN_TEXT: usize = 80;
@@ -36,6 +37,7 @@ pub(super) struct Builder<'a> {
     pub groups: &'a [Group],
     pub entries: &'a [Entry],
     pub links: &'a Links,
+    pub elsewhere: &'a Elsewhere,
     pub bounds: &'a Bounds,
     pub profile: &'a Profile,
     pub articles: Vec<Article>,
@@ -134,7 +136,9 @@ impl Builder<'_> {
         let short = (2..=4).contains(&len(&unit.probe)) && unit.probe.chars().all(is_han);
         let known = entry.is_some_and(|e| e.texts.iter().any(|t| key(t).ends_with(&key(&unit.text))));
         // 关于…的报告 / 市政协提案委员会: a whole body after a title that is whole itself, though the contents list it
-        let whole = group.titles.len() == 2 && is_whole_body(&unit.probe, self.profile);
+        let above = group.titles.get(group.titles.len() - 2).map(|t| &self.units[*t].probe);
+        let under_subtitle = above.is_some_and(|above| self.profile.is(LineRole::Subtitle, above));
+        let whole = (group.titles.len() == 2 || under_subtitle) && is_whole_body(&unit.probe, self.profile);
         let body = is_unit_name(unit, self.profile) && entry.is_some() && (!known || whole);
         let unnamed = whole && entry.is_none() && self.entries.is_empty();
         (editors || short && entry.is_some() && !known || body || unnamed).then_some(last)
@@ -265,7 +269,7 @@ impl Builder<'_> {
     fn build(&mut self, plan: Plan, own: &[usize]) -> usize {
         let index = self.articles.len();
         let mut head = plan.head;
-        let mut body = Body::default();
+        let mut body = Body::of(own, self.units, self.shapes);
         let mut credit = None;
         let mut lines: Vec<LineId> = Vec::new();
         for unit in &plan.head_units {

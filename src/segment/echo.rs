@@ -1,40 +1,39 @@
-//! What stands behind an article's closing line, or as its last paragraph, and has all stood before: a loop of the OCR engine over the end of
-//! the articles. Only tells which units; the print has no two articles that end in the same words.
+//! What stands at the end of an article and has all stood before: a loop of the OCR engine over the end of the articles. Only
+//! tells which units; the print has no two articles that end in the same words.
 
-use std::collections::HashMap;
-
+use super::elsewhere::Elsewhere;
 use super::shape::Shape;
 use super::units::Unit;
-use crate::model::script::{key, len};
-
-/// Shortest passage that proves a loop, in letters and Han.
-const MIN_PASSAGE: usize = 30;
 
 /// Two reports may end in the same list of who was there.
 fn names_people(text: &str) -> bool {
     ["出席", "参加", "列席", "主持"].iter().any(|w| text.contains(w))
 }
 
-/// Places in `sequence` from the first that is an echo, each with the unit where its words stand first; empty where
-/// anything new stands behind the closing line.
-pub(super) fn echo(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> Vec<(usize, usize)> {
-    let open_end = sequence.len().checked_sub(1).filter(|last| shapes[sequence[*last]] == Shape::Body);
-    let close = sequence.iter().position(|u| shapes[*u].closes()).map(|c| c + 1).or(open_end);
-    let Some(start) = close.filter(|c| *c > 0) else { return Vec::new() };
-    let behind = &sequence[start..];
-    let Some(first) = behind.first() else { return Vec::new() };
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for (i, unit) in units.iter().enumerate().take(*first) {
-        seen.entry(key(&unit.text)).or_insert(i);
+/// Places in `sequence` from the first that is an echo, each with the unit where its words stand first. The article's own first
+/// unit is none.
+pub(super) fn echo(sequence: &[usize], units: &[Unit], shapes: &[Shape], seen: &Elsewhere) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let closed_above = |place: usize| sequence[..place].iter().any(|u| shapes[*u].closes());
+    for (place, unit) in sequence.iter().enumerate().skip(1).rev() {
+        if shapes[*unit].closes() && !closed_above(place) {
+            // its own closing line, which others end with as well
+            continue;
+        }
+        let Some(first) = seen.first(*unit) else { break };
+        found.push((place, first));
     }
-    if Some(start) == open_end && names_people(&units[*first].text) {
+    found.reverse();
+    // the closing line of two articles may be the same, and what it closes is no echo
+    while found.first().is_some_and(|(place, _)| shapes[sequence[*place]].closes()) {
+        found.remove(0);
+    }
+    if let [(place, _)] = found[..]
+        && names_people(&units[sequence[place]].text)
+        && !closed_above(place)
+    {
         return Vec::new();
     }
-    let again: Option<Vec<(usize, usize)>> = behind
-        .iter()
-        .enumerate()
-        .map(|(k, u)| seen.get(&key(&units[*u].text)).map(|first| (start + k, *first)))
-        .collect();
-    let proves = behind.iter().any(|u| len(&key(&units[*u].text)) >= MIN_PASSAGE);
-    again.filter(|_| proves).unwrap_or_default()
+    let proves = found.iter().any(|(place, _)| seen.proves(sequence[*place]));
+    if proves { found } else { Vec::new() }
 }

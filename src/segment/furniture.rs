@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::units::Unit;
 use crate::model::coverage::Furniture;
 use crate::model::page::BlockRole;
-use crate::model::script::len;
+use crate::model::script::{is_han, len};
 use crate::profile::{LineRole, Medium, Profile};
 
 /// Longest running head, in characters.
@@ -87,7 +87,11 @@ fn is_running_head(p: &str, counts: &HashMap<String, usize>, profile: &Profile) 
     let often = counts.get(&words).copied().unwrap_or(0) >= MIN_REPEATS;
     // 聚焦 Highlights alone is a section page or a running head wherever it stands outside the contents
     let bilingual = profile.line(LineRole::SectionLine, p).is_some() && len(p) <= 36;
-    publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often) || bilingual
+    // 议政 · 2020·9: the number of the issue, and the section that the page stands in
+    let issue = p.trim_start_matches(|c: char| is_han(c)).replace([' ', '·', '/', '|'], "");
+    let year = issue.len() >= 5 && issue.bytes().all(|b| b.is_ascii_digit()) && issue.starts_with(['1', '2']);
+    let of_issue = year && p.contains('·') && (2..=6).contains(&len(&words)) && issue.len() <= 6;
+    of_issue || publication && (numbered || often) && len(&words) <= 12 || section && (numbered || often) || bilingual
 }
 
 fn without_digits(p: &str) -> String {

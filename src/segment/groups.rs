@@ -54,7 +54,8 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     .as_ref()
                     .and_then(|g| g.titles.last())
                     .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
-                if fresh || apart {
+                let under_name = current.as_ref().is_some_and(|g| g.titles.is_empty());
+                if !under_name && (fresh || apart) {
                     out.extend(current.take());
                     current = Some(Group {
                         at: at..at + 1,
@@ -69,6 +70,17 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     g.at.end = at + 1;
                 }
             }
+            Shape::SpeakerOver => {
+                out.extend(current.take());
+                current = Some(Group {
+                    at: at..at + 1,
+                    titles: Vec::new(),
+                    n_kicker: 0,
+                    heads: vec![unit],
+                    over_many: false,
+                    label: false,
+                });
+            }
             shape if shape.heads() && current.is_some() => {
                 if let Some(g) = &mut current {
                     g.heads.push(unit);
@@ -79,15 +91,15 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
         }
     }
     out.extend(current);
-    out.retain(|g| g.titles.len() <= MAX_TITLES);
+    out.retain(|g| (1..=MAX_TITLES).contains(&g.titles.len()));
     out
 }
 
 /// A line that begins a head of its own by its words, or because the head above it is complete.
 fn begins_anew(p: &str, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
     let figures = |g: &Group| {
-        let first = &units[g.titles[0]].probe;
-        profile.is(LineRole::BoxTitle, first) && first.starts_with('数')
+        let first = g.titles.first().map(|t| &units[*t].probe);
+        first.is_some_and(|first| profile.is(LineRole::BoxTitle, first) && first.starts_with('数'))
     };
     own_number(p).is_some()
         || profile.is(LineRole::CaseNumber, p)

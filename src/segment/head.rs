@@ -1,15 +1,21 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
 use super::contents::Entry;
-use super::shape::{Shape, could_be_name, is_name, name_and_role, role_and_name};
+use super::names::{could_be_name, is_name, name_and_role, role_and_name};
+use super::shape::Shape;
+use super::signature::{Signed, signed};
 use super::units::Unit;
 use crate::model::article::{Credit, Head, Person};
 use crate::model::script::{fold, is_han, key, len};
 use crate::profile::{LabelKind, LineRole, Profile, probe};
 
-/// A heading without the mark the print sets before it.
+/// A heading without the mark or the number the print sets before it.
 fn unmarked(text: &str) -> &str {
-    text.trim_start_matches(['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎']).trim_start()
+    let bare = text.trim_start_matches(['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎']).trim_start();
+    let words = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = (1..=2).contains(&(bare.len() - words.len()));
+    let behind = words.strip_prefix(['.', '、', '．']).filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    behind.filter(|_| numbered).map_or(bare, str::trim_start)
 }
 
 /// `第058号提案 关于…的提案`: number and title of a proposal.
@@ -118,12 +124,22 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
                 speaker.role = Some(unit.text.trim().trim_matches(['(', ')', '（', '）']).to_owned());
             }
         }
-        Shape::SpeakerLine => {
-            head.byline.push(close_up(&unit.probe, profile));
-            if let Some(person) = role_name(&unit.probe, profile) {
-                head.speaker.get_or_insert(person);
+        Shape::SpeakerOver => {
+            if let Some(person) = signed(&unit.probe, profile) {
+                add_signature(head, person);
             }
         }
+        Shape::SpeakerLine => match (role_name(&unit.probe, profile), signed(&unit.probe, profile)) {
+            (None, Some(person)) => add_signature(head, person),
+            // (书面发言) 市政协委员 李某
+            (_, Some(person)) if unit.probe.starts_with('(') => add_signature(head, person),
+            (person, _) => {
+                head.byline.push(close_up(&unit.probe, profile));
+                if let Some(person) = person {
+                    head.speaker.get_or_insert(person);
+                }
+            }
+        },
         Shape::DateLine | Shape::AdoptedLine => {
             let role = if *shape == Shape::DateLine { LineRole::DateLine } else { LineRole::AdoptedLine };
             if let Some(date) = profile.line(role, &unit.probe).and_then(|c| c.get("date").map(str::to_owned)) {
@@ -139,7 +155,8 @@ pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
     let Some(caught) = profile.line(LineRole::LeadWire, &unit.probe) else { return Vec::new() };
     let names = caught.get("names").unwrap_or_default();
     let reporters = names.split("通讯员").next().unwrap_or_default();
-    let reporters = reporters.replace("首席记者", " ").replace("实习记者", " ").replace("记者", " ");
+    let titles = ["首席记者", "实习记者", "见习记者", "全媒体记者", "记者", "实习生"];
+    let reporters = titles.iter().fold(reporters.to_owned(), |names, title| names.replace(title, " "));
     authors(&reporters).into_iter().filter(|n| is_name(n, profile)).collect()
 }
 
@@ -221,9 +238,21 @@ fn authors(names: &str) -> Vec<String> {
     out
 }
 
+/// A signature over the title, in the text or under it.
+fn add_signature(head: &mut Head, signed: Signed) {
+    head.byline.push(signed.name.clone());
+    head.byline.extend(signed.others);
+    head.speaker.get_or_insert(Person { name: signed.name, role: signed.role });
+}
+
 /// （发言人：张某 市政协副主席） or （发言人：市政协委员、某公司董事长）: the role alone leaves the name to the byline.
 pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
-    let Some(caught) = profile.line(LineRole::SpeakerNote, &unit.probe) else { return };
+    let Some(caught) = profile.line(LineRole::SpeakerNote, &unit.probe) else {
+        if let Some(person) = signed(&unit.probe, profile) {
+            add_signature(head, person);
+        }
+        return;
+    };
     if caught.pattern == "speaker-for" {
         let own = caught.get("for");
         let name = own.or_else(|| caught.get("speaker")).unwrap_or_default().replace(' ', "");

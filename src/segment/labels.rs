@@ -29,7 +29,9 @@ pub(super) fn divided(groups: Vec<Group>, units: &[Unit], flow: &[usize], profil
     let mut out = Vec::with_capacity(groups.len());
     for mut group in groups {
         let is_box = |t: &usize| profile.is(LineRole::BoxTitle, &units[*t].probe);
-        if !group.titles.first().is_some_and(|t| !is_box(t) && is_label(&units[*t], profile)) {
+        let wire = flow.get(group.at.end).is_some_and(|u| profile.is(LineRole::LeadWire, &units[*u].probe));
+        let headline = group.titles.len() == 1 && wire;
+        if headline || !group.titles.first().is_some_and(|t| !is_box(t) && is_label(&units[*t], profile)) {
             out.push(group);
             continue;
         }

@@ -2,12 +2,13 @@
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::similar::packed;
 use super::units::Unit;
 use crate::model::script::{is_closer, is_opener};
 
 /// Runs of two, three and four characters of the issue with how often they stand inside its units.
 pub(super) struct Links {
-    runs: HashMap<[char; 4], u32>,
+    runs: HashMap<u128, u32>,
 }
 
 /// A bigram counts as a word of the issue from this often on.
@@ -15,13 +16,13 @@ const MIN_BIGRAM: u32 = 2;
 
 impl Links {
     pub(super) fn new(units: &[Unit]) -> Self {
-        let mut runs: HashMap<[char; 4], u32> = HashMap::new();
+        let mut runs: HashMap<u128, u32> = HashMap::new();
         for unit in units {
             let chars: Vec<char> = signs(&unit.text).collect();
             for i in 0..chars.len() {
                 for n in 2..=4 {
                     if let Some(run) = chars.get(i..i + n) {
-                        *runs.entry(padded(run)).or_default() += 1;
+                        *runs.entry(packed(run.iter().copied())).or_default() += 1;
                     }
                 }
             }
@@ -39,7 +40,7 @@ impl Links {
         for (i, j) in [(1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)] {
             let (Some(x), Some(y)) = (a.get(a.len().wrapping_sub(i)..), b.get(..j)) else { continue };
             let run: Vec<char> = x.iter().chain(y).copied().collect();
-            let seen = self.runs.get(&padded(&run)).copied().unwrap_or(0);
+            let seen = self.runs.get(&packed(run.iter().copied())).copied().unwrap_or(0);
             score += match i + j {
                 2 => u32::from(seen >= MIN_BIGRAM),
                 3 => 2 * u32::from(seen >= 1),
@@ -53,7 +54,7 @@ impl Links {
     /// before 查, not 发展 before 我.
     pub(super) fn binds(&self, tail: &str, head: &str) -> bool {
         let (mut run, next) = (last_signs(tail, 2), signs(head).next());
-        let seen = |run: &[char]| self.runs.get(&padded(run)).copied().unwrap_or(0);
+        let seen = |run: &[char]| self.runs.get(&packed(run.iter().copied())).copied().unwrap_or(0);
         // the end of the piece itself is one place, and has nothing behind it
         let places = seen(&run).saturating_sub(1);
         run.extend(next);
@@ -69,12 +70,4 @@ fn signs(text: &str) -> impl Iterator<Item = char> + '_ {
 fn last_signs(text: &str, n: usize) -> Vec<char> {
     let all: Vec<char> = signs(text).collect();
     all[all.len().saturating_sub(n)..].to_vec()
-}
-
-fn padded(run: &[char]) -> [char; 4] {
-    let mut key = ['\0'; 4];
-    for (k, c) in key.iter_mut().zip(run) {
-        *k = *c;
-    }
-    key
 }

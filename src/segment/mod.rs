@@ -7,6 +7,7 @@ mod bounds;
 mod build;
 mod contents;
 mod echo;
+mod elsewhere;
 mod front;
 mod furniture;
 mod groups;
@@ -14,13 +15,17 @@ mod head;
 mod jumps;
 mod labels;
 mod links;
+mod lone_labels;
+mod names;
 mod openings;
 mod order;
 mod parts;
 mod repeats;
 mod shape;
+mod signature;
 mod similar;
 mod units;
+mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +40,7 @@ use crate::profile::{Boundary, LineRole, Medium, Profile};
 use bounds::Bounds;
 use build::Builder;
 use contents::{Contents, Entry};
+use elsewhere::Elsewhere;
 use links::Links;
 use openings::{Start, View};
 use shape::{Shape, open_tail};
@@ -76,6 +82,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         links: &links,
+        elsewhere: &Elsewhere::new(&units),
         bounds: &bounds,
         profile,
         articles: Vec::new(),
@@ -307,14 +314,19 @@ fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
     ranges
 }
 
-/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles,
-/// and no more than a note under them.
+/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles, or a
+/// word that asks (建言) over a note of the editors, and no more than a note under them.
 fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     let group = &view.groups[starts[k].group];
     let named = group.titles.iter().any(|t| groups::is_group_heading(&view.units[*t], view.profile));
-    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
+    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
-    named && note && over_several(k, starts, view) && authors()
+    let asked = || {
+        let asks = |t: &usize| view.profile.lexicon.asking.iter().any(|w| view.units[*t].probe.contains(w.as_str()));
+        let noted = flow.first().is_some_and(|u| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe));
+        noted && group.titles.iter().any(asks)
+    };
+    (named || asked()) && note && over_several(k, starts, view) && authors()
 }
 
 /// Paragraphs of a note of the editors at most.
@@ -344,16 +356,20 @@ fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
 
 /// Whether opening `k` stands under the group heading whose first part is opening `first`: same section, same form.
 fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &[Option<Section>]) -> bool {
-    if k < first || view.groups[starts[k].group].over_many {
+    let group = &view.groups[starts[k].group];
+    let boxed = group.titles.first().is_some_and(|t| view.profile.is(LineRole::BoxTitle, &view.units[*t].probe));
+    if k < first || group.over_many || boxed {
         return false;
     }
-    sections[k] == sections[first] && form(k, starts, view) == form(first, starts, view)
+    // whoever signs may mark the parts of what he asks for, or not
+    let (own, of_first) = (form(k, starts, view), form(first, starts, view));
+    sections[k] == sections[first] && own.0 == of_first.0 && (own.0 || own.1 == of_first.1)
 }
 
 /// What recurs in the parts of a group: a byline at the head, a marked part.
 fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
     let group = &view.groups[starts[k].group];
-    let signed = group.heads.iter().any(|h| view.shapes[*h].signs());
+    let signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || weigh::is_signed_inside(view, starts[k].group);
     let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
     (signed, matches!(below, Some(Shape::Marker(..))))
 }

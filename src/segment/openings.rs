@@ -3,10 +3,10 @@
 
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
-use super::head::own_number;
 use super::shape::Shape;
 use super::units::Unit;
-use crate::profile::{Level, LineRole, Part, Profile};
+use super::weigh::{TitleLook, is_signed_inside, mark_of, news_under, weigh};
+use crate::profile::Profile;
 
 /// A group that opens an article.
 #[derive(Debug, Clone)]
@@ -54,8 +54,14 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     let named = align(view);
     let trusted =
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
-    let mut title_look =
-        TitleLook { size: title_size(view, &named), opened: None, markdown: title_level(view, &named), mark: None };
+    let mut title_look = TitleLook {
+        size: title_size(view, &named),
+        opened: None,
+        markdown: title_level(view, &named),
+        mark: None,
+        news: None,
+        signed: false,
+    };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
     let mut last_entry = None;
@@ -78,6 +84,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
+            title_look.news = news_under(view, group);
+            title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
             title_look.opened = match (title_look.opened, size) {
                 (Some(a), Some(b)) => Some(f32::min(a, b)),
                 (a, b) => a.or(b),
@@ -93,7 +101,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
 }
 
 /// The label of a column right over a group, or with a few lines of introduction between where the group names its author.
-fn label_over(view: &View, g: usize) -> Option<usize> {
+pub(super) fn label_over(view: &View, g: usize) -> Option<usize> {
     let above = g.checked_sub(1)?;
     let between = view.flow.get(view.groups[above].at.end..view.groups[g].at.start)?;
     let signed = || view.groups[g].heads.iter().any(|h| view.shapes[*h].signs());
@@ -150,23 +158,6 @@ fn align(view: &View) -> Vec<Option<usize>> {
 fn shared_entry(view: &View, group: usize, last: Option<usize>) -> Option<usize> {
     let entry = last?;
     (similarity(&view.entries[entry], &view.groups[group], view.units) >= SAME_ENTRY).then_some(entry)
-}
-
-/// How the titles that the contents name are set.
-struct TitleLook {
-    size: Option<f32>,
-    /// Smallest title opened so far, where no contents page tells.
-    opened: Option<f32>,
-    /// Level of the OCR tool's heading marks, where most of them have the same.
-    markdown: Option<u8>,
-    /// Sign before the title of the article above.
-    mark: Option<char>,
-}
-
-/// The sign before a group's title: ◆, ▲.
-fn mark_of(view: &View, group: &Group) -> Option<char> {
-    let first = view.units[*group.titles.first()?].probe.chars().next()?;
-    super::labels::MARKS.contains(&first).then_some(first)
 }
 
 /// The level of markdown heading that most named titles have.
@@ -233,201 +224,3 @@ fn on_contents_page(view: &View, group: &Group) -> bool {
 
 /// Lines between two entries of one page of contents at most.
 const TORN_LINES: u32 = 40;
-
-/// Weight of all cues, the rule that speaks loudest, and the cues in words.
-fn weigh(view: &View, g: usize, entry: Option<usize>, titles: &TitleLook, first: bool) -> (f32, String, Vec<String>) {
-    let group = &view.groups[g];
-    let mut weight = 0.0;
-    let mut evidence = Vec::new();
-    let mut rule = "heading".to_owned();
-    let mut cue = |w: f32, what: String| {
-        weight += w;
-        evidence.push(what);
-    };
-    if let Some(e) = entry {
-        let likeness = similarity(&view.entries[e], group, view.units);
-        cue(5.0, format!("contents entry {} agrees to {:.0} %", e + 1, likeness * 100.0));
-    }
-    let label = label_over(view, g);
-    // a category stands over the parts of one feature as well as over articles: no cue
-    let column = label.filter(|l| !view.profile.is(LineRole::Category, &view.units[view.groups[*l].titles[0]].probe));
-    if column.is_some() {
-        cue(2.0, "under the label of a column".to_owned());
-    }
-    if let Some(label) = label {
-        before(view, &view.groups[label], first, &mut cue);
-    } else {
-        before(view, group, first, &mut cue);
-    }
-    after(view, group, &mut cue);
-    let numbered = |probe: &str| own_number(probe).is_some() || view.profile.is(LineRole::CaseNumber, probe);
-    if group.titles.first().is_some_and(|t| numbered(&view.units[*t].probe)) {
-        cue(2.0, "a proposal's number stands before it".to_owned());
-    }
-    if group.over_many && view.flow.get(group.at.end).is_some_and(|u| has_item_sign(&view.units[*u])) {
-        cue(2.0, "items with a sign follow".to_owned());
-    }
-    if is_between_closing_lines(view, g) {
-        cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
-    }
-    if let Some(pattern) = pattern(view, group) {
-        cue(1.0, format!("heading pattern {pattern}"));
-        rule = format!("heading-{pattern}");
-    }
-    if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
-        cue(4.0, "the sign before it is that of the article above".to_owned());
-    }
-    let in_feature = column.is_none() && group.heads.is_empty();
-    look(view, group, titles, in_feature, &mut cue);
-    if entry.is_some() {
-        "contents".clone_into(&mut rule);
-    }
-    (weight, rule, evidence)
-}
-
-/// `△市政协…`: a paragraph with a sign before it.
-fn has_item_sign(unit: &Unit) -> bool {
-    super::furniture::ITEM_SIGNS.iter().any(|sign| unit.probe.starts_with(*sign))
-}
-
-/// Whether a closing line stands right above the group and another at the end of the few paragraphs under it: the form of
-/// news in a row.
-fn is_between_closing_lines(view: &View, g: usize) -> bool {
-    let group = &view.groups[g];
-    let end = view.groups.get(g + 1).map_or(view.flow.len(), |next| next.at.start);
-    let under = view.flow.get(group.at.end..end).unwrap_or_default();
-    let closes = |u: &usize| view.shapes[*u].closes();
-    let above = group.at.start.checked_sub(1).is_some_and(|at| closes(&view.flow[at]));
-    let text = under.split_last().filter(|(last, _)| closes(last)).map(|(_, text)| text);
-    above && text.is_some_and(|t| (1..=MAX_NEWS).contains(&t.len()) && t.iter().all(|u| view.shapes[*u] == Shape::Body))
-}
-
-/// Paragraphs of a piece of news in a row of them, at most.
-const MAX_NEWS: usize = 4;
-
-/// What stands above the group.
-fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
-    let Some(above) = group.at.start.checked_sub(1).map(|i| view.flow[i]) else {
-        return cue(2.0, "stands first".to_owned());
-    };
-    if view.shapes[above].closes() {
-        cue(3.0, "follows a closing line".to_owned());
-    } else if first {
-        cue(1.0, "no article before it".to_owned());
-    }
-}
-
-/// What stands in and below the group.
-fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
-    for head in &group.heads {
-        let what = match view.shapes[*head] {
-            Shape::Byline => "a byline",
-            Shape::SpeakerLine => "a speaker's line",
-            Shape::DateLine => "a date line",
-            _ => "an adoption line",
-        };
-        cue(if *head == group.heads[0] { 3.0 } else { 0.5 }, format!("{what} under it"));
-    }
-    let Some(below) = view.flow.get(group.at.end).copied() else {
-        return cue(-3.0, "nothing follows".to_owned());
-    };
-    let probe = &view.units[below].probe;
-    if view.profile.is(LineRole::LeadWire, probe) {
-        cue(3.0, "a news lead follows".to_owned());
-    } else if view.profile.is(LineRole::Lead, probe) {
-        cue(1.0, "a dated lead follows".to_owned());
-    }
-    if repeated_in_lead(view, group, below) {
-        cue(2.0, "the lead repeats the title's words".to_owned());
-    }
-    if group.titles.len() > 1
-        && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
-        && !view.units[group.titles[0]].probe.ends_with('会')
-    {
-        let whole =
-            group.titles.last().is_some_and(|t| super::parts::is_whole_body(&view.units[*t].probe, view.profile));
-        // under a title of the contents such pieces are its parts
-        let weight = if whole && view.entries.is_empty() { 3.0 } else { 1.0 };
-        cue(weight, "a body signs it".to_owned());
-    }
-    match &view.shapes[below] {
-        Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
-        Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
-        Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
-        Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
-        shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
-        _ => {}
-    }
-}
-
-/// Share of a heading's two-character runs that its lead must hold.
-const IN_LEAD: f32 = 0.7;
-/// Characters of the lead looked at.
-const LEAD: usize = 110;
-
-/// News say in their first sentence what their heading says.
-fn repeated_in_lead(view: &View, group: &Group, below: usize) -> bool {
-    let lead: String = crate::model::script::key(&view.units[below].text).chars().take(LEAD).collect();
-    view.shapes[below] == Shape::Body
-        && group.titles.iter().any(|t| {
-            let title: Vec<char> = crate::model::script::key(&view.units[*t].text).chars().collect();
-            let runs: Vec<String> = title.windows(2).map(|w| w.iter().collect()).collect();
-            let held = runs.iter().filter(|r| lead.contains(r.as_str())).count();
-            title.len() >= 10 && held as f32 >= runs.len() as f32 * IN_LEAD
-        })
-}
-
-/// The first heading pattern of an article that one of the titles matches.
-fn pattern(view: &View, group: &Group) -> Option<String> {
-    group.titles.iter().find_map(|t| {
-        let hit = view.profile.headings_of(&view.units[*t].probe).find(|h| h.level == Level::Article)?;
-        Some(hit.id.clone())
-    })
-}
-
-/// Size, halves, marks and white space.
-fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &mut impl FnMut(f32, String)) {
-    let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
-    if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
-        if size >= of_titles {
-            cue(2.5, "set as large as the titles of the contents".to_owned());
-        } else {
-            cue(-2.5, "set smaller than the titles of the contents".to_owned());
-        }
-    } else if let Some(size) = unit.look.size
-        && size >= 1.3
-    {
-        cue(1.5, format!("set {size:.1} times as large as the body"));
-        if titles.opened.is_some_and(|opened| size >= opened * 0.95) {
-            cue(1.5, "set as large as the title of an article above".to_owned());
-        }
-    }
-    match (unit.look.markdown, titles.markdown) {
-        (Some(level), Some(of_titles)) if level <= of_titles => {
-            cue(2.5, "marked as the titles of the contents are".to_owned());
-        }
-        (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
-        (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
-        (Some(1 | 2), None) => cue(1.0, "marked as a heading by the OCR tool".to_owned()),
-        _ => {}
-    }
-    if unit.probe.contains(' ') {
-        cue(0.5, "set in two halves".to_owned());
-    }
-    if group.n_kicker > 0 {
-        cue(1.0, "a kicker over it".to_owned());
-    }
-    if unit.look.gap >= 3.0 {
-        cue(0.5, "white space above".to_owned());
-    }
-    if view.profile.is(LineRole::BoxTitle, &unit.probe) {
-        cue(4.0, "headed as a box beside an article".to_owned());
-    }
-    if unit.probe.ends_with("——") {
-        cue(-4.0, "names the unit of a part".to_owned());
-    }
-    let yearly = view.profile.is(LineRole::YearSuffix, &unit.probe);
-    if in_feature && (yearly || view.profile.is(LineRole::Category, &unit.probe)) {
-        cue(-3.0, "reads as a part of a feature".to_owned());
-    }
-}

@@ -50,7 +50,7 @@ type Form = fn(&Range, &Group) -> Option<PartStart>;
 
 /// The forms of parts; those of one row may stand for one another: one piece is signed by a person, the next by a body.
 const FORMS: [&[Form]; 6] =
-    [&[by_unit], &[by_head_lines, by_unit_below], &[by_unit_inside], &[by_marker], &[by_label], &[by_year]];
+    [&[by_unit], &[by_head_lines, by_unit_below], &[by_unit_inside], &[by_marker], &[by_label, by_number], &[by_year]];
 
 /// The parts of an article, in order; empty where it has none.
 pub(super) fn parts(range: &Range) -> Vec<PartStart> {
@@ -186,6 +186,12 @@ fn by_label(range: &Range, group: &Group) -> Option<PartStart> {
     (range.shapes[*below] == Shape::Label && !group.over_many).then(|| titled(range, group, "part-label"))
 }
 
+/// 9.title / text: an item of a list of proposals whose label stands elsewhere.
+fn by_number(range: &Range, group: &Group) -> Option<PartStart> {
+    let first = group.titles.first()?;
+    super::shape::is_item_number(&range.units[*first].probe).then(|| titled(range, group, "part-label"))
+}
+
 /// The name of a body and nothing else: ends as such names end, or with the dash that introduces its text.
 pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
     // 市 工 商 联 is set wide
@@ -194,6 +200,10 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
         return true;
     }
     let p = unit.probe.as_str();
+    if p.contains('“') && is_whole_body(&p.replace(['“', '”'], ""), profile) {
+        // 民进云泽市委员会“同心”工作站
+        return true;
+    }
     let name = p.trim_end_matches(['—', '-', ':']).trim_end();
     let dashed = name.len() < p.len();
     let plain = len(name) <= MAX_UNIT_NAME && !name.contains([' ', ',', '、', '“', '《', '。']);

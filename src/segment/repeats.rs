@@ -1,10 +1,8 @@
 //! Passages that stand twice in one article: pull quotes the print sets apart, and loops an OCR engine invented.
 //! Only marks them; nothing is deleted, and a repeat names the line where the passage stands first.
 
-use foldhash::HashSet;
-
 use super::shape::Shape;
-use super::similar::{contained, shingles};
+use super::similar::{Shingles, contained, shingles};
 use super::units::Unit;
 use crate::model::script::{key, len};
 
@@ -36,7 +34,7 @@ const QUOTE_REACH: usize = 12;
 
 struct Passage {
     len: usize,
-    shingles: HashSet<[char; 5]>,
+    shingles: Shingles,
 }
 
 /// For each unit of `sequence` whether it stands again. `sequence` is the flow of one top-level article.

@@ -1,7 +1,11 @@
 //! What part each unit plays by its own looks and words: heading, body, byline, credit, marker …
 //! One unit at a time; what the neighbours say is weighed later, in `openings` and `parts`.
 
+use super::lone_labels;
+use super::names::{bare_name, is_name, is_name_with_office, is_names, role_and_name};
+use super::signature::{self, signed};
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_closer, is_han, is_sentence_end, len};
 use crate::profile::{LineRole, Part, Profile};
@@ -16,13 +20,15 @@ pub(super) enum Shape {
     Byline,
     /// "role name" or a bare name under a heading.
     SpeakerLine,
+    /// The same over the heading it belongs to.
+    SpeakerOver,
     DateLine,
     AdoptedLine,
     ListNote,
     /// Source line at the end.
     Credit,
     AuthorNote,
-    /// （发言人：…）
+    /// （发言人：…）, or name and office under the text.
     SpeakerNote,
     /// Label of a part of a proposal; the text that follows it on the line.
     Marker(Part, String),
@@ -44,12 +50,12 @@ impl Shape {
 
     /// Lines that say whose a text is.
     pub(super) fn signs(&self) -> bool {
-        matches!(self, Self::Byline | Self::SpeakerLine)
+        matches!(self, Self::Byline | Self::SpeakerLine | Self::SpeakerOver)
     }
 
     /// Lines that stand between a title and the text.
     pub(super) fn heads(&self) -> bool {
-        matches!(self, Self::Byline | Self::SpeakerLine | Self::DateLine | Self::AdoptedLine)
+        self.signs() || matches!(self, Self::DateLine | Self::AdoptedLine)
     }
 }
 
@@ -69,7 +75,7 @@ const TITLE_SIZE: f32 = 1.3;
 
 /// Shapes of all units.
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
-    let mut shapes: Vec<Shape> = units.iter().map(|u| shape(u, profile)).collect();
+    let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
         let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(|u| is_figures(&u.probe));
         if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
@@ -91,7 +97,33 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             refine(i, units, &mut shapes, profile);
         }
     }
+    numbered_titles(units, &mut shapes, profile);
+    signature::place(units, &mut shapes, profile);
+    lone_labels::place(units, &mut shapes, profile);
     shapes
+}
+
+/// `1.推进…` / `提案者：…`: the numbered items of a list of proposals are titles, also the one whose label stands elsewhere.
+fn numbered_titles(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    let item = |i: usize, shapes: &[Shape]| {
+        shapes[i] == Shape::Numbered && is_item_number(&units[i].probe) && can_be_heading(&units[i], profile)
+    };
+    let items: Vec<usize> = (0..units.len()).filter(|i| item(*i, shapes)).collect();
+    let labelled = |i: &&usize| matches!(shapes.get(**i + 1), Some(Shape::Label));
+    if items.iter().filter(labelled).count() >= FEWEST_ITEMS {
+        for i in items {
+            shapes[i] = Shape::Heading;
+        }
+    }
+}
+
+/// Items with labels that make a list of proposals.
+const FEWEST_ITEMS: usize = 2;
+
+/// `1.推进…`, `12、推进…`
+pub(super) fn is_item_number(probe: &str) -> bool {
+    let words = probe.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(probe.len() - words.len())) && words.starts_with(['.', '、'])
 }
 
 /// `调研报告 48 篇`: a row of a box of figures.
@@ -137,9 +169,18 @@ const BY_ROLE: [(LineRole, Shape); 8] = [
     (LineRole::AuthorNote, Shape::AuthorNote),
 ];
 
+/// Longest value behind a label; what is longer is text, even where it breaks off.
+const MAX_VALUE: usize = 40;
+/// In characters.
+const MAX_NOTE_LABEL: usize = 6;
+
 fn shape(unit: &Unit, profile: &Profile) -> Shape {
     let p = unit.probe.as_str();
     let is = |role| profile.is(role, p);
+    if is(LineRole::EditorsNote) && len(p) <= MAX_NOTE_LABEL {
+        // 编者按 alone on its line: the note follows
+        return Shape::Body;
+    }
     if let Some((_, shape)) = BY_ROLE.into_iter().find(|(role, _)| is(*role)) {
         return shape;
     }
@@ -149,10 +190,13 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::CaseTitle) || is(LineRole::CaseNumber) {
         return Shape::Heading;
     }
-    if is_proposal_label(p, profile) {
+    let marker = profile.marker(p);
+    // 办理结果：A is a labelled value, 办理结果：已开通两条线路。 a part
+    let tells = marker.as_ref().is_some_and(|(_, rest)| rest.ends_with('。') || len(rest) > MAX_VALUE);
+    if !tells && is_proposal_label(p, profile) {
         return Shape::Label;
     }
-    if let Some((part, rest)) = profile.marker(p) {
+    if let Some((part, rest)) = marker {
         return Shape::Marker(part, rest);
     }
     if p.starts_with('【') && p.ends_with('】') {
@@ -183,7 +227,7 @@ fn marks_a_heading(p: &str, profile: &Profile) -> bool {
     let named = bare.split([' ', '、', '/']).any(|w| is_name(w, profile)) || is_name(&bare.replace(' ', ""), profile);
     let body = profile.lexicon.bodies.iter().any(|b| bare.ends_with(b.as_str()));
     let writer = |w: &str| bare.contains(w) && !bare.contains(['的', '“']);
-    !(named || body || writer("记者") || writer("作者"))
+    !(named || body || writer("记者") || writer("作者") || writer("评论员") || writer("编辑部") || writer("调研组"))
 }
 
 /// A turn of an interview: `记者：…`, `问：…`, `李某：…`.
@@ -205,36 +249,12 @@ fn in_brackets(p: &str) -> bool {
     p.starts_with('(') && p.ends_with(')') && p.matches('(').count() == 1 && (3..=MAX_BRACKETS).contains(&len(p))
 }
 
-/// A row of a list of names: `卢某 刘某某 齐某某(女)`.
-fn is_names(p: &str, profile: &Profile) -> bool {
-    let mut words: Vec<String> = Vec::new();
-    let mut lone = String::new();
-    for word in p.split(' ').map(|w| w.split('(').next().unwrap_or(w)) {
-        if len(word) == 1 {
-            lone.push_str(word);
-            if len(&lone) == 2 {
-                words.push(std::mem::take(&mut lone));
-            }
-        } else {
-            words.push(word.to_owned());
-        }
-    }
-    lone.is_empty() && words.len() >= 2 && words.iter().all(|w| is_name(w, profile))
-}
-
 /// `案号:第12号`, `提案人:李某`: a labelled line of a proposal.
 pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
     profile.labels.read(p).first().is_some_and(|(_, label, _)| {
-        let head: String = p.chars().filter(|c| !c.is_whitespace() && *c != '(').take(len(label)).collect();
+        let head: String =
+            p.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | '【')).take(len(label)).collect();
         head == *label
-    })
-}
-
-/// A row of a list that gives each name its office: `洪某 市政协委员联络工作委员会主任`.
-fn is_name_with_office(p: &str, profile: &Profile) -> bool {
-    p.split_once(' ').is_some_and(|(name, office)| {
-        is_name(name.split('(').next().unwrap_or(name), profile)
-            && profile.lexicon.roles.iter().any(|r| office.ends_with(r.as_str()))
     })
 }
 
@@ -333,7 +353,9 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
     // the date may stand over the speaker
     let dated = i > 1 && shapes[i - 1] == Shape::DateLine && shapes[i - 2] == Shape::Heading;
     if dated || shapes[i - 1] == Shape::Heading {
-        if len(p) <= MAX_SPEAKER_LINE && (role_and_name(p, profile) || bare_name(p, profile)) {
+        let line = || signed(p, profile).filter(|s| !s.introduces && !profile.is(LineRole::Subtitle, p));
+        let office = role_and_name(p, profile) || line().is_some();
+        if len(p) <= MAX_SPEAKER_LINE && (office || bare_name(p, profile)) {
             return Some(Shape::SpeakerLine);
         }
         let over_text =
@@ -346,7 +368,9 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
     // 王某某 / 市政协主席 / (2024年1月4日)
     let bracketless = p.trim_matches(['(', ')']);
     let office = profile.lexicon.roles.iter().any(|r| bracketless.ends_with(r.as_str()));
-    let under_name = shapes[i - 1] == Shape::SpeakerLine && is_name(&units[i - 1].probe.replace(' ', ""), profile);
+    let above = &units[i - 1].probe;
+    let named = |p: &str| is_name(&p.replace(' ', ""), profile) || signed(p, profile).is_some_and(|s| s.role.is_none());
+    let under_name = shapes[i - 1] == Shape::SpeakerLine && named(above);
     (under_name && office).then_some(Shape::SpeakerLine)
 }
 
@@ -390,58 +414,6 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     {
         shapes[i] = Shape::Body;
     }
-}
-
-/// `市政协副主席 赵明`: ends with a name that follows an office.
-pub(super) fn role_and_name(p: &str, profile: &Profile) -> bool {
-    if p.contains([',', '。', '“', '《']) {
-        return false;
-    }
-    let Some((head, name)) = p.rsplit_once(' ') else { return false };
-    let head = head.trim_end();
-    let office = |r: &String| head.ends_with(r.as_str()) || head.contains('、') && head.contains(r.as_str());
-    !profile.is(LineRole::Subtitle, p)
-        && (is_name(name, profile) && profile.lexicon.roles.iter().any(office)
-            || is_seat(head) && could_be_name(name, profile)
-            || name_and_role(p, profile))
-}
-
-/// `明月光 市政协委员、某小学校长`: the name before the office.
-pub(super) fn name_and_role(p: &str, profile: &Profile) -> bool {
-    let Some((name, office)) = p.split_once(' ') else { return false };
-    let ends = profile.lexicon.roles.iter().any(|r| office.ends_with(r.as_str()));
-    !office.contains(' ') && could_be_name(name, profile) && (is_seat(office) || ends && is_name(name, profile))
-}
-
-/// A seat in the assembly, which only a person holds: whoever stands beside it is one, whatever the surname.
-fn is_seat(office: &str) -> bool {
-    ["政协委员", "政协常委", "政协主席", "政协副主席", "人大代表"].iter().any(|seat| office.contains(seat))
-}
-
-/// Two to four Han that are no word of the lexicon.
-pub(super) fn could_be_name(name: &str, profile: &Profile) -> bool {
-    (2..=4).contains(&len(name))
-        && name.chars().all(is_han)
-        && !profile.lexicon.not_names.iter().any(|w| name.contains(w.as_str()))
-        && !profile.lexicon.roles.iter().any(|r| name.ends_with(r.as_str()))
-        && !profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()))
-}
-
-/// A person's name and nothing else.
-fn bare_name(p: &str, profile: &Profile) -> bool {
-    is_name(&p.replace(' ', ""), profile) && !profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()))
-}
-
-/// Two or three Han characters that start with a surname, or four with a compound one.
-pub(super) fn is_name(s: &str, profile: &Profile) -> bool {
-    let n = len(s);
-    if !s.chars().all(is_han) {
-        return false;
-    }
-    let compound = profile.lexicon.compound_surnames.iter().any(|c| s.starts_with(c.as_str()));
-    let single = s.chars().next().is_some_and(|c| profile.lexicon.surnames.contains(&c));
-    (single && (2..=3).contains(&n) || compound && (3..=4).contains(&n))
-        && !profile.lexicon.not_names.iter().any(|w| s.contains(w.as_str()))
 }
 
 /// More headings in a row than this are verse or a list.

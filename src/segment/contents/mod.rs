@@ -1,14 +1,17 @@
 //! The contents page: where it stands, its sections and entries. Matching entries to articles is `openings`' work.
 
+mod line;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::shape::is_name;
+use super::names::is_name;
 use super::units::Unit;
 use crate::model::article::{ContentsEntry, Section};
 use crate::model::page::{BlockRole, LineId};
-use crate::model::script::{is_han, len};
+use crate::model::script::len;
 use crate::profile::{Caught, LineRole, Profile};
+use line::{MAX_LINE, entry_line, lone_number, page_of, plain_section, printed_part, set_off, without_author};
 
 /// An entry with its printed lines kept apart: which of them are title and which subtitle is settled when the
 /// article is known.
@@ -64,10 +67,7 @@ const MAX_BETWEEN: usize = 6;
 const MAX_APART: usize = 30;
 /// A contents page lies in the first part of an issue (share of its units), if it is long.
 const FRONT_SHARE: f32 = 0.4;
-/// Longest line of a contents entry, in characters.
-const MAX_LINE: usize = 90;
-/// Lines of one entry at most: more are a paragraph.
-const MAX_ENTRY_LINES: usize = 3;
+
 /// Pages that the entries of a contents page name at least: paragraphs that begin with one number (51CTO：…) are none.
 const MIN_PAGES: usize = 3;
 /// Lines that may follow the last entry's first line.
@@ -109,48 +109,6 @@ impl Lines {
     }
 }
 
-fn entry_line(unit: &Unit, profile: &Profile) -> Option<Caught> {
-    if len(&unit.probe) > MAX_LINE || unit.lines.len() > MAX_ENTRY_LINES || unit.probe.ends_with(['。', '?', '；']) {
-        return None;
-    }
-    if let Some(caught) = table_row(&unit.probe) {
-        return Some(caught);
-    }
-    let caught = profile.line(LineRole::ContentsEntry, &unit.probe)?;
-    let title = caught.get("title")?;
-    (title.chars().filter(|c| is_han(*c)).count() >= 4).then_some(caught)
-}
-
-/// A row of a table an OCR tool made of the contents: `| 聚焦 | 市政协召开会议 | 02 |`.
-fn table_row(probe: &str) -> Option<Caught> {
-    let cells: Vec<&str> = probe.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
-    if cells.len() < 2 || !probe.contains('|') {
-        return None;
-    }
-    let page = cells.iter().rev().find(|c| c.len() <= 3 && c.chars().all(|d| d.is_ascii_digit()))?;
-    let title = cells.iter().max_by_key(|c| c.chars().filter(|h| is_han(*h)).count())?;
-    let mut caught = Caught { pattern: "table-row".to_owned(), ..Caught::default() };
-    caught.groups.insert("page".to_owned(), (*page).to_owned());
-    caught.groups.insert("title".to_owned(), (*title).to_owned());
-    if let Some(section) = cells.first().filter(|c| *c != title && *c != page) {
-        caught.groups.insert("section".to_owned(), (*section).to_owned());
-    }
-    (title.chars().filter(|c| is_han(*c)).count() >= 4).then_some(caught)
-}
-
-/// A page number alone on its line, next to a short line.
-fn lone_number(i: usize, units: &[Unit], profile: &Profile) -> Option<u32> {
-    let probe = units[i].probe.trim_start_matches(['P', 'p', '.']);
-    let number = probe.parse().ok().filter(|n| (1..=400).contains(n) && probe.len() <= 3)?;
-    let short = |u: Option<&Unit>| u.is_some_and(|u| len(&u.probe) <= MAX_LINE && !u.probe.ends_with('。'));
-    let near = short(i.checked_sub(1).and_then(|k| units.get(k))) && short(units.get(i + 1));
-    (near && profile.is(LineRole::PageNumber, &units[i].probe)).then_some(number)
-}
-
-fn page_of(caught: &Caught) -> Option<u32> {
-    caught.get("page").or_else(|| caught.get("page2")).and_then(|p| p.parse().ok())
-}
-
 /// Runs of units that hold the contents: entries close together whose pages rise.
 fn entry_runs(units: &[Unit], lines: &Lines, profile: &Profile) -> Vec<Range<usize>> {
     let limit = ((units.len() as f32 * FRONT_SHARE) as usize).max(120).min(units.len());
@@ -161,7 +119,7 @@ fn entry_runs(units: &[Unit], lines: &Lines, profile: &Profile) -> Vec<Range<usi
     for i in places.filter(|i| lines.is_entry(*i) || units[*i].look.role == BlockRole::ContentsEntry) {
         let page = lines.page(i).unwrap_or(last_page);
         match runs.last_mut() {
-            Some((run, n)) if i - run.end <= MAX_BETWEEN && page + 1 >= last_page => {
+            Some((run, n)) if i - run.end <= MAX_BETWEEN && page + 1 >= last_page && !holds_text(run.end, i, units) => {
                 run.end = i + 1;
                 *n += 1;
             }
@@ -190,9 +148,20 @@ fn entry_runs(units: &[Unit], lines: &Lines, profile: &Profile) -> Vec<Range<usi
     kept
 }
 
+/// Sentences between two numbered lines: these are the headings of a text, and no entries.
+fn holds_text(from: usize, to: usize, units: &[Unit]) -> bool {
+    units
+        .get(from..to)
+        .unwrap_or_default()
+        .iter()
+        .any(|u| u.probe.ends_with('。') && len(&u.probe) >= SHORTEST_SENTENCE)
+}
+
+/// In characters.
+const SHORTEST_SENTENCE: usize = 15;
+
 /// Reads one run, with the section lines just before it and the lines of its last entry.
 fn read_run(run: Range<usize>, units: &[Unit], lines: &Lines, profile: &Profile, found: &mut Contents) {
-    let start = widened_start(run.start, units, profile);
     let hits = &lines.hits;
     let lone: Vec<usize> = run.clone().filter(|i| lines.lone[*i].is_some()).collect();
     // numbers of their own stand behind the titles where a title stands before the first of them
@@ -201,6 +170,7 @@ fn read_run(run: Range<usize>, units: &[Unit], lines: &Lines, profile: &Profile,
         above.is_some_and(|u| len(&u.probe) >= 8 && !profile.is(LineRole::SectionLine, &u.probe))
     });
     let trailing = behind || is_trailing(&run, hits, units);
+    let start = widened_start(run.start, trailing, units, profile);
     let mut state = Reader { section: found.entries.last().and_then(|e| e.section.clone()), ..Reader::default() };
     let mut last_entry_unit = run.start;
     for i in start..run.end {
@@ -224,9 +194,11 @@ fn read_run(run: Range<usize>, units: &[Unit], lines: &Lines, profile: &Profile,
 }
 
 /// Section and picture-entry lines above the first entry belong to the contents too.
-fn widened_start(start: usize, units: &[Unit], profile: &Profile) -> usize {
-    let belongs = |u: &Unit| {
-        u.probe.contains("页码")
+fn widened_start(start: usize, trailing: bool, units: &[Unit], profile: &Profile) -> usize {
+    let belongs = |i: usize| {
+        let (u, below) = (&units[i], units.get(i + 1..).unwrap_or_default());
+        trailing && set_off(u, below, profile).is_some()
+            || u.probe.contains("页码")
             || profile.is(LineRole::ContentsTitle, &u.probe)
             || profile.is(LineRole::SectionLine, &u.probe)
             || profile.section(&u.text.replace(' ', "")).is_some()
@@ -234,7 +206,7 @@ fn widened_start(start: usize, units: &[Unit], profile: &Profile) -> usize {
     };
     let mut first = start;
     for back in 1..=MAX_BETWEEN.min(start) {
-        if belongs(&units[start - back]) {
+        if belongs(start - back) {
             first = start - back;
         }
     }
@@ -335,10 +307,17 @@ impl Reader {
         let small = is_smaller_than_entry(i, units, hits);
         let bilingual = self.section.as_ref().is_some_and(|s| s.name_en.is_some());
         let author = small || bilingual && is_name(&unit.probe, profile);
-        let section = plain_section(unit, units.get(i + 1..).unwrap_or_default(), profile).filter(|_| !author);
-        if let Some(section) = section {
+        let below = units.get(i + 1..).unwrap_or_default();
+        let section =
+            plain_section(unit, below, profile).or_else(|| trailing.then(|| set_off(unit, below, profile)).flatten());
+        if let Some(section) = section.filter(|_| !author) {
             self.flush(found);
             self.section = Some(section);
+            return;
+        }
+        if trailing && super::groups::is_group_heading(unit, profile) {
+            // a heading over the entries below it, which have the page numbers
+            self.flush(found);
             return;
         }
         self.unnumbered(unit, trailing && !author, profile, found);
@@ -425,64 +404,4 @@ fn is_smaller_than_entry(i: usize, units: &[Unit], hits: &[Option<Caught>]) -> b
     let above = (0..i).rev().take(MAX_BETWEEN).find(|k| hits[*k].is_some());
     let size = |k: usize| units[k].look.size;
     above.and_then(size).zip(size(i)).is_some_and(|(entry, own)| own < entry * SMALLER)
-}
-
-/// A section name alone on its line: one the profile knows, one in 【】 or behind a sign, or two to four Han before a
-/// numbered line; an English name may follow a slash.
-fn plain_section(unit: &Unit, below: &[Unit], profile: &Profile) -> Option<Section> {
-    let (han, en) = unit.text.split_once(['/', '／', '|']).unwrap_or((unit.text.as_str(), ""));
-    let marked = han.trim().starts_with(['【', '◆', '■', '●', '◇', '□', '★', '▲']);
-    let name: String = han.chars().filter(|c| is_han(*c) || matches!(c, '（' | '）' | '(' | ')' | '·')).collect();
-    let en = en.trim();
-    let name_en = (!en.is_empty() && en.is_ascii()).then(|| en.to_owned());
-    if let Some(known) = profile.section(&name) {
-        return Some(Section { name, name_en: name_en.or_else(|| known.name_en.clone()) });
-    }
-    let bare = len(&name) == han.trim().chars().filter(|c| !c.is_whitespace()).count();
-    let short = (2..=4).contains(&len(&name)) && bare && name.chars().all(is_han);
-    let told = marked && (2..=8).contains(&len(&name)) || name_en.is_some() && len(&name) <= 12;
-    let entry = |k: usize| below.get(k).is_some_and(|n| entry_line(n, profile).is_some());
-    // set off by white space it may stand over an entry of two lines
-    let before_entry =
-        entry(0) || below.first().is_some_and(|n| n.probe.is_ascii()) || unit.look.gap >= 2.0 && entry(1);
-    (told || short && before_entry).then_some(Section { name, name_en })
-}
-
-/// Longest author's name behind a title: `标题／作者`.
-const MAX_AUTHOR: usize = 12;
-
-/// Signs that lead from a title to its page number.
-const LEADERS: [char; 6] = ['…', '⋯', '‥', '·', '•', '.'];
-
-/// The title without the author behind a slash or behind the leaders.
-fn without_author(title: &str) -> String {
-    let signs: Vec<char> = title.chars().collect();
-    if let Some(at) =
-        signs.windows(3).position(|w| w.iter().all(|c| LEADERS.contains(c)) || matches!(w, ['…' | '⋯', '…' | '⋯', _]))
-    {
-        let author: String = signs[at..].iter().filter(|c| !LEADERS.contains(c)).collect();
-        if len(author.trim()) <= MAX_AUTHOR && at >= 2 {
-            return signs[..at].iter().collect::<String>().trim().to_owned();
-        }
-    }
-    match title.rsplit_once(['／', '/', '|']) {
-        Some((head, author)) if len(head) >= 4 && len(author) <= MAX_AUTHOR => head.trim().to_owned(),
-        _ => title.to_owned(),
-    }
-}
-
-/// The title as printed, not in the folded form the pattern saw.
-fn printed_part(unit: &Unit, title: &str) -> String {
-    let wanted = len(title);
-    let folded: Vec<char> = unit.probe.chars().collect();
-    let title: Vec<char> = title.chars().collect();
-    let at = folded.windows(wanted.max(1)).position(|w| w == title.as_slice());
-    let printed: Vec<char> = unit.text.trim().chars().collect();
-    match at {
-        // spaces may have been collapsed in the folded form; then places don't agree and the folded title is taken
-        Some(at) if printed.len() == folded.len() => {
-            printed[at..at + wanted].iter().collect::<String>().trim().to_owned()
-        }
-        _ => title.iter().collect(),
-    }
 }

@@ -1,0 +1,79 @@
+//! What has stood before in the issue, whichever article it stood in: evidence for loops of an OCR engine.
+
+use std::collections::HashMap;
+
+use super::shape::{Shape, open_tail};
+use super::similar::{contained, shingles};
+use super::units::Unit;
+use crate::model::script::{key, len};
+
+/// The texts of an issue by their first characters.
+pub(super) struct Elsewhere {
+    keys: Vec<String>,
+    by_start: HashMap<String, Vec<usize>>,
+}
+
+/// Characters by which texts are filed.
+const START: usize = 8;
+/// Shortest text that is known again by its beginning alone, in letters and Han.
+const MIN_CUT: usize = 20;
+/// Share of a text's runs of characters that the earlier one must hold where a word was read otherwise.
+const SAME: f32 = 0.85;
+/// Shortest passage that proves a loop, in letters and Han.
+const MIN_PASSAGE: usize = 30;
+/// Shortest whole paragraph that stands in two articles by no chance.
+const MIN_WHOLE: usize = 60;
+
+/// Shortest line of labels that stands for no two proposals.
+const MIN_LABELS: usize = 15;
+
+impl Elsewhere {
+    pub(super) fn new(units: &[Unit]) -> Self {
+        let keys: Vec<String> = units.iter().map(|u| key(&u.text)).collect();
+        let mut by_start: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+            by_start.entry(start(key)).or_default().push(i);
+        }
+        Self { keys, by_start }
+    }
+
+    /// The unit before this one that says the same, or of whose beginning this one is a copy that breaks off.
+    pub(super) fn first(&self, unit: usize) -> Option<usize> {
+        let own = &self.keys[unit];
+        let before = self.by_start.get(&start(own))?.iter().copied().take_while(|i| *i < unit);
+        before.into_iter().find(|i| {
+            let other = &self.keys[*i];
+            other == own || len(own) >= MIN_CUT && (other.starts_with(own.as_str()) || is_like(own, other))
+        })
+    }
+
+    /// Whether a text is so long that it proves a loop where it stands again.
+    pub(super) fn proves(&self, unit: usize) -> bool {
+        len(&self.keys[unit]) >= MIN_PASSAGE
+    }
+
+    /// Where a paragraph inside an article stood before in another one, if it is a loop: it breaks off, or is long and the same.
+    pub(super) fn loop_inside(&self, unit: usize, units: &[Unit], shapes: &[Shape]) -> Option<usize> {
+        let first = self.first(unit)?;
+        let (own, other) = (&self.keys[unit], &self.keys[first]);
+        if shapes[unit] == Shape::Label {
+            // 提案号：… 提案人：… names one proposal
+            return (own == other && len(own) >= MIN_LABELS).then_some(first);
+        }
+        let text = matches!(&shapes[unit], Shape::Body | Shape::Marker(..));
+        if !text || !self.proves(unit) {
+            return None;
+        }
+        let cut = open_tail(&units[unit].text) && len(other) > len(own);
+        let whole = own == other && len(own) >= MIN_WHOLE;
+        (cut || whole).then_some(first)
+    }
+}
+
+fn start(key: &str) -> String {
+    key.chars().take(START).collect()
+}
+
+fn is_like(own: &str, other: &str) -> bool {
+    contained(&shingles(own), &shingles(other)) >= SAME
+}

@@ -1,0 +1,235 @@
+//! Lines that name who wrote or spoke a text and do nothing else: name and office in any arrangement, under a title, over it, or
+//! set apart inside or at the end of the text. Tells what such a line says and where in its article it stands.
+
+use super::names::{could_be_name, is_name, is_seat};
+use super::shape::Shape;
+use super::units::Unit;
+use crate::model::script::{is_han, len};
+use crate::profile::{LineRole, Profile};
+
+/// What a signature says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signed {
+    /// Closed up: `薛 琳` is 薛琳.
+    pub name: String,
+    /// None where the line gives a name, or a name and the sector its bearer sits for.
+    pub role: Option<String>,
+    /// Others named on the line, each with an office.
+    pub others: Vec<String>,
+    /// It ends with a colon: what follows is its bearer's.
+    pub introduces: bool,
+}
+
+/// Longest signature, in characters.
+const MAX_LEN: usize = 60;
+/// Seats that follow a name directly: 李某委员.
+const SEATS: [&str; 3] = ["委员", "常委", "代表"];
+
+/// What a line says if it is a signature with an office, a seat or a sector in it; a bare name is none.
+pub(super) fn signed(probe: &str, profile: &Profile) -> Option<Signed> {
+    let p = without_note(probe);
+    let (p, introduces) = p.strip_suffix(':').map_or((p, false), |p| (p.trim_end(), true));
+    if len(p) > MAX_LEN || p.contains([',', '。', ';', '!', '?', ':', '“', '《', '【']) {
+        return None;
+    }
+    if let Some((first, others)) = several(p, profile) {
+        return Some(Signed { name: first.0, role: Some(first.1), others, introduces });
+    }
+    let (name, role) = in_brackets(p, profile).or_else(|| side_by_side(p, profile)).or_else(|| seated(p, profile))?;
+    Some(Signed { name, role, others: Vec::new(), introduces })
+}
+
+/// `市政协委员 李某 市政协文史研究员 赵某`: the first with the office, and the names of the others.
+fn several(p: &str, profile: &Profile) -> Option<((String, String), Vec<String>)> {
+    let words = words(p);
+    let mut first: Option<(String, String)> = None;
+    let mut others = Vec::new();
+    for pair in words.chunks(2) {
+        let [office, name] = pair else { return None };
+        let seat = is_seat(office);
+        let name = person(name, seat, profile).filter(|_| seat || is_office(office, profile))?;
+        match first {
+            None => first = Some((name, office.clone())),
+            Some(_) => others.push(name),
+        }
+    }
+    first.filter(|_| !others.is_empty()).map(|first| (first, others))
+}
+
+/// The line without a note before it that says how the speech was given: `(书面发言) 市政协委员 李某`.
+fn without_note(probe: &str) -> &str {
+    let note = probe.strip_prefix('(').and_then(|p| p.split_once(')'));
+    note.filter(|(note, _)| note.ends_with("发言") && len(note) <= 6).map_or(probe, |(_, rest)| rest).trim()
+}
+
+/// `李某(市政协委员)`, `李某(工商联界)`, `李某委员(文艺界)`.
+fn in_brackets(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
+    let (who, inside) = p.strip_suffix(')')?.split_once('(')?;
+    let (who, inside) = (who.trim(), inside.trim());
+    if inside.contains(['(', ')']) {
+        return None;
+    }
+    if is_sector(inside) {
+        return seated(who, profile)
+            .or_else(|| side_by_side(who, profile))
+            .or_else(|| person(who, false, profile).map(|name| (name, None)));
+    }
+    if let Some((name, Some(role))) = side_by_side(who, profile) {
+        // 市政协委员 李某(某校教师)
+        return Some((name, Some(format!("{role}({inside})"))));
+    }
+    let seat = is_seat(inside) || inside.contains("委员");
+    if !is_office(inside, profile) && !seat {
+        return None;
+    }
+    Some((person(who, seat, profile)?, Some(inside.to_owned())))
+}
+
+/// The sector somebody sits for: 文艺界, 工商联界别.
+fn is_sector(words: &str) -> bool {
+    len(words) <= 16 && ["界", "界别"].iter().any(|end| words.ends_with(end))
+}
+
+/// `市政协委员、某校校长 李某`, `李 某 市政协常委`.
+fn side_by_side(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
+    let words = words(p);
+    let (first, after) = words.split_first()?;
+    let (last, before) = words.split_last()?;
+    let told = |name: &str, rest: &[String]| {
+        let role = rest.join(" ");
+        let seat = is_seat(&role);
+        let office = seat || is_office(&role, profile);
+        // 市政协驻村工作队 李某
+        let body = rest.len() == 1 && super::parts::is_whole_body(&role, profile);
+        ((office || body) && !rest.is_empty())
+            .then(|| person(name, seat, profile))
+            .flatten()
+            .map(|name| (name, Some(role)))
+    };
+    told(last, before).or_else(|| told(first, after))
+}
+
+/// `李某委员`.
+fn seated(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
+    SEATS.iter().find_map(|seat| {
+        let name = p.strip_suffix(seat)?;
+        Some((person(name, false, profile)?, Some((*seat).to_owned())))
+    })
+}
+
+/// The words between spaces; single characters in a row are one, set wide.
+fn words(p: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut wide = false;
+    for word in p.split(' ').filter(|w| !w.is_empty()) {
+        let single = len(word) == 1;
+        match out.last_mut() {
+            Some(last) if single && wide => last.push_str(word),
+            _ => out.push(word.to_owned()),
+        }
+        wide = single;
+    }
+    out
+}
+
+/// A name, closed up. Beside a seat in the assembly any two to four Han are one.
+fn person(text: &str, seat: bool, profile: &Profile) -> Option<String> {
+    let closed = text.replace(' ', "");
+    let named = is_name(&closed, profile) || seat && could_be_name(&closed, profile);
+    (named && closed.chars().all(is_han)).then_some(closed)
+}
+
+fn is_office(words: &str, profile: &Profile) -> bool {
+    let ends = |r: &String| words.ends_with(r.as_str()) || words.contains('、') && words.contains(r.as_str());
+    profile.lexicon.roles.iter().any(ends)
+}
+
+/// Units between a heading and a signature that stands in its text, at most.
+const MAX_INSIDE: usize = 3;
+/// Text around a signature that stands in it is at least this long, in characters.
+const LEAST_TEXT: usize = 30;
+
+/// Gives signatures that stand over a title, in the text or at its end the shape of what they are. Those under a title are
+/// told before, and have theirs.
+pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    let lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
+    for i in 0..units.len() {
+        let Some(line) = lines[i].as_ref().filter(|_| matches!(shapes[i], Shape::Heading | Shape::Body)) else {
+            continue;
+        };
+        let beside = |k: Option<usize>| k.and_then(|k| lines.get(k)).is_some_and(Option::is_some);
+        let listed = i.checked_sub(1).is_some_and(|k| matches!(shapes[k], Shape::ListNote | Shape::AdoptedLine));
+        // one under the other they are a list
+        if listed || beside(i.checked_sub(1)) || beside(Some(i + 1)) {
+            continue;
+        }
+        if let Some(shape) = shape_at(i, line, units, shapes) {
+            shapes[i] = shape;
+        }
+    }
+}
+
+fn signed_line(unit: &Unit, profile: &Profile) -> Option<Signed> {
+    // 记市政协委员、某校教师 李某 is a subtitle
+    let alone = unit.lines.len() == 1 && !profile.is(LineRole::Subtitle, &unit.probe);
+    alone.then(|| signed(&unit.probe, profile)).flatten()
+}
+
+/// What a signature is by what stands around it.
+fn shape_at(i: usize, line: &Signed, units: &[Unit], shapes: &[Shape]) -> Option<Shape> {
+    let text = |k: usize| shapes.get(k) == Some(&Shape::Body) && len(&units[k].text) >= LEAST_TEXT;
+    let text_above = i.checked_sub(1).is_some_and(text);
+    let titled = shapes.get(i + 1) == Some(&Shape::Heading);
+    if titled {
+        let below = (i + 1..shapes.len()).find(|k| shapes[*k] != Shape::Heading);
+        let signed_below = below.is_some_and(|k| shapes[k].signs());
+        let over = line.introduces || !signed_below && (!text_above || is_signed_above(i, shapes));
+        return Some(if over { Shape::SpeakerOver } else { Shape::SpeakerNote }).filter(|_| over || text_above);
+    }
+    // the end of a text before what is no heading any more, or the line slipped into it
+    let inside = text_above && (text(i + 1) || i + 1 == shapes.len());
+    let heading = (i.saturating_sub(MAX_INSIDE)..i).any(|k| shapes[k] == Shape::Heading);
+    (inside && heading && !line.introduces && !is_signed_above(i, shapes)).then_some(Shape::SpeakerNote)
+}
+
+/// Whether the text above already has somebody's name on it.
+fn is_signed_above(i: usize, shapes: &[Shape]) -> bool {
+    let Some(heading) = shapes[..i].iter().rposition(|s| *s == Shape::Heading) else { return false };
+    let over = shapes[..heading].iter().rposition(|s| *s != Shape::Heading);
+    over.is_some_and(|k| shapes[k] == Shape::SpeakerOver)
+        || shapes[heading..i].iter().any(|s| s.signs() || *s == Shape::SpeakerNote)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+    use crate::profile::Profiles;
+
+    #[test]
+    fn name_and_office_are_told_in_any_arrangement() {
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let profile = profiles.get("newspaper").expect("built in");
+        let told = |p: &str| signed(p, profile).map(|s| (s.name, s.role));
+        let is = |name: &str, role: &str| Some((name.to_owned(), Some(role.to_owned())));
+        assert_eq!(told("林舟(市政协经济委员会主任)"), is("林舟", "市政协经济委员会主任"));
+        assert_eq!(told("民建云泽市委副主委 沈 青"), is("沈青", "民建云泽市委副主委"));
+        assert_eq!(told("许 澜 市政协提案委员会副主任"), is("许澜", "市政协提案委员会副主任"));
+        assert_eq!(told("何屿委员:"), is("何屿", "委员"));
+        assert_eq!(told("何 屿委员(文艺界)"), is("何屿", "委员"));
+        assert_eq!(told("市政协驻村工作队 何屿"), is("何屿", "市政协驻村工作队"));
+        assert_eq!(told("(书面发言) 市政协委员 明月光"), is("明月光", "市政协委员"));
+        assert_eq!(told("市政协委员 许澜(市第二中学)"), is("许澜", "市政协委员(市第二中学)"));
+        assert_eq!(told("市政协委员 祁 望 市文史研究员 沈青"), is("祁望", "市政协委员"));
+        assert_eq!(told("邵 远(工商联界)"), Some(("邵远".to_owned(), None)));
+        for other in [
+            "让老码头长出新生意",
+            "市政协委员视察码头",
+            "(内部资料 免费交流)",
+            "市政协领导到会祝贺",
+            "优秀委员",
+            "全体委员",
+        ] {
+            assert_eq!(told(other), None, "{other}");
+        }
+    }
+}
