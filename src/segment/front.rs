@@ -102,7 +102,9 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         (3..=8).contains(&len(p)) && p.chars().all(is_han) && p.contains("政协")
     };
     let named = units.iter().take(NAME_REACH).find(masthead).or_else(|| running_name(units));
-    named.map(|u| u.probe.clone())
+    // a newspaper page that lists so much that it looks like a magazine still has its folio line
+    let head = units.iter().take(NAME_REACH).map(|u| u.probe.as_str());
+    named.map(|u| u.probe.clone()).or_else(|| paper(head.filter(|p| profile.masthead.folio.is_match(p)), profile))
 }
 
 /// Short lines that hold a publication's name, from which on it is one.
