@@ -22,14 +22,16 @@ pub(super) struct Days {
 pub(super) struct Reference {
     pub year: i32,
     pub month: u32,
+    /// Day of issue of a newspaper, from which `16日下午` counts back; of a magazine it would say nothing.
+    pub day: Option<u32>,
     pub inferred: bool,
 }
 
-// must match "1月4日、5日", "2024年1月4日至6日"; must not match "42项"
+// must match "1月4日、5日", "2024年1月4日至6日", "7月17—21日"; must not match "42项"
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
     Regex::new(
-        r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日(?:\s*(?:至|到|—|-|~|、)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*日)?",
+        r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*)?日",
     )
     .expect("constant pattern")
 });
@@ -86,6 +88,75 @@ pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days
     Some(Days { start, end: end.filter(|e| c.name("d2").is_some() && !e.is_empty()), year_inferred })
 }
 
+// must match "本报26日讯(记者 李明)", "本报讯 "; must not match "近日,省电力公司"
+static WIRE: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"^\p{Han}{2,12}(?:\s*(?P<d>\d{1,2})\s*日)?\s*(?:讯|电)\s*(?:\([^()]{2,60}\))?[\s:,]*")
+        .expect("constant pattern")
+});
+
+// must match "16日下午,", "25日至26日,"; must not match "7日内办结"
+static BARE_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(
+        r"^(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?P<d2>\d{1,2})\s*日|日\s*(?:上午|下午|晚|中午|清晨|傍晚|凌晨|早|夜|,))",
+    )
+    .expect("constant pattern")
+});
+
+/// News leads that count from the day of issue, or from the day the news was sent (本报26日讯).
+const YESTERDAY: [&str; 4] = ["昨日", "昨天", "昨晚", "昨夜"];
+const TODAY: [&str; 5] = ["今日", "今天", "今晚", "当日", "当天"];
+/// News is no older than this many days.
+const NEWS_DAYS: u32 = 15;
+
+/// The day a newspaper's lead begins with where it names no month: `16日下午`, `昨日`, counted back from the day of issue.
+pub(super) fn lead_day(text: &str, reference: Option<Reference>) -> Option<Days> {
+    let issue = reference?;
+    let printed = (issue.year, issue.month, issue.day?);
+    let wire = WIRE.captures(text);
+    let sent = wire.as_ref().and_then(|c| c.name("d")?.as_str().parse().ok()).and_then(|d| last_before(printed, d));
+    let lead = wire.as_ref().and_then(|c| text.get(c.get(0)?.end()..)).unwrap_or(text);
+    let begins = |words: &[&str]| words.iter().any(|w| lead.starts_with(w));
+    let one = |day: Day| Some(Days { start: iso(day.0, day.1, day.2)?, end: None, year_inferred: issue.inferred });
+    if begins(&YESTERDAY) {
+        return one(day_before(sent.unwrap_or(printed)));
+    }
+    if let Some(day) = sent.filter(|_| begins(&TODAY)) {
+        return one(day);
+    }
+    let c = BARE_DAY.captures(lead)?;
+    let number = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    let start = last_before(printed, number("d")?)?;
+    let end = number("d2").and_then(|d| last_before(printed, d)).and_then(|(y, m, d)| iso(y, m, d));
+    Some(Days { end, ..one(start)? })
+}
+
+/// Year, month and day.
+type Day = (i32, u32, u32);
+
+/// The last day with this number up to the day of issue, where it is near enough to be news.
+fn last_before((year, month, day): Day, number: u32) -> Option<Day> {
+    if number <= day {
+        return (number > 0).then_some((year, month, number));
+    }
+    let (year, month) = month_before(year, month);
+    let last = days_of(year, month)?;
+    (number <= last && last - number + day <= NEWS_DAYS).then_some((year, month, number))
+}
+
+fn day_before((year, month, day): Day) -> Day {
+    if day > 1 {
+        return (year, month, day - 1);
+    }
+    let (year, month) = month_before(year, month);
+    (year, month, days_of(year, month).unwrap_or(1))
+}
+
+fn month_before(year: i32, month: u32) -> (i32, u32) {
+    if month > 1 { (year, month - 1) } else { (year - 1, 12) }
+}
+
 // must match "政协云泽市委员会 2024年1月5日", "2024年1月5日"; must not match "于2024年1月5日召开"
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
@@ -100,25 +171,35 @@ pub(super) fn signed(text: &str, bodies: &[String]) -> Option<Days> {
     first_day(c.name("day")?.as_str(), None).filter(|_| body)
 }
 
+/// Number of days of a month, None for a month no calendar has.
+fn days_of(year: i32, month: u32) -> Option<u32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
+        4 | 6 | 9 | 11 => Some(30),
+        2 => Some(if leap { 29 } else { 28 }),
+        _ => None,
+    }
+}
+
 /// Year-month-day, None for a day no calendar has.
 fn iso(year: i32, month: u32, day: u32) -> Option<String> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
+    let days = days_of(year, month)?;
     ((1..=days).contains(&day) && (1900..=2199).contains(&year)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// The date an issue's days count back from: its printing date, else year and number, of a monthly where the print
-/// does not say how often it appears. `heads` are date lines of its articles: none is later than the issue.
-pub(super) fn of_issue<'a>(masthead: &Masthead, heads: impl Iterator<Item = &'a str>) -> Option<Reference> {
+/// does not say how often it appears. `heads` are date lines of its articles: none is later than the issue. `daily` says
+/// that its days count back from the day of issue.
+pub(super) fn of_issue<'a>(
+    masthead: &Masthead,
+    heads: impl Iterator<Item = &'a str>,
+    daily: bool,
+) -> Option<Reference> {
     if let Some(date) = &masthead.printed {
         let (year, month) = (date.get(..4)?.parse().ok()?, date.get(5..7)?.parse().ok()?);
-        return Some(Reference { year, month, inferred: false });
+        let day = date.get(8..).and_then(|d| d.parse().ok()).filter(|_| daily);
+        return Some(Reference { year, month, day, inferred: false });
     }
     let year = masthead.year?;
     let numbered = masthead.number.map(|n| n * masthead.months.unwrap_or(1)).filter(|n| (1..=12).contains(n));
@@ -127,7 +208,7 @@ pub(super) fn of_issue<'a>(masthead: &Masthead, heads: impl Iterator<Item = &'a 
         (its_year == year).then_some(month)
     });
     let month = numbered.map_or(12, |month| dated.max().unwrap_or(0).max(month));
-    Some(Reference { year, month, inferred: false })
+    Some(Reference { year, month, day: None, inferred: false })
 }
 
 /// Without any date of issue: the latest year the text speaks of, if it speaks of that year and the one before and
@@ -140,14 +221,19 @@ pub(super) fn of_text<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Refere
     let latest = *years.iter().max()?;
     let count = |y: i32| years.iter().filter(|x| **x == y).count();
     // a review of the last year that looks into this one names both; a far plan ("到2035年") stands alone
-    (count(latest) >= 2 && count(latest - 1) >= 2).then_some(Reference { year: latest, month: 12, inferred: true })
+    (count(latest) >= 2 && count(latest - 1) >= 2).then_some(Reference {
+        year: latest,
+        month: 12,
+        day: None,
+        inferred: true,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ISSUE: Option<Reference> = Some(Reference { year: 2024, month: 2, inferred: false });
+    const ISSUE: Option<Reference> = Some(Reference { year: 2024, month: 2, day: None, inferred: false });
 
     fn start(text: &str, reference: Option<Reference>) -> Option<String> {
         first_day(text, reference).map(|d| d.start)
@@ -172,7 +258,8 @@ mod tests {
     fn an_issue_counts_back_from_its_number_and_how_often_it_appears() {
         let issue = |number, months| Masthead { year: Some(2019), number: Some(number), months, ..Masthead::default() };
         let year = |m: &Masthead, heads: &[&str], text| {
-            start(text, of_issue(m, heads.iter().copied())).and_then(|day| day.split('-').next().map(str::to_owned))
+            start(text, of_issue(m, heads.iter().copied(), false))
+                .and_then(|day| day.split('-').next().map(str::to_owned))
         };
         assert_eq!(year(&issue(4, Some(2)), &[], "7月25日").as_deref(), Some("2019"));
         assert_eq!(year(&issue(4, None), &[], "7月25日").as_deref(), Some("2018"));
@@ -195,9 +282,29 @@ mod tests {
     }
 
     #[test]
+    fn a_newspapers_lead_counts_back_from_its_day_of_issue() {
+        let paper = Some(Reference { day: Some(3), ..ISSUE.expect("an issue") });
+        let lead = |text| lead_day(text, paper).map(|d| (d.start, d.end));
+        let day = |day: &str| Some((day.to_owned(), None));
+        assert_eq!(lead("本报讯(记者 孟 川)2日下午,委员分组讨论报告。"), day("2024-02-02"));
+        assert_eq!(lead("1日至2日,市政协举行会议。"), Some(("2024-02-01".into(), Some("2024-02-02".into()))));
+        assert_eq!(lead("31日上午,市政协举行会议。"), day("2024-01-31"));
+        assert_eq!(lead("昨日,市政协举行会议。"), day("2024-02-02"));
+        assert_eq!(lead("本报1日讯(记者 孟川)今天上午,市政协举行会议。"), day("2024-02-01"));
+        // who reads 今日 in the morning does not know which day it was; three weeks are no news
+        for text in ["今日上午,市政协举行会议。", "12日上午,市政协举行会议。", "2日内办结。", "近日,2日上午的会"]
+        {
+            assert_eq!(lead(text), None, "{text}");
+        }
+        assert_eq!(lead_day("2日下午,委员分组讨论报告。", ISSUE), None);
+    }
+
+    #[test]
     fn a_run_of_days_has_an_end() {
         let days = first_day("会议于1月4日、5日召开", ISSUE).expect("days");
         assert_eq!(days.end.as_deref(), Some("2024-01-05"));
+        let days = first_day("1月4—6日", ISSUE).expect("days");
+        assert_eq!((days.start.as_str(), days.end.as_deref()), ("2024-01-04", Some("2024-01-06")));
         let days = first_day("2023年12月30日至1月2日", ISSUE).expect("days");
         assert_eq!((days.start.as_str(), days.end.as_deref()), ("2023-12-30", Some("2024-01-02")));
     }

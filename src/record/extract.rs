@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::byline;
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
 use super::{
-    Block, Common, Credit, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality,
-    Record, Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, speech,
+    Block, Common, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality, Record,
+    Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, signed, speech,
     witness,
 };
 use crate::model::abreast;
@@ -19,7 +20,7 @@ use crate::model::page::{Line, LineId};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
 use crate::model::text::{CleanPage, Gap};
-use crate::profile::{Kind, LineRole, Profile, probe};
+use crate::profile::{Kind, LineRole, Medium, Profile, probe};
 
 /// What the stage needs to know beside the issue.
 pub struct Context<'a> {
@@ -63,6 +64,8 @@ pub fn issue_id(issue: &Issue, profile: &Profile, sha256: &str) -> String {
 
 /// Records, issue row, ledger and repairs of an issue.
 pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extracted {
+    let credited = signed::credited(issue, context.profile);
+    let issue = credited.as_ref().unwrap_or(issue);
     let stage = Stage::new(issue, pages, context);
     let mut records: Vec<Record> = abreast::map_n(issue.articles.len(), |i| stage.record(i));
     link_meetings(&mut records);
@@ -101,7 +104,8 @@ impl<'a> Stage<'a> {
         let m = &issue.masthead;
         let bodies = || issue.articles.iter().flat_map(|a| &a.body).map(|b| b.text.as_str());
         let heads = issue.articles.iter().filter_map(|a| a.head.date_line.as_deref());
-        let reference = dates::of_issue(m, heads).or_else(|| dates::of_text(bodies()));
+        let daily = context.profile.medium == Medium::Newspaper;
+        let reference = dates::of_issue(m, heads, daily).or_else(|| dates::of_text(bodies()));
         let fates = issue.coverage.rows.iter().map(|r| (r.line, r.fate)).collect();
         Self {
             issue,
@@ -172,7 +176,8 @@ impl<'a> Stage<'a> {
             let first = article.body.iter().find(|b| b.kind == BlockKind::Paragraph)?;
             let opening: String = probe(&first.text).chars().take(MAX_DAY).collect();
             return dates::first_day(&opening, self.reference)
-                .filter(|_| opening.starts_with(|c: char| c.is_ascii_digit()));
+                .filter(|_| opening.starts_with(|c: char| c.is_ascii_digit()))
+                .or_else(|| dates::lead_day(&opening, self.reference));
         }
         let review = decision.classification.as_deref() == Some("综述");
         let mut paragraphs = article.body.iter().filter(|b| b.kind == BlockKind::Paragraph);
@@ -185,15 +190,19 @@ impl<'a> Stage<'a> {
             // a document: the day under it is its own, days in it are what it speaks of
             return signed;
         }
-        let found = dates::first_day(&probe(&first.text), self.reference);
+        let found = self.day_of_lead(&probe(&first.text));
         if review && !lead(&first.text) && found.is_none() {
             return None;
         }
         // a standfirst may stand before the dated lead
         found.or_else(|| {
             let second = paragraphs.next().filter(|b| lead(&b.text))?;
-            dates::first_day(&probe(&second.text), self.reference)
+            self.day_of_lead(&probe(&second.text))
         })
+    }
+
+    fn day_of_lead(&self, lead: &str) -> Option<dates::Days> {
+        dates::lead_day(lead, self.reference).or_else(|| dates::first_day(lead, self.reference))
     }
 
     fn common(&self, index: usize, decision: &Decision) -> Common {
@@ -214,13 +223,14 @@ impl<'a> Stage<'a> {
             section: article.section.as_ref().map(|s| Section { name: s.name.clone(), name_en: s.name_en.clone() }),
             title: article.head.title.clone(),
             subtitle: article.head.subtitle.clone(),
-            byline: article.head.byline.clone(),
+            // who speaks is cited with the office, whoever writes or proposes by name
+            byline: match decision.kind {
+                Kind::Speech => article.head.byline.clone(),
+                _ => byline::authors(&article.head.byline, self.context.profile),
+            },
             date: None,
             date_precision: None,
-            credit: article
-                .credit
-                .as_ref()
-                .map(|c| Credit { outlet: c.outlet.clone(), reporters: c.reporters.clone() }),
+            credit: article.credit.as_ref().and_then(|line| byline::credit(line, self.context.profile)),
             frame: self.frame(index),
             body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
@@ -375,8 +385,8 @@ fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, 
     Proposal {
         identifier: proposal::identifier(article, &common.frame, profile),
         year: article.head.year.or_else(|| proposal::year(article, profile)),
-        category: article.category.clone(),
-        proposers: proposal::proposers(article, profile),
+        category: article.category.clone().or_else(|| proposal::kind_behind_number(article, profile)),
+        proposers: proposal::proposers(article, &common.byline, profile),
         speaker,
         keywords,
         background: parts.background,

@@ -3,14 +3,18 @@
 //! The structs below are the record contract: field order is key order, every key is always present.
 //! `None` and `[]` mean "looked for and not printed". Nothing here reads a file or a clock.
 
+mod byline;
 mod dates;
+mod deeds;
 mod extract;
 mod issue;
 mod kind;
 mod ledger;
 mod meeting;
+mod names;
 mod people;
 mod proposal;
+mod signed;
 mod speech;
 mod witness;
 
@@ -127,7 +131,8 @@ pub struct Section {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Credit {
-    pub outlet: String,
+    /// None where the line names people only: （整理 李某）.
+    pub outlet: Option<String>,
     pub reporters: Vec<String>,
 }
 

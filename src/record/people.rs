@@ -2,6 +2,8 @@
 //! says they did. Names are kept as printed; where a name's end is not sure nobody is named.
 
 use super::Person;
+use super::deeds::{Deed, MAX_OTHERS, absent, deed, deed_at_end, listed_under, others_end, said_so, was_absent};
+use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with};
 use crate::model::script::is_han;
 use crate::profile::{Profile, probe};
 
@@ -14,45 +16,44 @@ pub(super) struct Present {
     pub observers: Vec<Person>,
 }
 
-/// What a clause says its people did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
-    Chaired { spoke: bool },
-    Spoke,
-    Attended,
-    Observed,
-}
-
 /// Reads all paragraphs of a report.
 pub(super) fn present<'a>(paragraphs: impl Iterator<Item = &'a str>, profile: &Profile) -> Present {
     let mut out = Present::default();
     for paragraph in paragraphs {
-        let text = probe(paragraph);
-        for sentence in text.split(['。', ';', '!', '?']) {
-            read_sentence(sentence, profile, &mut out);
+        let text = closed_up(&probe(paragraph), profile);
+        let mut silent: Vec<Person> = Vec::new();
+        for sentence in text.split(|c| matches!(c, '。' | ';' | '!' | '?')) {
+            silent = read_sentence(sentence, &silent, profile, &mut out);
         }
     }
     out
 }
 
-fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
-    let chars: Vec<char> = sentence.chars().collect();
+/// Reads one sentence; gives the people of whom it has not said what they did. `silent` are those of the sentence before.
+fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut Present) -> Vec<Person> {
+    let sentence: String = chars.iter().collect();
+    if let [one] = silent
+        && let Some(said) = sentence.trim_start_matches('”').strip_prefix(['他', '她'])
+        && said_so(said)
+    {
+        file(out, std::slice::from_ref(one), Deed::Spoke);
+    }
     let mut waiting: Vec<Person> = Vec::new();
     let mut at = 0;
-    let listed = listed_under(sentence);
-    while let Some(found) = next_mention(&chars, at, profile) {
+    let listed = listed_under(&sentence);
+    while let Some(found) = next_mention(chars, at, profile) {
         at = found.end;
-        if absent(&chars, found.start, profile) {
+        if absent(chars, found.start, profile) {
             waiting.clear();
             continue;
         }
         waiting.extend(found.people);
         let rest: String = chars[at..].iter().collect();
-        if rest.starts_with([',', '、']) && next_mention(&chars, at, profile).is_some_and(|n| n.start <= at + 1) {
+        if rest.starts_with([',', '、']) && next_mention(chars, at, profile).is_some_and(|n| n.start <= at + 1) {
             continue;
         }
         // what they did stands before the next people of the sentence
-        let until = next_mention(&chars, at, profile).map_or(chars.len(), |n| n.start);
+        let until = next_mention(chars, at, profile).map_or(chars.len(), |n| n.start);
         let clause: String = chars[at..until].iter().collect();
         let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(listed.filter(|_| until >= at));
         match deed {
@@ -63,13 +64,13 @@ fn read_sentence(sentence: &str, profile: &Profile, out: &mut Present) {
         }
         waiting.clear();
     }
-}
-
-/// `应邀出席开幕会的领导有：…`, `列席会议的有：…`: a list after a colon, with the deed before it.
-fn listed_under(sentence: &str) -> Option<Deed> {
-    let (head, _) = sentence.split_once(':')?;
-    let lists = head.ends_with('有') || head.ends_with("领导") || head.ends_with("同志") || head.ends_with("嘉宾");
-    lists.then(|| deed(head)).flatten()
+    if let Some((deed, (_, list))) = listed.zip(sentence.split_once(':')) {
+        // 应邀出席的市领导还有：李某、吴某，郑某
+        for name in list.split(['、', ',']).filter(|name| is_name(name, profile)) {
+            file(out, &[Person { name: name.to_owned(), role: None }], deed);
+        }
+    }
+    waiting
 }
 
 struct Mention {
@@ -99,7 +100,7 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
         if at_clause_start
             && let Some((names, end)) = names_at(chars, i, profile)
             && names.len() == 1
-            && addresses(&chars[end..])
+            && (addresses(&chars[end..]) || end - i > 2 && reports(&chars[i..end], &chars[end..]))
         {
             let people = names.into_iter().map(|name| Person { name, role: None }).collect();
             return Some(Mention { start: i, end, people });
@@ -110,7 +111,8 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
 
 /// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
 fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    if i > 0 && is_han(chars[i - 1]) {
+    // 做餐饮的李某委员: told by what they do
+    if i > 0 && is_han(chars[i - 1]) && chars[i - 1] != '的' {
         return None;
     }
     let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
@@ -127,42 +129,68 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
 }
 
 /// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 10] = ["主持", "出席", "参加", "列席", "致辞", "讲话", "陪同", "到会", "应邀", "在主席台"];
-
-/// Characters behind names in which `等5位常委、委员` stands.
-const MAX_OTHERS: usize = 12;
-
-/// What follows `等委员`, `等5位常委、委员`, `等同志` behind names.
-fn others_end(clause: &str) -> Option<&str> {
-    let rest = clause.strip_prefix('等').unwrap_or(clause);
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十几多位名".contains(c));
-    let mut end = None;
-    let mut at = rest;
-    while let Some(next) = ["常委", "委员", "代表", "同志", "专家", "人", "、"].iter().find_map(|w| at.strip_prefix(w))
-    {
-        at = next;
-        end = Some(next);
-    }
-    end
-}
+const DEEDS: [&str; 15] = [
+    "主持",
+    "出席",
+    "参加",
+    "列席",
+    "致辞",
+    "讲话",
+    "陪同",
+    "到会",
+    "应邀",
+    "在主席台",
+    "发言",
+    "先后发言",
+    "先后作",
+    "分别发言",
+    "分别作",
+];
 
 /// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
 fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let before: String = chars[i.saturating_sub(3)..i].iter().collect();
-    let begins = i == 0 || matches!(chars[i - 1], ',' | ':' | '”' | '由') || before.ends_with("领导");
+    let begins = i == 0
+        || matches!(chars[i - 1], ',' | ':' | '”' | '由')
+        || ["领导", "以及", "主持人"].iter().any(|w| before.ends_with(w));
     if !begins {
         return None;
     }
-    let (names, end) = names_at(chars, i, profile)?;
-    let and_others: String = chars[end..].iter().take(MAX_OTHERS).collect();
-    let counted = and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
-    let others = (and_others.starts_with('等') || counted) && others_end(&and_others).is_some();
-    (others || DEEDS.iter().any(|d| starts_with(&chars[end..], d))).then(|| Mention {
-        start: i,
-        end,
-        people: names.into_iter().map(|name| Person { name, role: None }).collect(),
-    })
+    let first = names_at(chars, i, profile)?;
+    let all = names_by_rank(chars, first.clone(), profile);
+    let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
+    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
+    Some(Mention { start: i, end, people })
 }
+
+/// Whether what follows names is what they did, or counts others beside them.
+fn acted(rest: &[char]) -> bool {
+    let and_others: String = rest.iter().take(MAX_OTHERS).collect();
+    let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
+        || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
+    if (and_others.starts_with('等') || counted) && others_end(&and_others).is_some() {
+        return true;
+    }
+    let adverb = rest.first().is_some_and(|c| matches!(c, '等' | '也' | '还' | '均'));
+    let verb = &rest[usize::from(adverb)..];
+    DEEDS.iter().any(|d| starts_with(verb, d)) || adverb && addresses(verb)
+}
+
+/// `蒋某，贾某、陈某，老领导叶某也应邀出席`: a comma parts ranks; all of them did what stands behind the last.
+fn names_by_rank(chars: &[char], first: (Vec<String>, usize), profile: &Profile) -> (Vec<String>, usize) {
+    let (mut names, mut end) = first;
+    while chars.get(end) == Some(&',') {
+        let rank = RANKS.iter().find(|r| starts_with(&chars[end + 1..], r)).map_or(0, |r| r.chars().count());
+        let Some((more, after)) = names_at(chars, end + 1 + rank, profile) else { break };
+        names.extend(more);
+        end = after;
+    }
+    (names, end)
+}
+
+/// What stands before names that have no office any more.
+const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
 
 /// `向大会报告`, `作工作报告`: what only a speaker of the meeting does.
 fn addresses(rest: &[char]) -> bool {
@@ -172,99 +200,14 @@ fn addresses(rest: &[char]) -> bool {
         || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
 }
 
-/// End of the longest office that starts at `i`; not 委员 of 委员会, nor 主席 of 主席会议.
-fn role_at(chars: &[char], i: usize, profile: &Profile) -> Option<usize> {
-    let role = profile.lexicon.roles.iter().find(|r| starts_with(&chars[i..], r))?;
-    let end = i + role.chars().count();
-    (!matches!(chars.get(end), Some('会' | '团' | '们'))).then_some(end)
-}
-
-fn starts_with(chars: &[char], word: &str) -> bool {
-    let mut n = 0;
-    for (k, c) in word.chars().enumerate() {
-        if chars.get(k) != Some(&c) {
-            return false;
-        }
-        n += 1;
-    }
-    n > 0
-}
-
-/// Names from `i` on, separated by 、 or a space; the last one must be followed by a word that can follow a name.
-fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
-    let mut names = Vec::new();
-    let mut at = i;
-    while let Some(end) = name_end(chars, at, profile) {
-        names.push(chars[at..end].iter().collect());
-        at = end;
-        if chars.get(at) != Some(&'、') {
-            break;
-        }
-        if name_end(chars, at + 1, profile).is_some() {
-            at += 1;
-        } else if let Some(end) = listed_name(chars, at + 1, names.len(), profile) {
-            names.push(chars[at + 1..end].iter().collect());
-            at = end;
-            if chars.get(at) != Some(&'、') || name_end(chars, at + 1, profile).is_none() {
-                break;
-            }
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    (!names.is_empty()).then_some((names, at))
-}
-
-/// End of a name whose surname nobody knows, in a list of names: two or three characters between marks, with a name behind
-/// them, or two before.
-fn listed_name(chars: &[char], at: usize, n_before: usize, profile: &Profile) -> Option<usize> {
-    let end = at + chars.get(at..)?.iter().take_while(|c| is_han(**c)).count();
-    let is_name = matches!(end - at, 2 | 3) && is_written_as_name(chars.get(at..end)?, profile);
-    let goes_on = chars.get(end) == Some(&'、') && name_end(chars, end + 1, profile).is_some();
-    // the last one has to look the more like a name the fewer stand before it
-    let ends = chars.get(end) == Some(&',') && (n_before > 1 || end - at == 3);
-    (is_name && (goes_on || ends)).then_some(end)
-}
-
-/// End of a name that starts at `at`: two to four characters with a surname, then a word that can follow a name.
-fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
-    let rest = chars.get(at..)?;
-    let compound = profile.lexicon.compound_surnames.iter().any(|s| starts_with(rest, s));
-    let single = rest.first().is_some_and(|c| profile.lexicon.surnames.contains(c));
-    let lengths: &[usize] = if compound {
-        &[4, 3]
-    } else if single {
-        &[3, 2]
-    } else {
-        return None;
-    };
-    // the longest word that can follow decides: 常林|认为, not 常林认|为; between equals the longer name
-    let candidates = lengths.iter().filter_map(|n| {
-        let end = at + n;
-        let strength = follower(chars, end, profile)?;
-        is_written_as_name(chars.get(at..end)?, profile).then_some((strength, *n, end))
-    });
-    candidates.max_by_key(|(strength, n, _)| (*strength, *n)).map(|(_, _, end)| end)
-}
-
-/// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.
-fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
-    let Some(next) = chars.get(end) else { return (end == chars.len()).then_some(usize::MAX) };
-    if !is_han(*next) {
-        return profile.lexicon.name_followers.iter().any(|f| starts_with(&chars[end..], f)).then_some(usize::MAX);
-    }
-    let words = profile.lexicon.name_followers.iter().map(String::as_str).chain(["委员", "代表"]);
-    words.filter(|f| starts_with(&chars[end..], f)).map(|f| f.chars().count()).max()
-}
-
-fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
-    let word: String = name.iter().collect();
-    name.iter().all(|c| is_han(*c))
-        && !matches!(name.last(), Some('说' | '称'))
-        && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))
-        && !profile.lexicon.roles.iter().any(|r| word.ends_with(r.as_str()))
-        && !profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()))
+/// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.
+fn reports(name: &[char], rest: &[char]) -> bool {
+    let rest: String = rest.iter().take(40).collect();
+    let clause = rest.split(',').next().unwrap_or_default();
+    let word = name.last().is_some_and(|c| matches!(c, '人' | '员' | '者' | '户' | '师' | '方' | '长'));
+    let about = clause.starts_with('就') || clause.starts_with("围绕");
+    let told = ["作", "提出", "发言", "介绍", "说明"].iter().any(|w| clause.contains(w));
+    !word && (["介绍了", "通报了", "汇报了", "传达了", "宣读了"].iter().any(|w| clause.starts_with(w)) || about && told)
 }
 
 /// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
@@ -285,75 +228,6 @@ fn clean_role(role: &str) -> String {
         }
     }
     role
-}
-
-/// Somebody whose speech was studied, or who sent somebody else, was not there.
-fn absent(chars: &[char], start: usize, profile: &Profile) -> bool {
-    let head: String = chars[start..].iter().take(40).collect();
-    let before: String = {
-        let clause = chars[..start].iter().rposition(|c| *c == ',').map_or(0, |i| i + 1);
-        chars[clause..start].iter().collect()
-    };
-    let own = |w: &String| before.contains(w.as_str()) || head.starts_with(w.as_str());
-    profile.lexicon.absent.iter().any(own)
-}
-
-/// Words after a name that tell of somebody who sent others or was only quoted.
-fn was_absent(clause: &str) -> bool {
-    ["委托", "讲话精神", "批示", "所作", "所做"].iter().any(|w| clause.contains(w))
-}
-
-/// What the clause after the names says.
-fn deed(clause: &str) -> Option<Deed> {
-    let clause = clause.trim_start_matches(['(', ')']);
-    if was_absent(clause) {
-        return None;
-    }
-    let has = |words: &[&str]| words.iter().any(|w| clause.contains(w));
-    if has(&["主持"]) {
-        return Some(Deed::Chaired { spoke: has(&["讲话", "发言", "致辞"]) });
-    }
-    if has(&["列席"]) {
-        return Some(Deed::Observed);
-    }
-    let first = |words: &[&str]| words.iter().any(|w| clause.starts_with(w));
-    let spoke = [
-        "讲话",
-        "发言",
-        "报告",
-        "通报",
-        "致辞",
-        "介绍",
-        "汇报",
-        "宣读",
-        "传达",
-        "授课",
-        "主讲",
-        "辅导",
-        "说明",
-        "总结",
-        "致开幕词",
-        "致闭幕词",
-        "动员",
-        "部署",
-    ];
-    if first(&["认为", "建议", "提出", "表示", "指出", "强调", "说", "介绍", "谈", "分享", "讲述", "结合"])
-        || has(&spoke)
-    {
-        return Some(Deed::Spoke);
-    }
-    has(&["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "在座"]).then_some(Deed::Attended)
-}
-
-/// `委员甲就…，委员乙就…作大会发言`: the deed of all stands at the end of the sentence.
-fn deed_at_end(clause: &str, rest: &str) -> Option<Deed> {
-    if others_end(clause).is_some() && rest.contains("建议") {
-        return Some(Deed::Spoke);
-    }
-    let clause = others_end(clause).unwrap_or(clause);
-    let speaks = ["发言", "提出建议", "作了交流", "交流"].iter().any(|w| rest.contains(w));
-    (clause.starts_with('就') || clause.starts_with("围绕") || clause.starts_with("分别")).then_some(())?;
-    speaks.then_some(Deed::Spoke)
 }
 
 fn file(out: &mut Present, people: &[Person], deed: Deed) {
@@ -437,6 +311,66 @@ mod tests {
         let p = read("会议由李云主持，市领导孙小满、周平参加。王大川副主席讲话。");
         assert_eq!(names(&p.chair), ["李云"]);
         assert_eq!(names(&p.attendees), ["李云", "孙小满", "周平", "王大川"]);
+    }
+
+    #[test]
+    fn what_one_group_did_is_not_said_of_the_other() {
+        let p = read("副主席宋远、裴群，秘书长葛声出席会议，副秘书长及各专门委员会主任列席会议。");
+        assert_eq!((names(&p.attendees), names(&p.observers)), (vec!["宋远", "裴群", "葛声"], vec![]));
+        let p = read("市政协副主席宋远主持会议，并就做好下步工作讲话。副主席裴群出席会议并讲话，有关部门负责人列席。");
+        assert_eq!((names(&p.chair), names(&p.speakers)), (vec!["宋远"], vec!["宋远", "裴群"]));
+        let p = read("副主席宋远参加会议，听取了三个单位的汇报。");
+        assert_eq!((names(&p.speakers), names(&p.attendees)), (vec![], vec!["宋远"]));
+    }
+
+    #[test]
+    fn names_before_leaders_and_counts_are_read() {
+        let p = read("代川、王东旭等市领导到会祝贺，并在主席台就座。市委书记李云，市长周平等出席。");
+        assert_eq!(names(&p.attendees), ["代川", "王东旭", "李云", "周平"]);
+        let p = read("吴志远、林 雪、贺 兰6位常委、委员先后作大会发言。教育界别以及魏东、季秋实等作大会发言。");
+        assert_eq!(names(&p.speakers), ["吴志远", "林雪", "贺兰", "魏东", "季秋实"]);
+    }
+
+    #[test]
+    fn lists_of_leaders_without_offices_are_read() {
+        let p = read("应邀出席大会的市领导还有：李川、吴志伟，郑钢、宗明远。");
+        assert_eq!(names(&p.attendees), ["李川", "吴志伟", "郑钢", "宗明远"]);
+        let p = read("蒋川庆，贾宇、陈志勇，老领导叶公、陈铁也应邀出席大会。");
+        assert_eq!(names(&p.attendees), ["蒋川庆", "贾宇", "陈志勇", "叶公", "陈铁"]);
+        let p = read("会议由主席团会议主持人李义主持。副市长沈坚到会听取对工作报告的意见。");
+        assert_eq!((names(&p.chair), names(&p.speakers)), (vec!["李义"], vec![]));
+        let p = read("副主席郝伟、党组成员韩俊，秘书长李昌出席会议，各委办主任列席会议，副主席郝伟主持会议。");
+        assert_eq!((names(&p.chair), names(&p.attendees)), (vec!["郝伟"], vec!["郝伟", "韩俊", "李昌"]));
+    }
+
+    #[test]
+    fn names_set_wide_are_closed_up() {
+        let p = read("民革市委主委裴 君、民建市委主委乔智先后发言。市政协主席满 卓出席并讲话。");
+        assert_eq!(names(&p.speakers), ["裴君", "乔智", "满卓"]);
+    }
+
+    #[test]
+    fn members_are_found_by_what_they_say() {
+        let p = read(
+            "做餐饮的耿明委员直言，招工难。戚本远委员关注的是欠款。单秋实委员以自己的经历为例，建议推行容缺受理。褚建委员作为第一提案人说，希望由街道牵头。",
+        );
+        assert_eq!(names(&p.speakers), ["耿明", "戚本远", "单秋实", "褚建"]);
+        let p = read(
+            "副市长施维就做好办理工作提出要求。陈果委员结合边境村的变化谈体会。柳溪县政协主席闻人杰的发言开门见山。",
+        );
+        assert_eq!(names(&p.speakers), ["施维", "陈果", "闻人杰"]);
+        let p = read("云湖区政协主席宗秀兰则把话题引向委员作用发挥。她介绍，区里编了十二个小分队。");
+        assert_eq!(names(&p.speakers), ["宗秀兰"]);
+        let p = read("关凌代表经济委员会汇报企业走访情况，勾庆川介绍了布展进展，李堪就节能改造作了说明。");
+        assert_eq!(names(&p.speakers), ["关凌", "勾庆川"]);
+    }
+
+    #[test]
+    fn words_for_groups_are_no_names() {
+        let p = read(
+            "家长代表诉说接送之难，农民代表发言，广大委员认为报告很好，经办人介绍了办理情况。家长代表闵书谈到托管。",
+        );
+        assert_eq!(names(&p.attendees), ["闵书"]);
     }
 
     #[test]

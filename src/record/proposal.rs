@@ -1,5 +1,6 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
+use super::byline::{authors, words};
 use super::{Outcome, Person, Proposer};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
@@ -172,9 +173,12 @@ fn is_headed_as_proposal(article: &Article) -> bool {
     article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案")
 }
 
-/// A line of labels: 案号：… 提案人：…
+/// A line of labels: 案号：… 提案人：… What ends as a sentence does is text.
 fn is_labelled(block: &BodyBlock, profile: &Profile) -> bool {
     let p = probe(&block.text);
+    if p.ends_with('。') {
+        return false;
+    }
     let label = profile.labels.read(&p).into_iter().next();
     label.is_some_and(|(_, label, _)| p.replace(' ', "").starts_with(&label))
 }
@@ -219,11 +223,13 @@ fn tells_of_deeds(text: &str) -> bool {
 }
 
 /// Proposers: the byline, where the line "提案人:" has been read into it too.
-pub(super) fn proposers(article: &Article, profile: &Profile) -> Vec<Proposer> {
-    let byline = &article.head.byline;
+pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile) -> Vec<Proposer> {
     let labelled = label(article, LabelKind::Proposer, profile);
-    let held = |value: &String| !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()));
-    let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.clone(), |v| split(&v));
+    let held = |value: &String| {
+        let value = value.replace(' ', "");
+        !byline.is_empty() && byline.iter().all(|name| value.contains(name.as_str()))
+    };
+    let names = labelled.filter(|v| !held(v)).map_or_else(|| byline.to_vec(), |v| authors(&split(&v), profile));
     names
         .into_iter()
         .map(|name| match &article.head.speaker {
@@ -258,11 +264,15 @@ fn label(article: &Article, kind: LabelKind, profile: &Profile) -> Option<String
 }
 
 fn split(value: &str) -> Vec<String> {
-    value.split([' ', '、', ',']).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    words(&value.replace(['、', ','], " "))
 }
 
 pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile) -> Option<String> {
-    label(article, LabelKind::Identifier, profile).or_else(|| {
+    label(article, LabelKind::Identifier, profile).map(|number| only_number(&number)).or_else(|| {
+        let headings = article.body.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_))).map(|b| &b.text);
+        if let Some(number) = frame.iter().chain(headings.take(1)).find_map(|line| number_behind(line)) {
+            return Some(number);
+        }
         // 第058号提案 关于…: the number stands before the title
         let line = frame.first()?;
         if profile.is(LineRole::CaseNumber, &probe(line)) {
@@ -274,9 +284,41 @@ pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile)
     })
 }
 
-/// The year a label gives (年度：2023年).
+/// `关于…的提案（第045号提案）`, `…机制（2023年第218号）`: the number in brackets behind the title.
+fn number_behind(line: &str) -> Option<String> {
+    let p = probe(line);
+    let number = p.strip_suffix(')')?.rsplit_once('(')?.1.replace(' ', "");
+    let bare = number.split_once('年').map_or(number.as_str(), |(_, rest)| rest).trim_start_matches('度');
+    let digits = bare.strip_prefix('第')?.trim_end_matches(['提', '案', '建', '议']).strip_suffix('号')?;
+    ((1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(number)
+}
+
+/// `2023年第0087号 经济建设类`: the number ends with 号, what stands behind it is of the kind.
+fn only_number(value: &str) -> String {
+    let end = value.split_once("号 ").map(|(number, _)| format!("{number}号"));
+    end.unwrap_or_else(|| value.to_owned())
+}
+
+/// The kind that stands behind the number: `2023年第0087号 经济建设类`.
+pub(super) fn kind_behind_number(article: &Article, profile: &Profile) -> Option<String> {
+    let number = label(article, LabelKind::Identifier, profile)?;
+    let (_, kind) = number.split_once("号 ")?;
+    let kind = kind.trim().trim_matches(['(', ')']).strip_suffix('类')?;
+    ((2..=MAX_KIND).contains(&len(kind)) && kind.chars().all(is_han)).then(|| kind.to_owned())
+}
+
+/// Longest name of a kind of proposals.
+const MAX_KIND: usize = 10;
+
+/// The year a label gives (年度：2023年), or the number of the proposal (2023年第0087号, 〔2023〕12号).
 pub(super) fn year(article: &Article, profile: &Profile) -> Option<i32> {
-    let value = label(article, LabelKind::Year, profile)?;
+    let numbered = || {
+        let number = label(article, LabelKind::Identifier, profile)?;
+        let number = number.trim_start_matches(['第', '〔', '[', '(', ' ']).to_owned();
+        let marked = number.get(4..).is_some_and(|rest| rest.trim_start().starts_with(['年', '〕', ']', ')']));
+        marked.then_some(number)
+    };
+    let value = label(article, LabelKind::Year, profile).or_else(numbered)?;
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|y| (1949..=2100).contains(y))
 }
@@ -300,4 +342,24 @@ pub(super) fn result(article: &Article, profile: &Profile) -> Option<Outcome> {
     let text = label(article, LabelKind::Result, profile)?;
     let code = text.chars().next().filter(|c| matches!(c, 'A'..='D')).map(|c| c.to_string());
     Some(Outcome { text, code, scheme: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_behind_titles_and_kinds_behind_numbers_are_told_apart() {
+        assert_eq!(number_behind("关于改进清雪的提案（第 045 号提案）").as_deref(), Some("第045号提案"));
+        assert_eq!(number_behind("留住水乡老匠人(2023年第218号)").as_deref(), Some("2023年第218号"));
+        assert_eq!(number_behind("完善人才引进机制(2018 年)"), None);
+        assert_eq!(number_behind("第三届水乡节(第2号展馆)"), None);
+        assert_eq!(only_number("2023年第0087号 经济建设类"), "2023年第0087号");
+        assert_eq!(only_number("第12号"), "第12号");
+    }
+
+    #[test]
+    fn proposers_set_wide_stay_one() {
+        assert_eq!(split("李 想 王立波、赵明"), ["李想", "王立波", "赵明"]);
+    }
 }

@@ -88,7 +88,7 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         return profile.publication.clone();
     }
     if profile.medium == Medium::Newspaper {
-        return paper(units, profile);
+        return paper(units.iter().take(NAME_REACH).map(|u| u.probe.as_str()), profile);
     }
     let quoted = |p: &str| {
         let (head, _) = p.split_once("》编辑部")?;
@@ -102,7 +102,9 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         (3..=8).contains(&len(p)) && p.chars().all(is_han) && p.contains("政协")
     };
     let named = units.iter().take(NAME_REACH).find(masthead).or_else(|| running_name(units));
-    named.map(|u| u.probe.clone())
+    // a newspaper page that lists so much that it looks like a magazine still has its folio line
+    let head = units.iter().take(NAME_REACH).map(|u| u.probe.as_str());
+    named.map(|u| u.probe.clone()).or_else(|| paper(head.filter(|p| profile.masthead.folio.is_match(p)), profile))
 }
 
 /// Short lines that hold a publication's name, from which on it is one.
@@ -121,11 +123,28 @@ fn running_name(units: &[Unit]) -> Option<&Unit> {
 }
 
 /// A newspaper's name: a word of the page header.
-fn paper(units: &[Unit], profile: &Profile) -> Option<String> {
-    let header = units.iter().take(NAME_REACH).filter(|u| is_page_header(&u.probe, profile));
-    let word = |u: &Unit| u.probe.split(' ').find(|w| profile.masthead.paper.is_match(w)).map(str::to_owned);
-    header.into_iter().find_map(word)
+fn paper<'a>(probes: impl Iterator<Item = &'a str>, profile: &Profile) -> Option<String> {
+    let header: Vec<&str> = probes.filter(|p| is_page_header(p, profile)).collect();
+    let known = header.iter().find_map(|p| words(p).find(|w| profile.masthead.paper.is_match(w)));
+    // beside the date of issue stands the paper's name, whatever it is called
+    let mut folios = header.iter().filter(|p| profile.masthead.folio.is_match(p));
+    known.or_else(|| folios.find_map(|p| words(p).find(|w| is_paper(w)))).map(str::to_owned)
 }
+
+/// Words of a page header. Its parts may stand side by side without a space: `云泽日报2023年1月4日`, `云泽日报03要闻`.
+fn words(probe: &str) -> impl Iterator<Item = &str> {
+    probe.split(|c: char| !is_han(c)).filter(|w| !w.is_empty())
+}
+
+/// A name that ends as papers' names do.
+fn is_paper(word: &str) -> bool {
+    PAPER_LEN.contains(&len(word))
+        && word.ends_with('报')
+        && !["简报", "预报", "海报"].iter().any(|w| word.ends_with(w))
+}
+
+/// Characters of a paper's name.
+const PAPER_LEN: std::ops::RangeInclusive<usize> = 3..=8;
 
 /// A line that holds the date of issue, or a newspaper's name and little more.
 fn is_page_header(p: &str, profile: &Profile) -> bool {
@@ -143,7 +162,14 @@ const EDGE: usize = 8;
 pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let edge = i < EDGE || i + EDGE >= units.len();
     let p = &units[i].probe;
-    profile.medium == Medium::Newspaper && edge && len(p) <= MAX_FIELD && !p.contains('。') && is_label_line(p, profile)
+    // 承办单位：… at the foot of a page is the last proposal's
+    let of_proposal = !profile.labels.read(p).is_empty();
+    profile.medium == Medium::Newspaper
+        && edge
+        && len(p) <= MAX_FIELD
+        && !p.contains('。')
+        && !of_proposal
+        && is_label_line(p, profile)
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.
@@ -270,4 +296,21 @@ pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
         || profile.publication.as_deref().is_some_and(|name| *p == name)
         || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))
         || len(p) <= MAX_FIELD && profile.masthead.permit.is_match(p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Profiles;
+
+    #[test]
+    fn a_paper_is_named_by_the_words_beside_its_date_however_they_are_set() {
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let profile = profiles.get("newspaper").expect("newspaper");
+        let name = |line: &str| paper([probe(line).as_str()].into_iter(), profile);
+        assert_eq!(name("云泽日报2023年7月27日 星期四 要闻 3").as_deref(), Some("云泽日报"));
+        assert_eq!(name("2024 年 1 月 17 日 星期三 云泽晚报03两会专题 编辑/盛 楠").as_deref(), Some("云泽晚报"));
+        assert_eq!(name("A5 水乡生活报 2023年12月29日 星期五").as_deref(), Some("水乡生活报"));
+        assert_eq!(name("2023年12月29日 星期五 天气预报"), None);
+    }
 }

@@ -79,7 +79,7 @@ impl Made<'_> {
             byline: vec!["林一帆".into()],
             date: Some("2031-02-03".into()),
             date_precision: Some("day"),
-            credit: Some(Credit { outlet: "江城日报".into(), reporters: vec!["周二白".into()] }),
+            credit: Some(Credit { outlet: Some("江城日报".into()), reporters: vec!["周二白".into()] }),
             frame: vec!["江城政协召开座谈会".into()],
             body: vec![Block {
                 kind: "paragraph",

@@ -1,0 +1,202 @@
+//! What people at a meeting did, out of the words behind their names: chaired, spoke, attended, sat in, or were not there.
+
+use crate::profile::Profile;
+
+/// What a clause says its people did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    Chaired { spoke: bool },
+    Spoke,
+    Attended,
+    Observed,
+}
+
+/// `应邀出席开幕会的领导有：…`, `列席会议的有：…`: a list after a colon, with the deed before it.
+pub(super) fn listed_under(sentence: &str) -> Option<Deed> {
+    let (head, _) = sentence.split_once(':')?;
+    let lists = head.ends_with('有') || head.ends_with("领导") || head.ends_with("同志") || head.ends_with("嘉宾");
+    lists.then(|| deed(head)).flatten()
+}
+
+/// Characters behind names in which `等5位常委、委员` stands.
+pub(super) const MAX_OTHERS: usize = 12;
+
+/// What follows `等委员`, `等5位常委、委员`, `等同志` behind names.
+pub(super) fn others_end(clause: &str) -> Option<&str> {
+    let rest = clause.strip_prefix('等').unwrap_or(clause);
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十几多位名".contains(c));
+    let mut end = None;
+    let mut at = rest;
+    while let Some(next) = OTHERS.iter().find_map(|w| at.strip_prefix(w)) {
+        at = next;
+        end = Some(next);
+    }
+    end
+}
+
+/// Words for those who are counted and not named.
+const OTHERS: [&str; 18] = [
+    "市领导",
+    "省领导",
+    "区领导",
+    "县领导",
+    "州领导",
+    "旗领导",
+    "领导同志",
+    "领导",
+    "常委",
+    "委员",
+    "代表",
+    "同志",
+    "专家",
+    "学者",
+    "嘉宾",
+    "负责人",
+    "人",
+    "、",
+];
+
+/// Somebody whose speech was studied, or who sent somebody else, was not there.
+pub(super) fn absent(chars: &[char], start: usize, profile: &Profile) -> bool {
+    let head: String = chars[start..].iter().take(40).collect();
+    let before: String = {
+        let clause = chars[..start].iter().rposition(|c| *c == ',').map_or(0, |i| i + 1);
+        chars[clause..start].iter().collect()
+    };
+    let own = |w: &String| before.contains(w.as_str()) || head.starts_with(w.as_str());
+    profile.lexicon.absent.iter().any(own)
+}
+
+/// Words after a name that tell of somebody who sent others or was only quoted.
+pub(super) fn was_absent(clause: &str) -> bool {
+    ["委托", "讲话精神", "批示", "所作", "所做"].iter().any(|w| clause.contains(w))
+}
+
+/// What the clause after the names says they did: its first words of a deed, and what these people did besides.
+pub(super) fn deed(clause: &str) -> Option<Deed> {
+    let clause = clause.trim_start_matches(['(', ')']);
+    let pieces: Vec<&str> = clause.split(',').collect();
+    let mut about_them = true;
+    let mut told = None;
+    for (k, piece) in pieces.iter().enumerate() {
+        if was_absent(piece) {
+            return None;
+        }
+        told = deed_of(piece, about_them).map(|deed| (k, deed));
+        if told.is_some() {
+            break;
+        }
+        // 李某委员以自己为例，建议…: the verb stands behind what the words before lead to
+        about_them = LEADS_ON.iter().any(|w| piece.starts_with(w));
+    }
+    let (k, deed) = told?;
+    let more = || pieces[k + 1..].iter().take_while(|p| GOES_ON.iter().any(|w| p.starts_with(w)));
+    match deed {
+        // 主持会议，并就下步工作讲话; 出席会议，副秘书长列席会议 tells of others
+        Deed::Chaired { spoke: false } => Some(Deed::Chaired { spoke: more().any(|p| has(p, &SPOKE[..3])) }),
+        Deed::Attended if more().any(|p| deed_of(p, false) == Some(Deed::Spoke)) => Some(Deed::Spoke),
+        deed => Some(deed),
+    }
+}
+
+/// `他说…`, `她介绍…`, without the pronoun.
+pub(super) fn said_so(words: &str) -> bool {
+    SAYS.iter().any(|w| words.starts_with(w))
+}
+
+fn has(piece: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| piece.contains(w))
+}
+
+/// What one piece of a clause says. `about_them` says that its first verb is theirs.
+fn deed_of(piece: &str, about_them: bool) -> Option<Deed> {
+    if piece.contains("主持") {
+        return Some(Deed::Chaired { spoke: has(piece, &SPOKE[..3]) });
+    }
+    if piece.contains("列席") {
+        return Some(Deed::Observed);
+    }
+    // who listened to a report did not give it
+    let heard = piece.split_once("听取").map_or(piece, |(before, _)| before);
+    let role =
+        LEADS_ON.iter().any(|w| piece.starts_with(w)) && ["说", "表示", "认为"].iter().any(|w| piece.ends_with(w));
+    let says = about_them && (role || SAYS.iter().any(|w| piece.starts_with(w)));
+    if says || has(heard, &SPOKE) || has(piece, &SPOKE[..3]) {
+        return Some(Deed::Spoke);
+    }
+    has(piece, &ATTENDED).then_some(Deed::Attended)
+}
+
+/// What only a speaker of the meeting does; the first three are what a chair may do besides.
+const SPOKE: [&str; 28] = [
+    "讲话",
+    "发言",
+    "致辞",
+    "报告",
+    "通报",
+    "介绍",
+    "汇报",
+    "宣读",
+    "传达",
+    "授课",
+    "主讲",
+    "辅导",
+    "说明",
+    "总结",
+    "致开幕词",
+    "致闭幕词",
+    "动员",
+    "部署",
+    "提出要求",
+    "提要求",
+    "提出意见",
+    "提出建议",
+    "提出希望",
+    "表态",
+    "点评",
+    "作讲座",
+    "作了交流",
+    "宣讲",
+];
+const ATTENDED: [&str; 11] =
+    ["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "就坐", "在座"];
+/// Verbs of saying, directly behind a name.
+const SAYS: [&str; 22] = [
+    "认为",
+    "建议",
+    "提出",
+    "表示",
+    "指出",
+    "强调",
+    "说",
+    "介绍",
+    "谈",
+    "分享",
+    "讲述",
+    "结合",
+    "直言",
+    "坦言",
+    "呼吁",
+    "希望",
+    "关注",
+    "感慨",
+    "提议",
+    "插话",
+    "接过话筒",
+    "他说",
+];
+/// Beginnings of words that lead on to what somebody says.
+const LEADS_ON: [&str; 9] = ["以", "就", "针对", "结合", "围绕", "从", "关注", "对", "作为"];
+/// Beginnings of words that go on about the same people.
+const GOES_ON: [&str; 12] = ["并", "作", "讲", "致", "发表", "传达", "通报", "宣读", "就", "围绕", "对", "分别"];
+
+/// `委员甲就…，委员乙就…作大会发言`: the deed of all stands at the end of the sentence.
+pub(super) fn deed_at_end(clause: &str, rest: &str) -> Option<Deed> {
+    if others_end(clause).is_some() && rest.contains("建议") {
+        return Some(Deed::Spoke);
+    }
+    let clause = others_end(clause).unwrap_or(clause);
+    let speaks = ["发言", "提出建议", "作了交流", "交流"].iter().any(|w| rest.contains(w));
+    (clause.starts_with('就') || clause.starts_with("围绕") || clause.starts_with("分别")).then_some(())?;
+    speaks.then_some(Deed::Spoke)
+}
