@@ -78,7 +78,10 @@ impl Builder<'_> {
         let group = &group;
         let signed = self.signature(group, entry);
         let mut titled = group.clone();
-        titled.titles.truncate(group.titles.len() - usize::from(signed.is_some()));
+        if entry.is_some_and(|entry| super::is_section_label(entry, group, self.units)) {
+            self.place(titled.titles.remove(0), Fate::Furniture(Furniture::RunningHead), "section-of-the-contents");
+        }
+        titled.titles.truncate(titled.titles.len() - usize::from(signed.is_some()));
         let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
         let (kicker, lines) = lines.split_at(group.n_kicker.min(lines.len().saturating_sub(1)));
         let division = split(&titled, entry, self.units, self.profile);
@@ -92,7 +95,8 @@ impl Builder<'_> {
         sequence.splice(0..0, given_back);
         // what the print says of the adoption of a list is text, too
         sequence.splice(0..0, group.heads.iter().copied().filter(|u| self.shapes[*u] == Shape::AdoptedLine));
-        let head_units = group.titles.iter().chain(&group.heads).copied().filter(|u| !sequence.contains(u)).collect();
+        let heads = titled.titles.iter().chain(&signed).chain(&group.heads);
+        let head_units = heads.copied().filter(|u| !sequence.contains(u)).collect();
         let plan = Plan {
             part_of,
             head,

@@ -4,7 +4,7 @@ use super::contents::{is_label_line, spaced_label};
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::script::{is_han, len};
-use crate::profile::{Medium, Profile, probe};
+use crate::profile::{LineRole, Medium, Profile, probe};
 
 /// Longest line of a colophon without a label (list of names, slogan).
 const MAX_PLAIN: usize = 30;
@@ -169,7 +169,7 @@ pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool
         && len(p) <= MAX_FIELD
         && !p.contains('。')
         && !of_proposal
-        && is_label_line(p, profile)
+        && (is_label_line(p, profile) || profile.is(LineRole::Colophon, p))
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.

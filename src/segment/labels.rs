@@ -24,7 +24,9 @@ pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
 fn is_short_over_title(group: &Group, units: &[Unit], profile: &Profile) -> bool {
     let [first, second, ..] = group.titles[..] else { return false };
     let (first, second) = (&units[first].probe, &units[second].probe);
-    let short = (2..=MAX_COLUMN).contains(&len(first)) && first.chars().all(is_han);
+    // 履职故事①
+    let words = first.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '(' | ')' | ' '));
+    let short = (2..=MAX_COLUMN).contains(&len(words)) && words.chars().all(is_han);
     let title = len(second) >= LEAST_TITLE && !profile.is(LineRole::Subtitle, second);
     let signed = || !group.heads.is_empty();
     profile.medium == Medium::Newspaper && short && title && (group.at.start == 0 || signed())

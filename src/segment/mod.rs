@@ -342,10 +342,28 @@ fn over_several(k: usize, starts: &[Start], view: &View) -> bool {
     under.len() >= 2 && form(under[0], starts, view) == form(under[1], starts, view)
 }
 
+/// A section that the contents name with the page it begins on, and no article of it: 工作动态 over the first of its news.
+fn is_section_label(entry: &Entry, group: &groups::Group, units: &[Unit]) -> bool {
+    let [name] = &entry.texts[..] else { return false };
+    let first = group.titles.first().map(|t| key(&units[*t].text));
+    len(name) <= MAX_SECTION_LABEL && group.titles.len() > 1 && first.is_some_and(|first| first == key(name))
+}
+
+/// In characters.
+const MAX_SECTION_LABEL: usize = 6;
+
 /// Section of each opening: its entry's; of an article the contents do not name, that of the next named one for a
 /// group heading, else of the last.
 fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
-    let named = |s: &Start| s.entry.and_then(|e| view.entries[e].section.clone());
+    let named = |s: &Start| {
+        let entry = &view.entries[s.entry?];
+        let label = is_section_label(entry, &view.groups[s.group], view.units);
+        if label {
+            entry.texts.first().map(|name| Section { name: name.replace(' ', ""), name_en: None })
+        } else {
+            entry.section.clone()
+        }
+    };
     let mut out: Vec<Option<Section>> = starts.iter().map(named).collect();
     for k in 0..starts.len() {
         if out[k].is_none() && starts[k].entry.is_none() {

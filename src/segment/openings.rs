@@ -5,7 +5,7 @@ use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
-use super::weigh::{TitleLook, is_signed_inside, mark_of, news_under, weigh};
+use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
 use crate::profile::Profile;
 
 /// A group that opens an article.
@@ -61,6 +61,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         mark: None,
         news: None,
         signed: false,
+        figures: false,
     };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -84,6 +85,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
+            title_look.figures = is_box_of_figures(view, group);
             title_look.news = news_under(view, group);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
             title_look.opened = match (title_look.opened, size) {

@@ -20,8 +20,19 @@ pub(super) struct TitleLook {
     pub mark: Option<char>,
     /// Where the text of the article above begins in the flow, and what a heading under it weighs, if it is a piece of news.
     pub news: Option<(usize, f32)>,
+    /// The article above is a box of figures.
+    pub figures: bool,
     /// The article above has its author's name.
     pub signed: bool,
+}
+
+/// Shortest paragraph that is no row of figures, in characters.
+const LEAST_SENTENCE: usize = 30;
+
+/// Whether a group is the title of a box of figures: 数读报告.
+pub(super) fn is_box_of_figures(view: &View, group: &Group) -> bool {
+    let title = group.titles.first().map(|t| view.units[*t].probe.as_str());
+    title.is_some_and(|title| view.profile.is(LineRole::BoxTitle, title) && title.contains('数'))
 }
 
 /// The sign before a group's title: ◆, ▲.
@@ -71,6 +82,14 @@ pub(super) fn weigh(
     }
     if titles.signed && group.heads.is_empty() && is_signed_inside(view, g) {
         cue(3.0, "its text is signed, as the one above is".to_owned());
+    }
+    let sentence = |u: &usize| {
+        view.shapes[*u] == Shape::Body
+            && view.units[*u].text.ends_with('。')
+            && len(&view.units[*u].text) >= LEAST_SENTENCE
+    };
+    if titles.figures && view.flow.get(group.at.end).is_some_and(sentence) {
+        cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
     }
     if voices_follow(view, group) {
         cue(3.0, "voices with a sign follow".to_owned());
