@@ -10,11 +10,15 @@ use crate::model::script::{key, len};
 /// The texts of an issue by their first characters.
 pub(super) struct Elsewhere {
     keys: Vec<String>,
+    /// Where each text stands first.
+    first: HashMap<String, usize>,
     by_start: HashMap<String, Vec<usize>>,
 }
 
 /// Characters by which texts are filed.
 const START: usize = 8;
+/// Texts with one beginning that are looked at: a bound for hostile files.
+const MOST_SAME: usize = 24;
 /// Shortest text that is known again by its beginning alone, in letters and Han.
 const MIN_CUT: usize = 20;
 /// Share of a text's runs of characters that the earlier one must hold where a word was read otherwise.
@@ -30,21 +34,30 @@ const MIN_LABELS: usize = 15;
 impl Elsewhere {
     pub(super) fn new(units: &[Unit]) -> Self {
         let keys: Vec<String> = units.iter().map(|u| key(&u.text)).collect();
-        let mut by_start: HashMap<String, Vec<usize>> = HashMap::new();
+        let (mut first, mut by_start): (HashMap<String, usize>, HashMap<String, Vec<usize>>) = Default::default();
         for (i, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
-            by_start.entry(start(key)).or_default().push(i);
+            first.entry(key.clone()).or_insert(i);
+            let same = by_start.entry(start(key)).or_default();
+            if same.len() < MOST_SAME {
+                same.push(i);
+            }
         }
-        Self { keys, by_start }
+        Self { keys, first, by_start }
     }
 
     /// The unit before this one that says the same, or of whose beginning this one is a copy that breaks off.
     pub(super) fn first(&self, unit: usize) -> Option<usize> {
         let own = &self.keys[unit];
+        if let Some(first) = self.first.get(own).filter(|first| **first < unit) {
+            return Some(*first);
+        }
+        if len(own) < MIN_CUT {
+            return None;
+        }
+        let runs = shingles(own);
+        let like = |other: &str| contained(&runs, &shingles(other)) >= SAME;
         let before = self.by_start.get(&start(own))?.iter().copied().take_while(|i| *i < unit);
-        before.into_iter().find(|i| {
-            let other = &self.keys[*i];
-            other == own || len(own) >= MIN_CUT && (other.starts_with(own.as_str()) || is_like(own, other))
-        })
+        before.into_iter().find(|i| self.keys[*i].starts_with(own.as_str()) || like(&self.keys[*i]))
     }
 
     /// Whether a text is so long that it proves a loop where it stands again.
@@ -72,8 +85,4 @@ impl Elsewhere {
 
 fn start(key: &str) -> String {
     key.chars().take(START).collect()
-}
-
-fn is_like(own: &str, other: &str) -> bool {
-    contained(&shingles(own), &shingles(other)) >= SAME
 }

@@ -1,6 +1,8 @@
 //! Passages that stand twice in one article: pull quotes the print sets apart, and loops an OCR engine invented.
 //! Only marks them; nothing is deleted, and a repeat names the line where the passage stands first.
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::shape::Shape;
 use super::similar::{Shingles, contained, shingles};
 use super::units::Unit;
@@ -48,12 +50,15 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
         })
         .collect();
     let mut out = vec![None; sequence.len()];
+    let mut index = Index::default();
     for i in 0..sequence.len() {
         let Some(passage) = &passages[i] else { continue };
         if shapes[sequence[i]] == Shape::Body && is_quote(i, passage, &passages, &out) {
             out[i] = Some(Again::PullQuote);
-        } else if let Some(first) = first_of(i, passage, &passages, &out) {
+        } else if let Some(first) = first_of(i, passage, &passages, &out, &index) {
             out[i] = Some(Again::Loop { first });
+        } else {
+            index.add(i, passage);
         }
     }
     for i in (0..sequence.len().saturating_sub(1)).rev() {
@@ -78,7 +83,13 @@ fn is_quote(i: usize, passage: &Passage, passages: &[Option<Passage>], out: &[Op
     })
 }
 
-fn first_of(i: usize, passage: &Passage, passages: &[Option<Passage>], out: &[Option<Again>]) -> Option<usize> {
+fn first_of(
+    i: usize,
+    passage: &Passage,
+    passages: &[Option<Passage>],
+    out: &[Option<Again>],
+    index: &Index,
+) -> Option<usize> {
     let chained = i.checked_sub(1).and_then(|before| match out[before] {
         Some(Again::Loop { first }) => Some(first + 1),
         _ => None,
@@ -92,5 +103,46 @@ fn first_of(i: usize, passage: &Passage, passages: &[Option<Passage>], out: &[Op
         };
         j < i && out[j].is_none() && contained(&passage.shingles, &first.shingles) >= least
     };
-    chained.filter(|j| fits(*j)).or_else(|| (0..i).find(|j| fits(*j)))
+    chained.filter(|j| fits(*j)).or_else(|| index.alike(passage).into_iter().find(|j| fits(*j)))
 }
+
+/// Which passages hold a run of characters: a text of 600 pages has thousands, and each would be held against all before it.
+#[derive(Default)]
+struct Index {
+    /// Last posting of each run of characters.
+    last: HashMap<u128, u32>,
+    /// Passages, each with the posting of the same run before it.
+    postings: Vec<(u32, Option<u32>)>,
+}
+
+impl Index {
+    fn add(&mut self, i: usize, passage: &Passage) {
+        for shingle in &passage.shingles {
+            let before = self.last.insert(*shingle, self.postings.len() as u32);
+            self.postings.push((i as u32, before));
+        }
+    }
+
+    /// Passages that may hold as much of this one as makes a loop, in order.
+    fn alike(&self, passage: &Passage) -> Vec<usize> {
+        let mut shared: HashMap<u32, u32> = HashMap::new();
+        for shingle in &passage.shingles {
+            let last = self.last.get(shingle).copied();
+            let chain = std::iter::successors(last, |at| self.postings.get(*at as usize)?.1);
+            for at in chain.take(MOST_POSTINGS) {
+                *shared.entry(self.postings[at as usize].0).or_default() += 1;
+            }
+        }
+        // what stands in very many passages is not counted in all of them
+        let least = passage.shingles.len() as f32 * LOOP * COUNTED;
+        let mut found: Vec<usize> =
+            shared.into_iter().filter(|(_, n)| *n as f32 >= least).map(|(i, _)| i as usize).collect();
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Passages looked at for one run of characters: more hold it in tables only.
+const MOST_POSTINGS: usize = 64;
+/// Share of the runs that must be found for a passage to be looked at closely.
+const COUNTED: f32 = 0.5;

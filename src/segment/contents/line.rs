@@ -67,7 +67,7 @@ pub(super) fn plain_section(unit: &Unit, below: &[Unit], profile: &Profile) -> O
     }
     let bare = len(&name) == han.trim().chars().filter(|c| !c.is_whitespace()).count();
     let short = (2..=4).contains(&len(&name)) && bare && name.chars().all(is_han);
-    let told = marked && (2..=8).contains(&len(&name)) || name_en.is_some() && len(&name) <= 12;
+    let told = marked && (2..=8).contains(&len(&name)) || name_en.is_some() && (2..=12).contains(&len(&name));
     let entry = |k: usize| below.get(k).is_some_and(|n| entry_line(n, profile).is_some());
     // set off by white space it may stand over an entry of two lines
     let before_entry =
