@@ -31,6 +31,7 @@ mod load;
 mod lock;
 mod marked;
 mod matrix;
+mod numbering;
 mod objects;
 mod overlay;
 mod page;
