@@ -38,6 +38,7 @@ mod page;
 mod paths;
 mod picture;
 mod program;
+mod salvage;
 #[cfg(feature = "second-reader")]
 mod second;
 mod simple;
