@@ -16,6 +16,7 @@
 //! | `limit-reached` | the page (or file) asked for more work than allowed; the rest was not read |
 //! | `page-failed` | reading the page hit a bug; nothing of it is given |
 
+mod annotations;
 mod blank_font;
 mod cmap;
 mod composite;
