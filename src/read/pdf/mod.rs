@@ -22,6 +22,7 @@ mod cmap;
 mod composite;
 mod content;
 mod doubtful;
+mod downward;
 mod filters;
 mod fonts;
 mod interpret;

@@ -7,7 +7,7 @@ use super::interpret::{Found, Interpreter};
 use super::load::PageNode;
 use super::matrix::{self, Matrix};
 use super::source::Source;
-use super::{annotations, doubtful, filters, objects};
+use super::{annotations, doubtful, downward, filters, objects};
 use crate::model::geometry::Size;
 use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawContent, RawPage};
@@ -32,7 +32,8 @@ pub(super) fn read(source: &Source, node: &PageNode, index: PageIndex) -> Noted<
         annotations::draw(&mut interpreter, dict, base);
     }
     let limit = interpreter.budget.spent();
-    let found = interpreter.found;
+    let mut found = interpreter.found;
+    downward::mark(&mut found.glyphs);
     let notes = notes(&found, limit).into_iter().map(|note| note.on_page(index)).collect();
     let page = RawPage {
         index,
