@@ -18,6 +18,7 @@ mod layout_properties;
 mod ocr;
 mod paper;
 mod patches;
+mod pdf_damage;
 mod program;
 mod read_pdf;
 mod repair;

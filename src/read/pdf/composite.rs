@@ -44,6 +44,17 @@ enum Glyphs {
     Listed(Vec<u8>),
 }
 
+impl Glyphs {
+    /// A list with a glyph for the space and none for what stands before it is one of characters: writers that count
+    /// glyphs begin at the first.
+    fn is_by_character(&self) -> bool {
+        let Self::Listed(bytes) = self else { return false };
+        let has_glyph = |cid: usize| bytes.get(2 * cid..2 * cid + 2).is_some_and(|glyph| glyph != [0, 0]);
+        // tabs and line ends are characters too
+        has_glyph(32) && !(1..32).filter(|cid| !matches!(cid, 9 | 10 | 13 | 29)).any(has_glyph)
+    }
+}
+
 impl Composite {
     pub fn load(
         file: &lopdf::Document,
@@ -65,18 +76,20 @@ impl Composite {
             }
             _ => ToUnicode::default(),
         };
-        let family = family(file, described).or_else(|| codes.family.clone());
+        let by_map = || Some(CidFamily::from_registry_ordering(b"Adobe", to_unicode.ordering()?));
+        let family = family(file, described).or_else(|| codes.family.clone()).or_else(by_map);
         let default_vertical = match objects::numbers(file, described, b"DW2").as_slice() {
             [y, advance, ..] => (y / 1000.0, advance / 1000.0),
             _ => (0.88, -1.0),
         };
+        let glyphs = glyphs(file, described, limits);
         let font = Self {
             codes,
             to_unicode,
-            codes_are_unicode: matches!(declared, Declared::Identity),
+            codes_are_unicode: matches!(declared, Declared::Identity) || glyphs.is_by_character(),
             family: family.filter(|family| family.ucs2_cmap().is_some()),
             collection: OnceLock::new(),
-            glyphs: glyphs(file, described, limits),
+            glyphs,
             program: program_id(file, described).map(|id| (id, OnceLock::new())),
             font_bytes: limits.font_bytes,
             widths: widths(file, described),

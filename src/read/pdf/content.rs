@@ -38,6 +38,11 @@ impl<'a> Content<'a> {
         Self { lexer: Lexer::with_cuts(bytes, cuts), operands: Vec::new() }
     }
 
+    /// Where the last step ended.
+    pub fn position(&self) -> usize {
+        self.lexer.position()
+    }
+
     pub fn step(&mut self) -> Option<Step<'a>> {
         self.operands.clear();
         loop {
@@ -82,6 +87,8 @@ impl<'a> Content<'a> {
                         break;
                     }
                 }
+                // some writers set the state between the strings of an array; its end comes all the same
+                Token::Word(b"Tc" | b"Tw" | b"Tz" | b"Ts") if holds_text(&frames) => {}
                 Token::Word(word) if lex::is_operator(word) => {
                     operator = Some(word);
                     break;
@@ -234,6 +241,13 @@ fn end_of_image(bytes: &[u8], start: usize, length: Option<usize>) -> usize {
     bytes.len()
 }
 
+/// Whether an array is open that has strings in it.
+fn holds_text(frames: &[(bool, Vec<Operand>)]) -> bool {
+    frames.last().is_some_and(|(is_dict, elements)| {
+        !is_dict && elements.iter().any(|element| matches!(element, Operand::Text(_)))
+    })
+}
+
 fn looks_like_content(bytes: &[u8]) -> bool {
     let near = bytes.get(..bytes.len().min(32)).unwrap_or_default();
     if near.iter().any(|b| !matches!(b, 9 | 10 | 13 | 0 | 32..=126)) {
@@ -271,6 +285,13 @@ mod tests {
     #[test]
     fn an_array_without_an_end_does_not_swallow_the_page() {
         assert_eq!(operators(b"[ (a) 1 TJ 0 0 Td"), ["TJ", "Td"]);
+    }
+
+    #[test]
+    fn operators_between_the_strings_of_an_array_do_not_end_it() {
+        let mut content = Content::new(b"[(a) 0 Tc -250 (b) 0.1 Tc] TJ", &[]);
+        assert_eq!(content.step(), Some(Step::Operator(b"TJ")));
+        assert!(matches!(content.operands.as_slice(), [Operand::Array(elements)] if elements.len() == 5));
     }
 
     #[test]

@@ -297,7 +297,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Beyond 65,535 fonts on one page they share the last number.
-    fn face(&mut self, face: FontFace) -> FontId {
+    pub fn face(&mut self, face: FontFace) -> FontId {
         let id = FontId(u16::try_from(self.found.fonts.len()).unwrap_or(u16::MAX));
         if self.found.fonts.len() < usize::from(u16::MAX) {
             self.found.fonts.push(face);

@@ -6,11 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, LoadOptions, Object, ObjectId};
 
-use super::{Limits, PdfError, lock, objects};
+use super::{Limits, PdfError, lock, objects, salvage};
 use crate::model::note::Note;
 
 /// Levels of the page tree; a balanced tree of 8 per node needs 6 for 100,000 pages.
 const MAX_TREE_DEPTH: usize = 64;
+
+/// Content streams looked for that a file does not have: one that lost more is not a file that lost some.
+const MOST_MISSING: usize = 64;
 
 /// A page and the nodes above it, nearest first: from them it inherits.
 #[derive(Debug, Clone)]
@@ -78,6 +81,10 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     if catch_unwind(AssertUnwindSafe(|| super::second::fill(bytes, &mut file, &pages, limits))).unwrap_or(false) {
         notes.push(Note::info("file-repaired", "content with a damaged end was found by another reader"));
     }
+    let sought = missing_content(&file, &pages);
+    if salvage::refill(bytes, &mut file) | salvage::find(bytes, &mut file, &sought) {
+        notes.push(Note::info("file-repaired", "streams without a length were read up to their end"));
+    }
     if file.xref_recovery.is_some() {
         notes.push(Note::info("file-repaired", "the cross-reference table was wrong and has been rebuilt"));
     }
@@ -85,6 +92,19 @@ pub(super) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         notes.push(Note::warning("limit-reached", format!("only the first {} pages are read", limits.pages)));
     }
     Ok(Loaded { file, pages, notes })
+}
+
+/// Content streams that pages name and the file does not have.
+pub(super) fn missing_content(file: &lopdf::Document, pages: &[PageNode]) -> Vec<ObjectId> {
+    let named =
+        pages.iter().filter_map(|page| file.objects.get(&page.id).and_then(objects::as_dict)?.get(b"Contents").ok());
+    let parts = named.flat_map(|named| match named {
+        Object::Array(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    let ids = parts.filter_map(|part| part.as_reference().ok());
+    let is_there = |id: &ObjectId| matches!(file.objects.get(id), Some(Object::Stream(_) | Object::Array(_)));
+    ids.filter(|id| !is_there(id)).take(MOST_MISSING).collect()
 }
 
 /// A panic of the second reader is one more reader that gave up.
@@ -95,17 +115,40 @@ fn by_second_reader(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, V
 
 fn parse(bytes: &[u8], password: Option<&str>, limits: &Limits, scan: bool) -> Result<lopdf::Document, PdfError> {
     let found = parse_as_it_is(bytes, password, limits, scan);
-    let Err(error @ (PdfError::PasswordMissing | PdfError::PasswordWrong)) = found else { return found };
-    // the right password may have failed for the way the encryption is written down
-    let Ok(Ok(locked)) =
-        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(None, limits, scan))))
-    else {
-        return Err(error);
+    let trailer = match &found {
+        // the right password may have failed for the way the encryption is written down
+        Err(PdfError::PasswordMissing | PdfError::PasswordWrong) => {
+            let options = options(None, limits, scan);
+            let locked = catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options)));
+            locked.ok().and_then(Result::ok).map(|locked| locked.trailer)
+        }
+        // or have been taken, and the way to decode with it not been found
+        Ok(file) if file.encryption_state.is_some() && lock::refers_elsewhere(bytes) => Some(file.trailer.clone()),
+        _ => None,
     };
-    match lock::with_ordinary_trailer(bytes, &locked.trailer) {
-        Some(patched) => parse_as_it_is(&patched, password, limits, scan).map_err(|_| error),
-        None => Err(error),
+    trailer.and_then(|trailer| unlocked(bytes, &trailer, password, limits, scan)).map_or(found, Ok)
+}
+
+/// An encrypted file, its encryption written down in another way.
+fn unlocked(
+    bytes: &[u8],
+    trailer: &Dictionary,
+    password: Option<&str>,
+    limits: &Limits,
+    scan: bool,
+) -> Option<lopdf::Document> {
+    let bare = lock::without_lock(bytes, trailer).and_then(|patched| parse_as_it_is(&patched, None, limits, scan).ok());
+    let mut written = None;
+    if let Some(bare) = bare
+        && let Some(encrypt) = objects::dict(&bare, trailer, b"Encrypt").or_else(|| lock::dictionary(&bare))
+    {
+        if lock::leaves_pages_open(&bare, encrypt) {
+            return Some(bare);
+        }
+        written = lock::refers_elsewhere(bytes).then(|| lock::written_out(&bare, encrypt, 0));
     }
+    let patched = lock::with_ordinary_trailer(bytes, trailer, written)?;
+    parse_as_it_is(&patched, password, limits, scan).ok()
 }
 
 fn options(password: Option<&str>, limits: &Limits, scan: bool) -> LoadOptions {

@@ -16,11 +16,13 @@
 //! | `limit-reached` | the page (or file) asked for more work than allowed; the rest was not read |
 //! | `page-failed` | reading the page hit a bug; nothing of it is given |
 
+mod annotations;
 mod blank_font;
 mod cmap;
 mod composite;
 mod content;
 mod doubtful;
+mod downward;
 mod filters;
 mod fonts;
 mod interpret;
@@ -31,12 +33,14 @@ mod load;
 mod lock;
 mod marked;
 mod matrix;
+mod numbering;
 mod objects;
 mod overlay;
 mod page;
 mod paths;
 mod picture;
 mod program;
+mod salvage;
 #[cfg(feature = "second-reader")]
 mod second;
 mod simple;

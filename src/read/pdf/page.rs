@@ -7,15 +7,14 @@ use super::interpret::{Found, Interpreter};
 use super::load::PageNode;
 use super::matrix::{self, Matrix};
 use super::source::Source;
-use super::{doubtful, filters, objects};
-use crate::model::geometry::{Rect, Size};
+use super::{annotations, doubtful, downward, filters, objects};
+use crate::model::geometry::Size;
 use crate::model::note::{Note, Noted};
 use crate::model::page::{PageIndex, RawContent, RawPage};
 use crate::model::provenance::Extractor;
 
 /// Streams one page's content may be cut into.
 const MAX_PARTS: usize = 20_000;
-const MAX_ANNOTATIONS: usize = 5_000;
 /// Sides of a page in points; beyond them the box is nonsense.
 const SIDE_PT: std::ops::Range<f64> = 1.0..1e6;
 /// A4, for pages whose box can't be read.
@@ -30,10 +29,11 @@ pub(super) fn read(source: &Source, node: &PageNode, index: PageIndex) -> Noted<
         let (bytes, cuts, damage) = content(source, dict);
         interpreter.run(&bytes, &cuts, resources);
         interpreter.found.damage = interpreter.found.damage.or(damage);
-        draw_annotations(&mut interpreter, dict, base);
+        annotations::draw(&mut interpreter, dict, base);
     }
     let limit = interpreter.budget.spent();
-    let found = interpreter.found;
+    let mut found = interpreter.found;
+    downward::mark(&mut found.glyphs);
     let notes = notes(&found, limit).into_iter().map(|note| note.on_page(index)).collect();
     let page = RawPage {
         index,
@@ -130,48 +130,6 @@ fn content(source: &Source, dict: &Dictionary) -> (Vec<u8>, Vec<usize>, Option<&
         cuts.push(bytes.len());
     }
     (bytes, cuts, damage)
-}
-
-fn draw_annotations<'a>(interpreter: &mut Interpreter<'a>, dict: &'a Dictionary, base: Matrix) {
-    let source = interpreter.source;
-    let file = &source.file;
-    for item in objects::array(file, dict, b"Annots").unwrap_or_default().iter().take(MAX_ANNOTATIONS) {
-        if interpreter.budget.is_spent() {
-            return;
-        }
-        let Some(annotation) = objects::resolve(file, item).and_then(objects::as_dict) else { continue };
-        let flags = objects::integer(file, annotation, b"F").unwrap_or(0);
-        let is_hidden = flags & 0b10_0010 != 0 || source.layers.hides_owner(file, annotation);
-        let is_apart = matches!(objects::name(file, annotation, b"Subtype"), Some(b"Popup" | b"Link" | b"Text"));
-        if is_hidden || is_apart {
-            continue;
-        }
-        let Some(form) = appearance(file, annotation) else { continue };
-        let Some(place) = placement(file, annotation, &form.dict) else { continue };
-        interpreter.state.ctm = base;
-        interpreter.draw_form(form, Some(place), None);
-    }
-}
-
-/// The normal appearance, in the state the annotation is in.
-fn appearance<'a>(file: &'a lopdf::Document, annotation: &'a Dictionary) -> Option<&'a lopdf::Stream> {
-    let appearances = objects::dict(file, annotation, b"AP")?;
-    match objects::get(file, appearances, b"N")? {
-        Object::Stream(form) => Some(form),
-        Object::Dictionary(states) => objects::stream(file, states, objects::name(file, annotation, b"AS")?),
-        _ => None,
-    }
-}
-
-/// What takes the appearance's box to the annotation's rectangle (ISO 32000-2, 12.5.5).
-fn placement(file: &lopdf::Document, annotation: &Dictionary, form: &Dictionary) -> Option<Matrix> {
-    let [left, bottom, right, top] = objects::corners(file, annotation, b"Rect")?;
-    let [x0, y0, x1, y1] = objects::corners(file, form, b"BBox")?;
-    let matrix = objects::matrix(file, form, b"Matrix").unwrap_or(Matrix::IDENTITY);
-    let bbox: Rect = matrix.rect(x0, y0, x1, y1);
-    let scale = |wanted: f64, given: f32| if given.abs() > 1e-6 { wanted / f64::from(given) } else { 1.0 };
-    let (x, y) = (scale(right - left, bbox.width()), scale(top - bottom, bbox.height()));
-    Some(Matrix::new([x, 0.0, 0.0, y, left - f64::from(bbox.x0) * x, bottom - f64::from(bbox.y0) * y]))
 }
 
 fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {

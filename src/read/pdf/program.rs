@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use skrifa::raw::ps::{PredefinedEncoding, agl, cff::CffFontRef, type1::Type1Font};
 use skrifa::raw::tables::cmap::{CmapIterLimits, CmapSubtable, PlatformId};
-use skrifa::raw::types::{GlyphId, GlyphId16};
+use skrifa::raw::types::GlyphId;
 use skrifa::raw::{FontRef, TableProvider};
 
 #[derive(Debug, Default)]
@@ -91,10 +91,10 @@ impl Program {
     /// Glyph names of the `post` table, a last resort.
     fn read_names(&mut self, font: &FontRef) {
         let Ok(post) = font.post() else { return };
-        for glyph in 0..post.num_names().min(usize::from(u16::MAX)) {
-            let name = post.glyph_name(GlyphId16::new(glyph as u16)).unwrap_or_default();
+        // one walk over the names: asking for them by number begins at the first each time
+        for (glyph, name) in post.glyph_names() {
             if let Some(text) = text_of_name(name) {
-                self.glyphs.insert(glyph as u32, text);
+                self.glyphs.insert(glyph.to_u32(), text);
             }
         }
     }

@@ -12,7 +12,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, ObjRef, Object as Found, Objec
 use hayro_syntax::xref::XRef;
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::load::{PageNode, drop_pixels};
+use super::load::{PageNode, drop_pixels, missing_content};
 use super::{Limits, objects};
 
 /// Files larger than this are not read a second time, in bytes: the bytes are copied.
@@ -23,8 +23,6 @@ const MOST_DEPTH: usize = 64;
 const MOST_OBJECTS: usize = 1_000_000;
 /// Bytes of all streams together over the bytes of the file: damaged streams may lie over each other.
 const MOST_STREAMS: usize = 4;
-/// Streams looked for in one file: a file that lost more is not a file that lost some.
-const MOST_FILLED: usize = 64;
 /// Where the dictionary of a stream ends at the latest after its type, in bytes.
 const DICT_REACH: usize = 4 << 10;
 
@@ -61,8 +59,7 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Option<(lopdf::Document, Ve
 
 /// Adds the objects that pages show and lopdf has left out, as it does with streams whose end is damaged; true where it found any.
 pub(super) fn fill(bytes: &[u8], file: &mut lopdf::Document, pages: &[PageNode], limits: &Limits) -> bool {
-    let missing: Vec<ObjectId> =
-        missing_content(file, pages).filter(|id| is_written(bytes, *id)).take(MOST_FILLED).collect();
+    let missing: Vec<ObjectId> = missing_content(file, pages).into_iter().filter(|id| is_written(bytes, *id)).collect();
     if missing.is_empty() || !is_safe(bytes, limits) {
         return false;
     }
@@ -75,17 +72,6 @@ pub(super) fn fill(bytes: &[u8], file: &mut lopdf::Document, pages: &[PageNode],
     let found = translation.file.objects;
     file.objects.extend(found);
     missing.iter().any(|id| matches!(file.objects.get(id), Some(Object::Stream(_))))
-}
-
-/// Content streams that pages name and the file does not have.
-fn missing_content<'a>(file: &'a lopdf::Document, pages: &'a [PageNode]) -> impl Iterator<Item = ObjectId> + 'a {
-    let named =
-        pages.iter().filter_map(|page| file.objects.get(&page.id).and_then(objects::as_dict)?.get(b"Contents").ok());
-    let parts = named.flat_map(|named| match named {
-        Object::Array(parts) => parts.as_slice(),
-        one => std::slice::from_ref(one),
-    });
-    parts.filter_map(|part| part.as_reference().ok()).filter(|id| !file.objects.contains_key(id))
 }
 
 /// Whether an object's number stands in the file as the head of an object.

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 use super::fonts::{self, Declared, Sign};
 use super::program::{self, Program};
 use super::tounicode::ToUnicode;
-use super::{Limits, filters, objects, standard};
+use super::{Limits, filters, numbering, objects, standard};
 
 /// Names of Chinese system fonts in Latin letters, lower case: what they show is GBK.
 const CHINESE_NAMES: [&str; 14] = [
@@ -59,18 +59,26 @@ impl Simple {
         let names = differences(file, dict);
         let base = base_encoding(file, dict);
         let mapped = |code: u8| to_unicode.text(u32::from(code));
-        let known = |code: u8| names[usize::from(code)].as_deref().map(program::text_of_name);
+        let is_bitmap = objects::name(file, dict, b"Subtype") == Some(b"Type3");
+        let by_code = is_bitmap && numbering::names_are_codes(&names);
+        let known = |code: u8| {
+            let name = names[usize::from(code)].as_deref()?;
+            Some(if by_code { base_text(LATIN, code) } else { program::text_of_name(name) })
+        };
         // a program is parsed only if something is left for it to say
         let wanted = stream.filter(|_| to_unicode.is_empty() && (base.is_none() || known_names_fail(&names)));
         let program = wanted.map(|stream| Program::parse(&filters::decode(file, stream, limits.font_bytes).bytes));
-        let pictures = is_of_pictures(fonts::base_name(file, dict));
+        let name = fonts::base_name(file, dict);
+        let pictures = is_of_pictures(name);
+        // of these fonts everybody has the encoding, embedded or not
+        let standard = is_standard_symbols(name).then(|| standard::metrics(name));
         let own = |code: u8| program.as_ref().and_then(|program| program.text_of_code(code)).map(Into::into);
         let texts: Vec<_> = (0..=255_u8)
             .map(|code| {
                 let named = || match known(code) {
                     // a name nobody knows: the program's encoding may still, the base encoding would be a guess
                     Some(text) => text,
-                    None if pictures && code != b' ' => own(code),
+                    None if pictures && code != b' ' => own(code).or_else(|| standard?.text(code).map(Into::into)),
                     None => match base {
                         Some(base) => base_text(base, code),
                         None => own(code).or_else(|| program::standard_text(code)),
@@ -119,6 +127,8 @@ impl Simple {
         }
     }
 }
+
+const LATIN: Base = Base::Table(WINDOWS_1252);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Base {
@@ -219,9 +229,15 @@ fn pairs(file: &lopdf::Document, dict: &Dictionary, text_is_known: bool) -> Pair
 /// Fonts whose codes are no letters, whatever encoding they name: the `l` of Wingdings is a bullet.
 fn is_of_pictures(name: &[u8]) -> bool {
     let lower = String::from_utf8_lossy(name).to_lowercase();
-    ["wingdings", "webdings", "dingbats", "symbol"]
-        .iter()
-        .any(|known| lower.starts_with(known) || lower.ends_with(known))
+    let known = |known: &&str| lower.starts_with(*known) || lower.ends_with(*known);
+    ["wingdings", "webdings", "dingbats"].iter().any(known) || is_standard_symbols(name)
+}
+
+/// Symbol and `ZapfDingbats`, by whatever name a system has them. Segoe UI Symbol and its like have letters.
+fn is_standard_symbols(name: &[u8]) -> bool {
+    let lower = String::from_utf8_lossy(name).to_lowercase();
+    let family = lower.split([',', '-']).next().unwrap_or_default();
+    matches!(family, "symbol" | "symbolmt" | "symbolstd" | "symbolneu") || lower.contains("zapfdingbats")
 }
 
 /// `/#CB#CE#CC#E5` is 宋体.
@@ -293,6 +309,31 @@ mod tests {
     fn a_font_of_pictures_has_no_letters() {
         let dict = dictionary! { "Subtype" => "TrueType", "BaseFont" => "ABCDEF+Wingdings-Regular", "Encoding" => "WinAnsiEncoding" };
         assert_eq!(read(&dict, b"l "), ["?", " "]);
+    }
+
+    #[test]
+    fn symbol_fonts_that_are_not_embedded_have_their_own_encoding() {
+        let font = |name: &str| dictionary! { "Subtype" => "Type1", "BaseFont" => name };
+        assert_eq!(read(&font("ZapfDingbats"), b"4"), ["✔"]);
+        assert_eq!(read(&font("Symbol"), b"a\xB7"), ["α", "•"]);
+        let letters =
+            dictionary! { "Subtype" => "TrueType", "BaseFont" => "SegoeUISymbol", "Encoding" => "WinAnsiEncoding" };
+        assert_eq!(read(&letters, b"ab"), ["a", "b"]);
+    }
+
+    #[test]
+    fn names_that_only_repeat_the_code_are_read_as_the_code() {
+        let names = [(65, "a65"), (66, "a66"), (72, "a72"), (101, "a101"), (110, "a110")];
+        let listed =
+            names.iter().flat_map(|(code, name)| [Object::from(*code), Object::from(*name)]).collect::<Vec<_>>();
+        let dict = dictionary! { "Subtype" => "Type3", "Encoding" => dictionary! { "Differences" => listed } };
+        assert_eq!(read(&dict, b"HenA"), ["H", "e", "n", "A"]);
+        // Founder's outlines are numbered by their codes as well, and are any sign
+        let founder = [(33, "G21"), (35, "G23"), (38, "G26"), (65, "G41"), (70, "G46")];
+        let listed =
+            founder.iter().flat_map(|(code, name)| [Object::from(*code), Object::from(*name)]).collect::<Vec<_>>();
+        let dict = dictionary! { "Subtype" => "Type1", "BaseFont" => "FzBookMaker0", "Encoding" => dictionary! { "Differences" => listed } };
+        assert_eq!(read(&dict, b"!AF"), ["?", "?", "?"]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct Metrics {
     by_text: HashMap<Box<str>, f64>,
     /// By the font's own encoding.
     by_code: HashMap<u8, f64>,
+    /// What the codes of that encoding show.
+    texts: HashMap<u8, Box<str>>,
     /// Of signs that are not in it.
     usual: f64,
 }
@@ -25,21 +27,26 @@ impl Metrics {
         known.copied().unwrap_or(self.usual)
     }
 
+    /// What a code shows in the font's own encoding.
+    pub fn text(&self, code: u8) -> Option<&str> {
+        self.texts.get(&code).map(AsRef::as_ref)
+    }
+
     /// Reads the lines `C 32 ; WX 278 ; N space ; B …` of an AFM file.
     fn parse(text: &str) -> Self {
-        let (mut by_text, mut by_code) = (HashMap::new(), HashMap::new());
+        let (mut by_text, mut by_code, mut texts) = (HashMap::new(), HashMap::new(), HashMap::new());
         for line in text.lines().filter(|line| line.starts_with("C ")) {
             let field = |key: &str| line.split(';').find_map(|part| part.trim().strip_prefix(key)?.strip_prefix(' '));
             let Some(width) = field("WX").and_then(|w| w.trim().parse::<f64>().ok()) else { continue };
-            if let Some(code) = field("C").and_then(|code| code.trim().parse().ok()) {
-                by_code.insert(code, width / 1000.0);
-            }
+            let code = field("C").and_then(|code| code.trim().parse::<u8>().ok());
+            by_code.extend(code.map(|code| (code, width / 1000.0)));
             if let Some(text) = field("N").and_then(|name| program::text_of_name(name.trim())) {
+                texts.extend(code.map(|code| (code, text.clone())));
                 by_text.entry(text).or_insert(width / 1000.0);
             }
         }
         let usual = by_text.get("n").or_else(|| by_code.get(&b'n')).copied().unwrap_or(0.5);
-        Self { by_text, by_code, usual }
+        Self { by_text, by_code, texts, usual }
     }
 }
 
@@ -105,6 +112,15 @@ mod tests {
         ("Symbol", b'a', "α", 0.631),
         ("Arial,Bold", b'm', "m", 0.889),
     ];
+
+    #[test]
+    fn the_codes_of_symbol_fonts_have_the_texts_of_their_own_encodings() {
+        let read = |name: &[u8], code| metrics(name).text(code);
+        assert_eq!(read(b"Symbol", 0x61), Some("α"));
+        assert_eq!(read(b"SymbolMT", 0xB7), Some("•"));
+        assert_eq!(read(b"ZapfDingbats", b'4'), Some("✔"));
+        assert_eq!(read(b"Symbol", 3), None);
+    }
 
     #[test]
     fn the_widths_are_those_of_the_metrics() {

@@ -25,25 +25,39 @@ struct Range {
 pub(super) struct ToUnicode {
     /// Ascending, not overlapping as far as the file keeps to it.
     ranges: Vec<Range>,
+    /// The ordering of the collection whose own map this one goes on from: `GB1` for `/Adobe-GB1-UCS2 usecmap`.
+    base: Option<Vec<u8>>,
 }
 
 impl ToUnicode {
     pub fn parse(bytes: &[u8]) -> Self {
         let mut map = Self::default();
         let mut lexer = Lexer::new(bytes);
+        let mut named = None;
         while let Some(token) = lexer.next() {
             match token {
+                Token::Name(name) => named = Some(name),
+                Token::Word(b"usecmap") => {
+                    let name = named.take().unwrap_or_default();
+                    let ordering = name.strip_prefix(b"Adobe-").and_then(|rest| rest.strip_suffix(b"-UCS2"));
+                    map.base = ordering.map(<[u8]>::to_vec);
+                }
                 Token::Word(b"beginbfchar") => map.characters(&mut lexer),
                 Token::Word(b"beginbfrange") => map.stretches(&mut lexer),
                 _ => {}
             }
         }
         if map.is_one_text_for_all() {
-            return Self::default();
+            return Self { base: map.base, ..Self::default() };
         }
         // stable, so that of two entries for a code the later is found last
         map.ranges.sort_by_key(|range| range.low);
         map
+    }
+
+    /// The ordering of Adobe's collection that codes without an entry belong to.
+    pub fn ordering(&self) -> Option<&[u8]> {
+        self.base.as_deref()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -167,6 +181,13 @@ mod tests {
         let map = ToUnicode::parse(b"1 beginbfrange <0000> <FFFF> <0000> endbfrange");
         assert_eq!(map.text(0x520A).as_deref(), Some("刊"));
         assert_eq!(map.text(7), None);
+    }
+
+    #[test]
+    fn a_map_that_goes_on_from_that_of_a_collection_names_it() {
+        let map = ToUnicode::parse(b"/Adobe-GB1-UCS2 usecmap 1 beginbfchar <0001> <4F1A> endbfchar");
+        assert_eq!(map.ordering(), Some(b"GB1".as_slice()));
+        assert_eq!(ToUnicode::parse(b"/Other usecmap").ordering(), None);
     }
 
     #[test]
