@@ -466,8 +466,17 @@ impl Profiles {
     fn looks_like_magazine(&self, probes: &[String]) -> bool {
         let Some(generic) = self.all.iter().find(|p| p.id == GENERIC) else { return false };
         let head = |l: &&String| generic.masthead.serial.is_match(l) || generic.masthead.permit.is_match(l);
-        let contents = probes.iter().filter(|l| generic.is(LineRole::ContentsEntry, l)).count();
-        probes.iter().any(|l| head(&l)) || contents >= MIN_CONTENTS_ENTRIES
+        // entries follow one another: numbered headings have sentences between them
+        let (mut run, mut longest) = (0, 0);
+        for line in probes.iter().filter(|line| !line.is_empty()) {
+            if generic.is(LineRole::ContentsEntry, line) {
+                run += 1;
+                longest = longest.max(run);
+            } else if line.ends_with('。') {
+                run = 0;
+            }
+        }
+        probes.iter().any(|l| head(&l)) || longest >= MIN_CONTENTS_ENTRIES
     }
 }
 

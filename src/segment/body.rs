@@ -1,6 +1,7 @@
 //! Units of one article → body blocks: paragraphs whole again across columns and pages, headings over two lines
 //! joined, labels as headings. Never joins over a heading, a byline or a credit line.
 
+use super::names::bare_name;
 use super::shape::{Shape, open_tail};
 use super::units::{Unit, join};
 use crate::model::article::{BlockKind, BodyBlock, Join};
@@ -106,6 +107,10 @@ impl Body {
         let Some(last) = self.blocks.last().filter(|b| b.kind == BlockKind::Paragraph) else { return false };
         let (a, b) = (&units[before], &units[unit]);
         if !matches!(shapes[before], Shape::Body | Shape::Marker(..)) || shapes[unit] != Shape::Body {
+            return false;
+        }
+        if bare_name(&a.probe, profile) {
+            // who holds the office above
             return false;
         }
         if matches!(&shapes[before], Shape::Marker(Part::Keyword, words) if !words.is_empty()) {

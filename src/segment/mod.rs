@@ -139,7 +139,8 @@ const FRAGMENT: u32 = 5;
 fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: &Profile) {
     for i in 1..units.len().saturating_sub(1) {
         let unit = &units[i];
-        if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') {
+        let office = profile.lexicon.roles.contains(&unit.probe);
+        if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') || office {
             continue;
         }
         // what follows a whole sentence and has no comma reads as a headline does

@@ -6,7 +6,7 @@ use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
 use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
-use crate::profile::Profile;
+use crate::profile::{Medium, Profile};
 
 /// A group that opens an article.
 #[derive(Debug, Clone)]
@@ -206,11 +206,15 @@ fn followed_by_head(view: &View, group: usize) -> bool {
 
 /// Shortest paragraph that makes the first heading of an issue the head of an article, in characters.
 const MIN_FIRST_TEXT: usize = 60;
+/// The same on a newspaper page.
+const MIN_FIRST_SENTENCE: usize = 20;
 
 /// A piece before the first article of the contents: foreword, inside-cover text.
 fn followed_by_text(view: &View, group: &Group) -> bool {
     let below = view.flow.get(group.at.end);
-    below.is_some_and(|u| view.shapes[*u] == Shape::Body && view.units[*u].text.chars().count() >= MIN_FIRST_TEXT)
+    // a newspaper page has no cover whose words could look like a title
+    let least = if view.profile.medium == Medium::Newspaper { MIN_FIRST_SENTENCE } else { MIN_FIRST_TEXT };
+    below.is_some_and(|u| view.shapes[*u] == Shape::Body && view.units[*u].text.chars().count() >= least)
 }
 
 /// What is left of a contents page that an OCR program could not read looks like titles.

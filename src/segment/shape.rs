@@ -352,7 +352,12 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
     let p = units[i].probe.as_str();
     // the date may stand over the speaker
     let dated = i > 1 && shapes[i - 1] == Shape::DateLine && shapes[i - 2] == Shape::Heading;
-    let titled = shapes[i - 1] == Shape::Heading && !profile.lexicon.roles.contains(&units[i - 1].probe);
+    let office = shapes[i - 1] == Shape::Heading && profile.lexicon.roles.contains(&units[i - 1].probe);
+    if office && bare_name(p, profile) {
+        // 主席 / 李某: who holds the office
+        return Some(Shape::Body);
+    }
+    let titled = shapes[i - 1] == Shape::Heading && !office;
     if dated || titled {
         let line = || signed(p, profile).filter(|s| !s.introduces && !profile.is(LineRole::Subtitle, p));
         let office = role_and_name(p, profile) || line().is_some();

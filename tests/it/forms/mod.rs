@@ -3,6 +3,7 @@
 mod news;
 mod pages;
 mod proposals;
+mod signatures;
 mod speeches;
 
 use serde_json::Value;

@@ -195,3 +195,59 @@ fn questions_that_begin_with_a_number_are_no_contents_page() {
     let all = serde_json::to_string(&records(&text)).unwrap();
     assert!(questions.iter().all(|q| all.contains(q)), "{all}");
 }
+
+#[test]
+fn a_note_of_the_editors_under_a_title_that_asks_heads_what_members_ask() {
+    let piece = |title: &str, who: &str, what: &str| {
+        format!(
+            "{title}\n\n{who}\n\n{what}多年来没有得到解决，我走访了四个县，牧户和村民都盼着早日改变。\n\n为此，我建议：\n\n一是建一条走廊。由供销社运营，按吨位收低价租金。\n\n"
+        )
+    };
+    let text = [
+        "为水乡建言 向未来发力\n\n编者按\n\n调研得深，建议才能说到点子上。本期选登几位委员的建议，以飨读者，也盼有关部门看到。\n\n".to_owned(),
+        piece("让山歌变成富民产业", "市政协委员 何屿", "冷链的短板"),
+        piece("破解上楼难要算好三本账", "市政协委员、柳溪县某社区书记 林舟", "加装电梯的难题"),
+        piece("给夜间的孩子一盏灯", "许 澜 市政协委员、市农林科学院工程师", "托管的难题"),
+    ]
+    .concat();
+    let records = records(&text);
+    assert_eq!(
+        titles(&records),
+        ["为水乡建言 向未来发力", "让山歌变成富民产业", "破解上楼难要算好三本账", "给夜间的孩子一盏灯"]
+    );
+    for record in &records[1..] {
+        assert_eq!((&record["kind"], &record["part_of"]), (&Value::from("proposal"), &records[0]["id"]), "{record}");
+    }
+}
+
+#[test]
+fn a_heading_that_runs_into_its_paragraph_is_parted_as_its_sisters_are() {
+    let text = "
+聚焦绿色发展 守护美丽水乡
+
+市政协助力生态文明建设履职纪实
+
+本刊记者 沈青
+
+绿色是水乡的底色，市政协一年来围绕生态文明建设组织了多次视察和协商，提出了许多建议。
+
+一江清水 久久为功
+
+市政协连续三年监督河道治理，委员们走遍了十二条支流，写下了四十六篇巡河日记，推动排口逐一整治。
+
+一片蓝天 步步为营
+
+委员们围绕秸秆禁烧提出提案，推动建立县乡村三级联动机制，全年优良天数增加了二十一天。
+
+一城绿意 点滴做起群众身边的绿地虽小，却最能让人感到变化，委员们推动建成口袋公园五十五处。
+";
+    let records = records(text);
+    let headings: Vec<&str> = records[0]["body"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|b| b["type"] == "heading")
+        .map(|b| b["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(headings, ["一江清水 久久为功", "一片蓝天 步步为营", "一城绿意 点滴做起"]);
+}

@@ -98,3 +98,142 @@ fn proposals_printed_in_lines_of_labels() {
     assert!(first["recommendations"].as_str().unwrap().contains("十二个路口"), "办法 is what is asked");
     assert!(first["handling"].as_str().unwrap().contains("交市公安局"), "审查意见 is the handling");
 }
+
+#[test]
+fn labels_without_colons_in_brackets_and_numbers_behind_titles_are_read() {
+    let text = "
+督办催出好效果 提案办到心坎上
+
+市政协2023年度重点提案督办成果展示
+
+本报记者 沈青
+
+今年初召开的市政协全会上，委员们带来了612件提案，市政协主席会议从中遴选12件重点督办。
+
+关于改进冬季清冰雪作业方式的提案（第045号提案）
+
+提案人 何屿
+
+主办单位 市城管局
+
+提案内容：人行道除雪滞后、雪堆占车位，是市民反映最集中的问题。建议增加小型清雪机具，先清背街小巷。
+
+办理结果：市城管局新购清雪机具213台，其中适合人行道作业的小型机具占一半以上，布设弃雪场37处，方便了
+
+市民出行。
+
+关于在中小学普及冰上运动的提案
+
+【提案号】第188号 【提案人】九三学社云泽市委员会
+
+【提案内容】冰城的孩子理应会滑冰。建议有条件的学校冬季浇冰场，没有条件的就近共享。
+
+【办理结果】市教育局指导327所学校浇建冰场，覆盖率达71%，聘请退役运动员进校任教。
+
+【承办单位】市教育局、市体育局
+";
+    let records = records(text);
+    assert_eq!(titles(&records)[1..], ["关于改进冬季清冰雪作业方式的提案", "关于在中小学普及冰上运动的提案"]);
+    for record in &records[1..] {
+        assert_eq!(record["kind"], "proposal");
+        assert!(record["recommendations"].as_str().unwrap().contains("建议"), "{record}");
+        let handling = record["handling"].as_str().unwrap();
+        assert!(handling.contains("机具") || handling.contains("冰场"), "{record}");
+    }
+    let identifiers: Vec<&str> = records[1..].iter().map(|r| r["identifier"].as_str().unwrap()).collect();
+    assert!(identifiers[0].contains("045") && identifiers[1].contains("188"), "{identifiers:?}");
+}
+
+#[test]
+fn a_numbered_list_of_proposals_with_bare_labels_is_no_contents_page() {
+    let item = |n: usize, title: &str, name: &str, asked: &str, done: &str| {
+        format!("{n}. {title}\n\n提案者 {name}\n\n建议 {asked}\n\n落实 {done}\n\n")
+    };
+    let text = [
+        "2023年度“十大好提案”\n\n经网络投票、专家评审，年度“十大好提案”日前揭晓，现将它们刊登如下。\n\n".to_owned(),
+        item(
+            1,
+            "推进知识产权服务一张网",
+            "何屿",
+            "建立快速审查、质押融资一体化平台。",
+            "发放质押贷款41.7亿元，惠及企业916家。",
+        ),
+        item(
+            2,
+            "保障改造中租户的权益",
+            "林舟",
+            "先安置、再拆迁，过渡房源向原租户开放。",
+            "筹集过渡性房源8200套，已入住1.4万人。",
+        ),
+        item(
+            3,
+            "打通地铁与公交的五百米",
+            "民建云泽市委",
+            "对换乘站点逐一优化，增设风雨连廊。",
+            "优化站点67处，开行小巴线路21条。",
+        ),
+        item(
+            4,
+            "把古诗写进城市街角",
+            "市政协文化文史委员会",
+            "设立诗歌地标，编印口袋诗集。",
+            "设诗歌地标108处，举办诗会65场。",
+        ),
+        item(
+            5,
+            "守住北麓生态红线",
+            "九三学社云泽市委",
+            "建立视频监控联网平台，严惩违建。",
+            "查处违法线索43条，恢复植被1260亩。",
+        ),
+        item(
+            6,
+            "建设儿童友好型医院",
+            "沈青",
+            "增设儿童候诊区，推行分时段预约。",
+            "28家医院开设夜间儿科，候诊时间减半。",
+        ),
+    ]
+    .concat();
+    let records = records(&text);
+    assert_eq!(records.len(), 7, "{:?}", titles(&records));
+    for record in &records[1..] {
+        assert_eq!((&record["kind"], &record["part_of"]), (&Value::from("proposal"), &records[0]["id"]), "{record}");
+        assert!(record["recommendations"].is_string() && record["handling"].is_string(), "{record}");
+    }
+}
+
+#[test]
+fn marked_labels_over_what_deputies_asked_and_offices_answered_are_parts() {
+    let item = |title: &str, who: &str, asked: &str, done: &str, praise: &str| {
+        format!(
+            "{title}\n\n■代表建言\n\n市人大代表{who}：{asked}\n\n■部门答复\n\n市交通运输局：{done}\n\n■代表点赞\n\n{who}：{praise}\n\n"
+        )
+    };
+    let head = "一件件建议落地 一桩桩实事暖心\n\n——代表建议办理工作扫描\n\n本报记者 沈青\n\n代表建议一头连着部署，一头连着百姓，今年的建议全部办复。\n\n";
+    let text = [
+        head.to_owned(),
+        item(
+            "公交开进小区门口",
+            "何屿",
+            "新建小区入住率逐年提高，公交却只走主干道，建议增加微循环线路。",
+            "收到建议后，我局调整了三条线路，日均运送乘客一千余人次。",
+            "从小区门口到地铁站只用了九分钟，老邻居们都说方便。",
+        ),
+        item(
+            "让小修小补回归生活",
+            "林舟",
+            "修鞋、配钥匙、磨菜刀这些小手艺越来越难找，建议在一刻钟生活圈里留出摊点。",
+            "已设置修鞋亭八十七处，市民在地图上就能找到，还为老师傅减免了费用。",
+            "提出不到半年，家附近就有了固定的修鞋亭，老师傅也有了安身的地方。",
+        ),
+    ]
+    .concat();
+    let records = records(&text);
+    assert_eq!(titles(&records)[1..], ["公交开进小区门口", "让小修小补回归生活"]);
+    for (record, done) in records[1..].iter().zip(["调整了三条线路", "八十七处"]) {
+        assert_eq!(record["kind"], "proposal");
+        assert!(record["recommendations"].as_str().unwrap().contains("建议"), "{record}");
+        assert!(record["handling"].as_str().unwrap().contains(done), "{record}");
+    }
+}
