@@ -138,7 +138,8 @@ impl Cutter<'_> {
     /// Runs and what else can end a gutter, from the top.
     fn items<'r>(&self, region: &'r Region) -> Vec<Item<'r>> {
         let (top, bottom) = region.runs.iter().fold((f32::MAX, f32::MIN), |(t, b), r| (t.min(r.top), b.max(r.bottom)));
-        let mut items: Vec<Item> = region.runs.iter().map(Item::run).collect();
+        let of_run = |(i, run)| Item::run(run, is_number(run) && !leads_on(&region.runs, i, self.body));
+        let mut items: Vec<Item> = region.runs.iter().enumerate().map(of_run).collect();
         items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::bar(*b)));
         items.extend(self.headings(region).map(Item::bar));
         items.extend(flanked(&region.runs, self.body).map(Item::bar));
@@ -212,7 +213,7 @@ fn better(best: Option<Gutter>, found: Option<Gutter>) -> Option<Gutter> {
 /// What can lie in or beside an upright strip: a run, or a bar.
 struct Item<'a> {
     run: Option<&'a Run>,
-    /// The run is a number and nothing else.
+    /// The run is a number that stands alone.
     number: bool,
     x0: f32,
     x1: f32,
@@ -221,15 +222,30 @@ struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn run(run: &'a Run) -> Self {
+    fn run(run: &'a Run, number: bool) -> Self {
         let Run { x0, x1, top, bottom, .. } = *run;
-        Self { run: Some(run), number: is_number(run), x0, x1, top, bottom }
+        Self { run: Some(run), number, x0, x1, top, bottom }
     }
 
     fn bar(bar: Rect) -> Self {
         Self { run: None, number: false, x0: bar.x0, x1: bar.x1, top: bar.y0, bottom: bar.y1 }
     }
 }
+
+/// Whether words follow a run closely on its line: `3 讲座` is a heading, and its number no page number. `runs` are sorted from
+/// the top.
+fn leads_on(runs: &[Run], i: usize, body: f32) -> bool {
+    let own = &runs[i];
+    let near = runs.get(i.saturating_sub(LEVEL_RUNS)..(i + LEVEL_RUNS + 1).min(runs.len())).unwrap_or_default();
+    near.iter().any(|r| {
+        let gap = r.x0 - own.x1;
+        (r.base - own.base).abs() < 0.3 * own.size && gap >= 0.0 && gap < NUMBER_GAP_EM * body
+    })
+}
+
+/// Runs at one height that are looked at on each side, and the white between the number and the words of a heading, in em.
+const LEVEL_RUNS: usize = 8;
+const NUMBER_GAP_EM: f32 = 2.0;
 
 /// Where a gutter ends because the page goes on in other columns: a white band across the whole region, below which the
 /// text on its right begins at another edge. The columns above are read before what is below.

@@ -276,6 +276,8 @@ pub struct Lexicon {
     pub requests: Vec<String>,
     /// Words of headings over what people said, a piece each.
     pub spoken: Vec<String>,
+    /// Words that names of columns of a page begin with: 代表工作, 履职故事.
+    pub columns: Vec<String>,
     /// Words with which the last line of a speech begins.
     pub wishes: Vec<String>,
     /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.

@@ -125,6 +125,7 @@ pub(super) struct LexiconToml {
     pub asking: Vec<String>,
     pub requests: Vec<String>,
     pub spoken: Vec<String>,
+    pub columns: Vec<String>,
     pub wishes: Vec<String>,
     pub phrases: Vec<String>,
     pub sealed_phrases: Vec<String>,

@@ -26,7 +26,8 @@ fn is_short_over_title(group: &Group, units: &[Unit], profile: &Profile) -> bool
     let (first, second) = (&units[first].probe, &units[second].probe);
     // 履职故事①
     let words = first.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '(' | ')' | ' '));
-    let short = (2..=MAX_COLUMN).contains(&len(words)) && words.chars().all(is_han);
+    let of_columns = profile.lexicon.columns.iter().any(|w| words.starts_with(w.as_str()));
+    let short = (2..=MAX_COLUMN).contains(&len(words)) && words.chars().all(is_han) && of_columns;
     let title = len(second) >= LEAST_TITLE && !profile.is(LineRole::Subtitle, second);
     let signed = || !group.heads.is_empty();
     profile.medium == Medium::Newspaper && short && title && (group.at.start == 0 || signed())

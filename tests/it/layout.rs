@@ -430,3 +430,23 @@ fn a_label_of_a_page_s_articles_is_no_running_head() {
     let page = sheet.page();
     assert!(page.blocks.iter().all(|b| b.role != BlockRole::RunningHead), "{:?}", blocks(&page));
 }
+
+#[test]
+fn numbers_of_headings_at_the_edge_of_a_column_are_no_page_numbers() {
+    let mut sheet = Sheet::new(0);
+    // a table under text in the left column: its inner white is nearly as tall as the gutter
+    column(&mut sheet, 60.0, 100.0, 4, 22, 200);
+    for i in 0..22 {
+        let y = 180.0 + 16.0 * i as f32;
+        sheet.set(60.0, y, 10.0, &prose(9, i)).set(190.0, y, 10.0, "10.15");
+    }
+    for k in 0..4 {
+        let y = 100.0 + 112.0 * k as f32;
+        sheet.set(300.0, y, 14.0, &(k + 2).to_string()).set(321.0, y, 14.0, "往期讲座的消息");
+        column(&mut sheet, 300.0, y + 20.0, 4, 24, 100 + 10 * k);
+    }
+    let page = sheet.page();
+    let row = format!("{} 10.15", prose(9, 0));
+    assert_eq!(place(&page, &row), 4, "{:?}", texts(&page));
+    assert_eq!(place(&page, &prose(24, 100)), 27, "{:?}", texts(&page));
+}
