@@ -1,7 +1,5 @@
 //! How alike two printed strings are.
 
-use foldhash::HashSet;
-
 /// Length of the longest common subsequence of two strings, by the usual table; strings are headings, so short.
 fn common(a: &[char], b: &[char]) -> usize {
     let mut row = vec![0usize; b.len() + 1];
@@ -44,13 +42,16 @@ pub(super) fn ratio(a: &str, b: &str) -> f32 {
 /// Characters in a shingle of [`shingles`].
 const SHINGLE: usize = 5;
 
-/// Runs of characters, each packed into one number: [`packed`].
-pub(super) type Shingles = HashSet<u128>;
+/// Runs of characters, each packed into one number ([`packed`]), in order and each once.
+pub(super) type Shingles = Vec<u128>;
 
 /// The set of all runs of five characters.
 pub(super) fn shingles(key: &str) -> Shingles {
     let chars: Vec<char> = key.chars().collect();
-    chars.windows(SHINGLE).map(|run| packed(run.iter().copied())).collect()
+    let mut runs: Shingles = chars.windows(SHINGLE).map(|run| packed(run.iter().copied())).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 /// Up to six characters as one number, different for different runs: a number is hashed in a fraction of the time.
@@ -62,8 +63,16 @@ pub(super) fn packed(run: impl Iterator<Item = char>) -> u128 {
 const CHAR_BITS: u32 = 21;
 
 /// Share of the first set that the second holds; 0 for an empty first set.
-pub(super) fn contained(a: &Shingles, b: &Shingles) -> f32 {
-    if a.is_empty() { 0.0 } else { a.intersection(b).count() as f32 / a.len() as f32 }
+pub(super) fn contained(a: &[u128], b: &[u128]) -> f32 {
+    if a.is_empty() {
+        return 0.0;
+    }
+    let mut rest = b.iter().peekable();
+    let held = a.iter().filter(|run| {
+        while rest.next_if(|other| other < run).is_some() {}
+        rest.peek() == Some(run)
+    });
+    held.count() as f32 / a.len() as f32
 }
 
 #[cfg(test)]
