@@ -73,43 +73,61 @@ pub(super) fn weigh(
         before(view, group, first, &mut cue);
     }
     after(view, group, &mut cue);
-    let numbered = |probe: &str| own_number(probe).is_some() || view.profile.is(LineRole::CaseNumber, probe);
-    if group.titles.first().is_some_and(|t| numbered(&view.units[*t].probe)) {
+    if let Some(pattern) = own_words(view, group, &mut cue) {
+        rule = format!("heading-{pattern}");
+    }
+    kin(view, g, titles, &mut cue);
+    let wire = view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::LeadWire, &view.units[*u].probe));
+    let in_feature = column.is_none() && group.heads.is_empty() && !wire;
+    look(view, group, titles, in_feature, &mut cue);
+    if entry.is_some() {
+        "contents".clone_into(&mut rule);
+    }
+    (weight, rule, evidence)
+}
+
+/// What the group's own words say, and the first words under it; gives the heading pattern they match.
+fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> Option<String> {
+    let first = group.titles.first().map(|t| view.units[*t].probe.as_str()).unwrap_or_default();
+    let below = view.flow.get(group.at.end).map(|u| &view.units[*u]);
+    if own_number(first).is_some() || view.profile.is(LineRole::CaseNumber, first) {
         cue(2.0, "a proposal's number stands before it".to_owned());
     }
-    if group.over_many && view.flow.get(group.at.end).is_some_and(|u| has_item_sign(&view.units[*u])) {
+    if group.over_many && below.is_some_and(has_item_sign) {
         cue(2.0, "items with a sign follow".to_owned());
-    }
-    if titles.signed && group.heads.is_empty() && is_signed_inside(view, g) {
-        cue(3.0, "its text is signed, as the one above is".to_owned());
-    }
-    let sentence = |u: &usize| {
-        view.shapes[*u] == Shape::Body
-            && view.units[*u].text.ends_with('。')
-            && len(&view.units[*u].text) >= LEAST_SENTENCE
-    };
-    if titles.figures && view.flow.get(group.at.end).is_some_and(sentence) {
-        cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
     }
     if voices_follow(view, group) {
         cue(3.0, "voices with a sign follow".to_owned());
     }
-    if is_between_closing_lines(view, g) {
-        cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
-    }
-    if view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe)) {
+    if below.is_some_and(|unit| view.profile.is(LineRole::EditorsNote, &unit.probe)) {
         cue(3.0, "a note of the editors follows".to_owned());
     }
-    if group.titles.first().is_some_and(|t| super::parts::unit_of_title(&view.units[*t].probe, view.profile).is_some())
-    {
+    if super::parts::unit_of_title(first, view.profile).is_some() {
         cue(1.0, "a body stands before its colon".to_owned());
     }
     if let Some(place) = place_in_lead(view, group) {
         cue(1.5, format!("{place} stands before its colon and in the lead"));
     }
-    if let Some(pattern) = pattern(view, group) {
-        cue(1.0, format!("heading pattern {pattern}"));
-        rule = format!("heading-{pattern}");
+    let pattern = pattern(view, group)?;
+    cue(1.0, format!("heading pattern {pattern}"));
+    Some(pattern)
+}
+
+/// What the article above says of a heading under it: it goes on in its form, or has none inside.
+fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
+    let group = &view.groups[g];
+    if titles.signed && group.heads.is_empty() && is_signed_inside(view, g) {
+        cue(3.0, "its text is signed, as the one above is".to_owned());
+    }
+    let sentence = |u: &usize| {
+        let text = &view.units[*u].text;
+        view.shapes[*u] == Shape::Body && text.ends_with('。') && len(text) >= LEAST_SENTENCE
+    };
+    if titles.figures && view.flow.get(group.at.end).is_some_and(sentence) {
+        cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
+    }
+    if is_between_closing_lines(view, g) {
+        cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
     if let Some((from, weight)) = titles.news
         && (1..=MAX_NEWS_ABOVE).contains(&group.at.start.saturating_sub(from))
@@ -122,13 +140,6 @@ pub(super) fn weigh(
     if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
         cue(4.0, "the sign before it is that of the article above".to_owned());
     }
-    let wire = view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::LeadWire, &view.units[*u].probe));
-    let in_feature = column.is_none() && group.heads.is_empty() && !wire;
-    look(view, group, titles, in_feature, &mut cue);
-    if entry.is_some() {
-        "contents".clone_into(&mut rule);
-    }
-    (weight, rule, evidence)
 }
 
 /// `△市政协…`: a paragraph with a sign before it.
