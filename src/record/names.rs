@@ -61,7 +61,11 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     });
     // 施某|就做好工作提要求, not 施某就|做: between equals a word that leads on is no part of the name
     let leads_on = |end: usize| matches!(chars[end - 1], '就' | '则' | '对' | '在' | '还' | '也' | '并' | '以');
-    candidates.max_by_key(|(strength, n, end)| (*strength, !leads_on(*end), *n)).map(|(_, _, end)| end)
+    // nobody is called 骆某在
+    let never_ends = |end: usize| matches!(chars[end - 1], '在' | '就' | '则' | '对');
+    candidates
+        .max_by_key(|(strength, n, end)| (!never_ends(*end), *strength, !leads_on(*end), *n))
+        .map(|(_, _, end)| end)
 }
 
 /// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.

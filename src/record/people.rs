@@ -129,8 +129,11 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
 }
 
 /// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 15] = [
+const DEEDS: [&str; 18] = [
     "主持",
+    "分别主持",
+    "共同主持",
+    "轮流主持",
     "出席",
     "参加",
     "列席",
@@ -276,6 +279,15 @@ mod tests {
         assert_eq!(names(&p.attendees), ["宋远", "裴群", "苑晔", "霍思敏", "亓兆麟", "葛声"]);
         let p = read("副主席宋远、机关干部、裴群出席会议，副主席李明、区县、部门负责人参加会议。");
         assert_eq!(names(&p.attendees), ["宋远", "李明"]);
+    }
+
+    #[test]
+    fn several_who_chaired_in_turn_are_the_chairs() {
+        let p = read(
+            "会议听取了情况通报。会议由沈青、骆宁分别主持。市政协副主席骆宁在讲话中要求抓好落实。高校毕业生参加活动。",
+        );
+        assert_eq!(names(&p.chair), ["沈青", "骆宁"]);
+        assert_eq!(names(&p.attendees), ["沈青", "骆宁"]);
     }
 
     #[test]
