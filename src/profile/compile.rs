@@ -149,6 +149,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.asking.extend(source.lexicon.asking.iter().cloned());
     lexicon.requests.extend(source.lexicon.requests.iter().cloned());
     lexicon.spoken.extend(source.lexicon.spoken.iter().cloned());
+    lexicon.assemblies.extend(source.lexicon.assemblies.iter().cloned());
     lexicon.columns.extend(source.lexicon.columns.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());

@@ -276,6 +276,8 @@ pub struct Lexicon {
     pub requests: Vec<String>,
     /// Words of headings over what people said, a piece each.
     pub spoken: Vec<String>,
+    /// Assemblies that names of bodies begin with: 市政协提案委员会.
+    pub assemblies: Vec<String>,
     /// Words that names of columns of a page begin with: 代表工作, 履职故事.
     pub columns: Vec<String>,
     /// Words with which the last line of a speech begins.

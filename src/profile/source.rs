@@ -126,6 +126,7 @@ pub(super) struct LexiconToml {
     pub requests: Vec<String>,
     pub spoken: Vec<String>,
     pub columns: Vec<String>,
+    pub assemblies: Vec<String>,
     pub wishes: Vec<String>,
     pub phrases: Vec<String>,
     pub sealed_phrases: Vec<String>,

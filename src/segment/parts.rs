@@ -219,9 +219,7 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
 
 /// The full name of a body of an assembly, a party or a government: 市政协提案委员会, 方正县政协, 民进云泽市委员会.
 pub(super) fn is_whole_body(p: &str, profile: &Profile) -> bool {
-    let starts = ["市政协", "省政协", "政协", "区政协", "县政协", "市人大", "省人大", "区人大", "县人大"]
-        .iter()
-        .any(|w| p.starts_with(w));
+    let starts = profile.lexicon.assemblies.iter().any(|w| p.starts_with(w.as_str()));
     let place = len(p) <= MAX_ASSEMBLY && (p.ends_with("政协") || p.ends_with("人大常委会"));
     let party = profile.lexicon.parties.iter().any(|w| p.starts_with(w.as_str()));
     let body = profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()));
