@@ -9,6 +9,17 @@ pub fn map_n<R: Send>(n: usize, work: impl Fn(usize) -> R + Sync + Send) -> Vec<
     (0..n).into_par_iter().map(work).collect()
 }
 
+/// What both make.
+pub fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(a, b)
+}
+
+/// What `work` makes, while a thread that has nothing to do gets ready what will be asked for later. Where there is one
+/// thread only, that is made when it is asked for.
+pub fn meanwhile<A: Send>(work: impl FnOnce() -> A + Send, ready: impl FnOnce() + Send) -> A {
+    if rayon::current_num_threads() == 1 { work() } else { rayon::join(work, ready).0 }
+}
+
 /// Changes each item.
 pub fn each<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
     items.par_iter_mut().for_each(work);

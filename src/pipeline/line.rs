@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ocr::{MISSING, Reader};
 use super::white::{White, is_ended};
 use super::{Content, Draft, Settings, Sources, Stop, Watch, Work, each_page};
+use crate::model::abreast;
 use crate::model::article::Issue;
 use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, Page, PageIndex};
@@ -93,7 +94,11 @@ impl Line {
             return Err(without_text(&notes));
         }
         let profile = self.profile(&pages);
-        let pages = self.repaired(pages, profile).into_value(&mut notes);
+        let ready = || {
+            profile.make_ready();
+            validate::make_ready();
+        };
+        let pages = abreast::meanwhile(|| self.repaired(pages, profile), ready).into_value(&mut notes);
         let Segmented { pages, issue, settings, kinds } = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let told = notes.clone();

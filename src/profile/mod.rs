@@ -325,6 +325,26 @@ impl Caught {
 }
 
 impl Profile {
+    /// Compiles what is compiled at its first use.
+    pub fn make_ready(&self) {
+        let lines = self.lines.iter().map(|line| &line.regex);
+        let masthead = &self.masthead;
+        let fields = [
+            &masthead.serial,
+            &masthead.number,
+            &masthead.year,
+            &masthead.permit,
+            &masthead.printed,
+            &masthead.print_run,
+            &masthead.publisher,
+            &masthead.sponsor,
+            &masthead.folio,
+            &masthead.paper,
+        ];
+        let all = lines.chain(self.headings.iter().map(|heading| &heading.regex)).chain(fields);
+        all.chain(&masthead.furniture).for_each(Pattern::make_ready);
+    }
+
     /// The first line pattern of `role` that matches `probe` (see [`probe`]).
     pub fn line(&self, role: LineRole, probe: &str) -> Option<Caught> {
         self.lines.iter().filter(|p| p.role == role).find_map(|p| caught(&p.id, &p.regex, probe))

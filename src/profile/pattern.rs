@@ -16,6 +16,13 @@ struct Inner {
     compiled: OnceLock<Regex>,
 }
 
+impl Pattern {
+    /// Compiles it now.
+    pub(super) fn make_ready(&self) {
+        let _: &Regex = self;
+    }
+}
+
 impl Deref for Pattern {
     type Target = Regex;
 

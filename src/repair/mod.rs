@@ -112,6 +112,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         let style = marks::Style::of(lines.iter().map(|l| &**l));
         // one repair may be what another one waits for; once more over the issue where something changed
         let mut settled = vec![None; lines.len()];
+        let lexicon = (phrases::Phrases::of(profile), setwords::SetWords::of(profile));
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
             abreast::each_pair(&mut lines, &mut settled, |line, settled| {
@@ -120,7 +121,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
                     *settled = each_line(line, style, profile, least).then(|| line.batches());
                 }
             });
-            whole_issue(&mut lines, profile, least);
+            whole_issue(&mut lines, profile, &lexicon, least);
             names::apply(&mut lines, profile, roster, least, &mut notes);
             if lines.iter().map(|l| l.batches()).sum::<usize>() == before {
                 break;
@@ -159,10 +160,13 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
 }
 
 /// Rules whose witness is the rest of the issue or the profile's lexicon.
-fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
+fn whole_issue(
+    lines: &mut [&mut Edited],
+    profile: &Profile,
+    (phrases, set_words): &(phrases::Phrases, setwords::SetWords),
+    least: Certainty,
+) {
     let words = words::Words::of(lines.iter().map(|l| &**l));
-    let phrases = phrases::Phrases::of(profile);
-    let set_words = setwords::SetWords::of(profile);
     abreast::each(lines, |line| {
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
@@ -172,8 +176,9 @@ fn whole_issue(lines: &mut [&mut Edited], profile: &Profile, least: Certainty) {
         confusion::apply(line, &words, profile, least);
     });
     for i in 0..lines.len() {
-        let below = lines[i + 1..].iter().take(FEW_LINES).map(|l| l.text()).find(|text| !text.trim().is_empty());
-        set_words.apply_end(lines[i], below.as_deref(), least);
+        let Some((line, below)) = lines[i..].split_first_mut() else { break };
+        let next = || below.iter().take(FEW_LINES).map(|l| l.text()).find(|text| !text.trim().is_empty());
+        set_words.apply_end(line, next, least);
     }
     terms::apply(lines, least);
 }

@@ -91,8 +91,8 @@ impl SetWords {
         i.checked_sub(1).map_or(0, pair) > before_most || pair(i) > behind_most
     }
 
-    /// Headlines that end inside a word. `next` is the text of the line below.
-    pub(super) fn apply_end(&self, line: &mut Edited, next: Option<&str>, least: Certainty) {
+    /// Headlines that end inside a word. `next` gives the text of the line below.
+    pub(super) fn apply_end(&self, line: &mut Edited, next: impl FnOnce() -> Option<String>, least: Certainty) {
         let chars = line.chars();
         let end = chars.iter().rposition(|c| !c.is_whitespace()).map_or(0, |i| i + 1);
         if end < SHORTEST_LINE || is_prose(&chars[..end]) {
@@ -101,7 +101,7 @@ impl SetWords {
         let cut = |word: &&[char; LENGTH]| chars[..end].ends_with(&word[..LENGTH - 1]);
         let mut cuts = self.words.iter().filter(cut);
         if let (Some(word), None) = (cuts.next(), cuts.next()) {
-            let goes_on = next.is_some_and(|n| n.trim_start().starts_with(word[LENGTH - 1]));
+            let goes_on = next().is_some_and(|n| n.trim_start().starts_with(word[LENGTH - 1]));
             if !goes_on {
                 let with: String = [word[LENGTH - 2], word[LENGTH - 1]].iter().collect();
                 let word: String = word.iter().collect();
@@ -126,7 +126,7 @@ mod tests {
         let words = SetWords::of(testing::bulletin());
         testing::first(&[text, "大家的建议，听取建议"], |line, issue| {
             words.apply(line, issue, testing::bulletin(), Certainty::Certain);
-            words.apply_end(line, next, Certainty::Certain);
+            words.apply_end(line, || next.map(str::to_owned), Certainty::Certain);
         })
     }
 

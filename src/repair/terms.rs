@@ -59,11 +59,12 @@ pub(super) fn apply(lines: &mut [&mut Edited], least: Certainty) {
 }
 
 fn mentions(n: usize, line: &Edited) -> Vec<Mention> {
-    let text = line.text();
-    if !text.contains('届') {
+    let chars = line.chars();
+    if !chars.contains(&'届') {
         return Vec::new();
     }
-    let heading = !is_prose(&text.chars().collect::<Vec<_>>());
+    let text: String = chars.iter().collect();
+    let heading = !is_prose(&chars);
     let found = MENTION.captures_iter(&text).map(|c| Mention {
         line: n,
         at: text.get(..c.get(1).map_or(0, |m| m.start())).map_or(0, |s| s.chars().count()),

@@ -4,6 +4,7 @@
 use foldhash::HashMap;
 
 use super::edited::Edited;
+use crate::model::abreast;
 use crate::model::page::LineId;
 use crate::model::script::is_han;
 
@@ -27,41 +28,10 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Edited>) -> Self {
-        let mut words = Self::default();
-        for line in lines {
-            words.add(&line.chars(), line.id());
-        }
-        words
-    }
-
-    fn add(&mut self, chars: &[char], line: LineId) {
-        for w in chars.windows(2) {
-            if let [a, b] = *w
-                && is_han(a)
-                && is_han(b)
-            {
-                *self.two.entry([a, b]).or_default() += 1;
-            }
-        }
-        for w in chars.windows(3) {
-            if let [a, b, c] = *w
-                && w.iter().all(|c| is_han(*c))
-            {
-                *self.three.entry([a, b, c]).or_default() += 1;
-            }
-        }
-        for w in chars.windows(5) {
-            if let [a, b, c, d, e] = *w
-                && is_han(c)
-                && is_context(&[a, b, d, e])
-            {
-                let readings = self.middle.entry([a, b, d, e]).or_default();
-                match readings.iter_mut().find(|m| m.c == c) {
-                    Some(m) => m.count += 1,
-                    None => readings.push(Middle { c, count: 1, line }),
-                }
-            }
-        }
+        let lines: Vec<(LineId, Vec<char>)> = lines.map(|line| (line.id(), line.chars())).collect();
+        let runs = || abreast::both(|| pairs(&lines), || triples(&lines));
+        let (middle, (two, three)) = abreast::both(|| middles(&lines), runs);
+        Self { two, three, middle }
     }
 
     pub(super) fn two(&self, a: char, b: char) -> u32 {
@@ -82,6 +52,50 @@ impl Words {
         let five: [char; 5] = w.try_into().ok()?;
         self.middles([five[0], five[1], five[3], five[4]]).iter().find(|m| m.c == five[2]).copied()
     }
+}
+
+type Lines = [(LineId, Vec<char>)];
+
+fn pairs(lines: &Lines) -> HashMap<[char; 2], u32> {
+    let mut two: HashMap<[char; 2], u32> = HashMap::default();
+    for w in lines.iter().flat_map(|(_, chars)| chars.windows(2)) {
+        if let [a, b] = *w
+            && is_han(a)
+            && is_han(b)
+        {
+            *two.entry([a, b]).or_default() += 1;
+        }
+    }
+    two
+}
+
+fn triples(lines: &Lines) -> HashMap<[char; 3], u32> {
+    let mut three: HashMap<[char; 3], u32> = HashMap::default();
+    for w in lines.iter().flat_map(|(_, chars)| chars.windows(3)) {
+        if let [a, b, c] = *w
+            && w.iter().all(|c| is_han(*c))
+        {
+            *three.entry([a, b, c]).or_default() += 1;
+        }
+    }
+    three
+}
+
+fn middles(lines: &Lines) -> HashMap<[char; 4], Vec<Middle>> {
+    let mut middle: HashMap<[char; 4], Vec<Middle>> = HashMap::default();
+    for (line, w) in lines.iter().flat_map(|(line, chars)| chars.windows(5).map(move |w| (*line, w))) {
+        if let [a, b, c, d, e] = *w
+            && is_han(c)
+            && is_context(&[a, b, d, e])
+        {
+            let readings = middle.entry([a, b, d, e]).or_default();
+            match readings.iter_mut().find(|m| m.c == c) {
+                Some(m) => m.count += 1,
+                None => readings.push(Middle { c, count: 1, line }),
+            }
+        }
+    }
+    middle
 }
 
 /// Outer characters that make a context: no spaces or digits, three Han characters at least.

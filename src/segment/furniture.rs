@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::coverage::Furniture;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_han, len};
@@ -23,7 +24,7 @@ pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furnitu
     for unit in units.iter().filter(|u| len(&u.probe) <= MAX_RUNNING_HEAD) {
         *counts.entry(without_digits(&unit.probe)).or_default() += 1;
     }
-    let mut kinds: Vec<Option<Furniture>> = units.iter().map(|u| kind(u, &counts, profile)).collect();
+    let mut kinds: Vec<Option<Furniture>> = abreast::map_n(units.len(), |i| kind(&units[i], &counts, profile));
     for (i, kind) in kinds.iter_mut().enumerate() {
         if *kind == Some(Furniture::Caption) && is_item(i, units) {
             *kind = None;

@@ -29,6 +29,7 @@ mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::abreast;
 use crate::model::article::{Article, ContentsEntry, Issue, Section};
 use crate::model::coverage::{Coverage, Fate, Furniture, Placed};
 use crate::model::note::{Note, Noted};
@@ -57,11 +58,12 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
     let named = Profile { publication: front::publication(&units, profile), ..profile.clone() };
     let profile = &named;
-    let links = Links::new(&units);
-    let mut shapes = shape::shapes(&units, profile);
+    let (elsewhere, links) = (|| Elsewhere::new(&units), || Links::new(&units));
+    let (mut shapes, (links, elsewhere)) =
+        abreast::both(|| shape::shapes(&units, profile), || abreast::both(links, elsewhere));
     join_fragments(&units, &mut shapes, &links, profile);
-    let contents = contents::contents(&units, profile);
-    let colophon = front::colophon(&units, profile);
+    let (contents, colophon) =
+        abreast::both(|| contents::contents(&units, profile), || front::colophon(&units, profile));
     let mut placed = BTreeMap::new();
     let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
@@ -82,7 +84,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         links: &links,
-        elsewhere: &Elsewhere::new(&units),
+        elsewhere: &elsewhere,
         bounds: &bounds,
         profile,
         articles: Vec::new(),

@@ -6,6 +6,7 @@ use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
 use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
+use crate::model::abreast;
 use crate::profile::{Medium, Profile};
 
 /// A group that opens an article.
@@ -130,7 +131,7 @@ fn align(view: &View) -> Vec<Option<usize>> {
         let likeness = titles.iter().map(|titles| agreement(&texts, titles));
         likeness.map(|s| if s >= MIN_SIMILARITY { s * s } else { 0.0 }).collect()
     };
-    let gain: Vec<Vec<f32>> = view.entries.iter().map(gain).collect();
+    let gain: Vec<Vec<f32>> = abreast::map_n(n, |i| gain(&view.entries[i]));
     // best[i][j]: gain of matching entries i.. with groups j..; walking forward then takes the earliest match
     let mut best = vec![vec![0.0f32; m + 1]; n + 1];
     for i in (0..n).rev() {

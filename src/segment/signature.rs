@@ -4,6 +4,7 @@
 use super::names::{could_be_name, is_name, is_seat};
 use super::shape::Shape;
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::script::{is_han, len};
 use crate::profile::{LineRole, Profile};
 
@@ -152,8 +153,8 @@ const LEAST_TEXT: usize = 30;
 /// Gives signatures that stand over a title, in the text or at its end the shape of what they are. Those under a title are
 /// told before, and have theirs.
 pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
-    let mut lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
-    for i in portraits(units, profile) {
+    let mut lines = signed_lines(units, profile);
+    for i in under_portraits(&lines) {
         lines[i] = None;
     }
     for i in 0..units.len() {
@@ -177,7 +178,10 @@ const PORTRAIT_REACH: usize = 5;
 
 /// Lines that only say once more who signs a text nearby: `李某委员` under a portrait.
 pub(super) fn portraits(units: &[Unit], profile: &Profile) -> Vec<usize> {
-    let lines: Vec<Option<Signed>> = units.iter().map(|u| signed_line(u, profile)).collect();
+    under_portraits(&signed_lines(units, profile))
+}
+
+fn under_portraits(lines: &[Option<Signed>]) -> Vec<usize> {
     let brief = |line: &Signed| line.role.as_deref().is_some_and(|role| SEATS.contains(&role)) && !line.introduces;
     let more = |line: &Signed, other: &Signed| {
         other.name == line.name && other.role.as_deref().is_some_and(|role| len(role) > LONGEST_SEAT)
@@ -187,11 +191,15 @@ pub(super) fn portraits(units: &[Unit], profile: &Profile) -> Vec<usize> {
         let near = i.saturating_sub(PORTRAIT_REACH)..(i + PORTRAIT_REACH + 1).min(lines.len());
         near.into_iter().filter_map(|k| lines[k].as_ref()).any(|other| more(line, other))
     };
-    (0..units.len()).filter(is_portrait).collect()
+    (0..lines.len()).filter(is_portrait).collect()
 }
 
 /// In characters.
 const LONGEST_SEAT: usize = 2;
+
+fn signed_lines(units: &[Unit], profile: &Profile) -> Vec<Option<Signed>> {
+    abreast::map_n(units.len(), |i| signed_line(&units[i], profile))
+}
 
 fn signed_line(unit: &Unit, profile: &Profile) -> Option<Signed> {
     // 记市政协委员、某校教师 李某 is a subtitle

@@ -15,7 +15,7 @@ use crate::record::{IssueRow, KINDS, LedgerRow, Record, RepairRow};
 mod cross;
 mod schemas;
 
-pub use schemas::{SCHEMAS, schema};
+pub use schemas::{SCHEMAS, make_ready, schema};
 
 /// Name of the file of the issue itself.
 pub const ISSUE: &str = "issue.json";

@@ -28,6 +28,11 @@ pub(super) fn validator(kind: &str) -> Option<&'static Validator> {
     VALIDATORS.iter().find(|(name, _)| *name == kind).map(|(_, validator)| validator)
 }
 
+/// Compiles the schemas now.
+pub fn make_ready() {
+    LazyLock::force(&VALIDATORS);
+}
+
 /// Compiled once, at the first row.
 static VALIDATORS: LazyLock<Vec<(&'static str, Validator)>> = LazyLock::new(|| {
     let parsed: Vec<(&'static str, Value)> =
