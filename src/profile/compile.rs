@@ -151,6 +151,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.spoken.extend(source.lexicon.spoken.iter().cloned());
     lexicon.assemblies.extend(source.lexicon.assemblies.iter().cloned());
     lexicon.columns.extend(source.lexicon.columns.iter().cloned());
+    lexicon.minutes.extend(source.lexicon.minutes.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
     lexicon.sealed_phrases.extend(source.lexicon.sealed_phrases.iter().cloned());
@@ -255,6 +256,7 @@ fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "plea" => LineRole::Plea,
         "case-title" => LineRole::CaseTitle,
         "case-number" => LineRole::CaseNumber,
+        "salutation" => LineRole::Salutation,
         "editors-note" => LineRole::EditorsNote,
         "jump-out" => LineRole::JumpOut,
         "jump-in" => LineRole::JumpIn,

@@ -2,6 +2,7 @@
 //! Reads no file itself; `disk` hands over the text of user profiles. Never decides where an article starts.
 
 mod compile;
+mod marker;
 mod patches;
 mod pattern;
 mod roster;
@@ -9,6 +10,8 @@ mod source;
 
 use std::collections::BTreeMap;
 
+pub use marker::LABEL_MARKS;
+use marker::marked;
 pub use patches::{Boundary, KindPatch, Patch, PatchError, Patches, Said, Target};
 pub use pattern::Pattern;
 pub use roster::{Office, Roster, RosterError, RosterPerson};
@@ -95,6 +98,8 @@ pub enum LineRole {
     CaseTitle,
     /// Number of a proposal on a line of its own.
     CaseNumber,
+    /// With which a letter or a speech begins: 各位委员：
+    Salutation,
     /// Note of the editors over what it introduces: 编者按.
     EditorsNote,
     /// Says where an article goes on: （下转第18页）.
@@ -280,6 +285,8 @@ pub struct Lexicon {
     pub assemblies: Vec<String>,
     /// Words that names of columns of a page begin with: 代表工作, 履职故事.
     pub columns: Vec<String>,
+    /// Labels of the lines with which minutes begin: 时间, 主持, 出席.
+    pub minutes: Vec<String>,
     /// Words with which the last line of a speech begins.
     pub wishes: Vec<String>,
     /// Set phrases and names of bodies that are never worded otherwise: evidence for one misread character.
@@ -378,38 +385,6 @@ fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {
         .filter_map(|name| found.name(name).map(|m| (name.to_owned(), m.as_str().trim().to_owned())))
         .collect();
     Some(Caught { pattern: id.to_owned(), groups })
-}
-
-/// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
-fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
-    if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
-        // `【核心 建议】`: a label in brackets is one, however it is spaced
-        let (label, rest) = rest.split_once(['】', ']', '〕'])?;
-        let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
-        return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
-    }
-    // ■ 建议: a mark before a label says as much as brackets around it
-    let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
-    let rest = after_word(bare, word)?;
-    let has_mark = bare.len() < probe.len();
-    if let Some(rest) = rest.trim_start().strip_prefix(':') {
-        // ■成果转化:从纸上到地上 is a heading; the text of a label is a sentence
-        return Some(rest.trim().to_owned()).filter(|rest| !has_mark || rest.is_empty() || rest.ends_with('。'));
-    }
-    let set_apart = has_mark || bare.contains(' ');
-    ((!strict || set_apart) && rest.is_empty()).then(String::new)
-}
-
-/// Marks that a page sets before a label.
-pub const LABEL_MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
-
-/// What follows `word` at the start of `text`, where it may be set wide: `理 由:…`.
-fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let mut rest = text;
-    for c in word.chars() {
-        rest = rest.trim_start_matches(' ').strip_prefix(c)?;
-    }
-    Some(rest)
 }
 
 /// The form patterns are matched against: full-width ASCII folded to half width, runs of white space made one

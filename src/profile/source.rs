@@ -127,6 +127,8 @@ pub(super) struct LexiconToml {
     pub spoken: Vec<String>,
     pub columns: Vec<String>,
     pub assemblies: Vec<String>,
+    pub minutes: Vec<String>,
+    #[serde(default)]
     pub wishes: Vec<String>,
     pub phrases: Vec<String>,
     pub sealed_phrases: Vec<String>,

@@ -17,6 +17,8 @@ use crate::profile::{LineRole, Medium};
 
 /// Shortest paragraph after a closing line that is text and not a caption.
 const MIN_AFTER_CLOSE: usize = 40;
+/// Lines under pictures behind the closing line at most: more are a table or a list.
+const MOST_AFTER_CLOSE: usize = 16;
 /// Longest line under a photograph that tells what it shows.
 const MAX_PHOTO_LINE: usize = 40;
 /// Share of its pairs of characters that a paragraph above has too.
@@ -175,7 +177,8 @@ impl Builder<'_> {
         let Some(close) = sequence.iter().rposition(|u| self.shapes[*u].closes()) else { return };
         let text =
             |u: &usize| len(&self.units[*u].text) >= MIN_AFTER_CLOSE || matches!(self.shapes[*u], Shape::Marker(..));
-        if sequence[close + 1..].iter().any(text) {
+        let after = &sequence[close + 1..];
+        if after.len() > MOST_AFTER_CLOSE || after.iter().any(text) {
             return;
         }
         for unit in sequence.split_off(close + 1) {

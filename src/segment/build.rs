@@ -165,14 +165,30 @@ impl Builder<'_> {
             }
             return;
         };
-        let before: Vec<usize> = flow[..first].to_vec();
-        let title = made_title(&self.units[flow[first]].text);
+        let (first, titles) = self.heading_over(flow, first);
+        let before: Vec<usize> = flow[..first - titles.len()].to_vec();
+        let mut head = Head { title: made_title(&self.units[flow[first]].text), ..Head::default() };
+        if !titles.is_empty() {
+            let lines: Vec<&Unit> = titles.iter().map(|t| &self.units[*t]).collect();
+            head = head::titles(&lines, lines.len(), self.profile);
+        }
         for unit in &before {
             self.place(*unit, if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced }, "no-heading");
         }
         let opening = Opening { rule: "no-heading".to_owned(), evidence: vec!["text without a heading".to_owned()] };
-        let plan = Plan { head: Head { title, ..Head::default() }, opening, ..Plan::default() };
+        let plan = Plan { head, head_units: titles, opening, ..Plan::default() };
         self.with_parts(plan, flow[first..].to_vec(), false);
+    }
+
+    /// The paragraph of loose text that stands first, and the one heading right over it: a preface under its title, and not
+    /// under the lines of a cover. Paragraphs may be short where a heading stands over them.
+    fn heading_over(&self, flow: &[usize], first: usize) -> (usize, Vec<usize>) {
+        let sentence =
+            |u: &usize| self.shapes[*u] == Shape::Body && self.units[*u].probe.ends_with(['。', '！', '？', '”']);
+        let short = flow[..first].iter().rev().take_while(|u| sentence(u)).count();
+        let first = first - short;
+        let titles = flow[..first].iter().rev().take_while(|u| self.shapes[**u] == Shape::Heading).count();
+        if titles == 1 { (first, vec![flow[first - 1]]) } else { (first, Vec::new()) }
     }
 
     /// Sets apart what is no text, puts order right, finds parts and builds all.
@@ -299,6 +315,11 @@ impl Builder<'_> {
                 Shape::SpeakerNote => {
                     head::speaker_note(&mut head, &self.units[*unit], self.profile);
                     true
+                }
+                Shape::DateLine if at + 1 == own.len() => {
+                    // the date under a letter or a notice is its own, and stands in the text as printed
+                    head::add_line(&mut head, &self.units[*unit], &Shape::DateLine, self.profile);
+                    false
                 }
                 Shape::Byline if head.byline.is_empty() => {
                     head::add_line(&mut head, &self.units[*unit], &Shape::Byline, self.profile);

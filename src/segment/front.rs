@@ -165,11 +165,18 @@ pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool
     // 承办单位：… at the foot of a page is the last proposal's
     let of_proposal = !profile.labels.read(p).is_empty();
     profile.medium == Medium::Newspaper
-        && edge
         && len(p) <= MAX_FIELD
         && !p.contains('。')
         && !of_proposal
-        && (is_label_line(p, profile) || profile.is(LineRole::Colophon, p))
+        && (is_row_of_labels(p, profile) || edge && (is_label_line(p, profile) || profile.is(LineRole::Colophon, p)))
+}
+
+/// `责编:赵 江 版式:许 澜`, `责编/赵江 校对/许澜`: two labels of an imprint on a line are one wherever they stand.
+fn is_row_of_labels(p: &str, profile: &Profile) -> bool {
+    let labelled = |word: &&str| {
+        word.split_once([':', '/']).is_some_and(|(label, _)| profile.masthead.labels.iter().any(|l| l == label))
+    };
+    p.split(' ').filter(labelled).count() >= 2
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.

@@ -1,7 +1,7 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
 use super::contents::Entry;
-use super::names::{could_be_name, is_name, name_and_role, role_and_name};
+use super::names::{are_names_in_brackets, could_be_name, is_name, name_and_role, role_and_name};
 use super::shape::Shape;
 use super::signature::{Signed, signed};
 use super::units::Unit;
@@ -10,7 +10,7 @@ use crate::model::script::{fold, is_han, key, len};
 use crate::profile::{LabelKind, LineRole, Profile, probe};
 
 /// A heading without the mark or the number the print sets before it.
-fn unmarked(text: &str) -> &str {
+pub(super) fn unmarked(text: &str) -> &str {
     let bare = text.trim_start_matches(['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎']).trim_start();
     let words = bare.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = (1..=2).contains(&(bare.len() - words.len()));
@@ -291,6 +291,10 @@ pub(super) fn speaker_note(head: &mut Head, unit: &Unit, profile: &Profile) {
 
 /// （云泽日报 李某 王某某）
 pub(super) fn credit(unit: &Unit, profile: &Profile) -> Option<Credit> {
+    if are_names_in_brackets(&unit.probe, profile) {
+        let inside = unit.probe.trim_matches(['(', ')']);
+        return Some(Credit { outlet: String::new(), reporters: authors(inside) });
+    }
     let caught = profile.line(LineRole::Credit, &unit.probe)?;
     let outlet = caught.get("outlet")?.to_owned();
     let reporters = caught.get("reporters").map(authors).unwrap_or_default();

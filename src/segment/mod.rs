@@ -179,6 +179,9 @@ fn flow(
     for i in colophon.iter().chain(&contents.colophon) {
         kinds[*i] = Some((Furniture::Colophon, "imprint"));
     }
+    for i in contents::guides(units, profile) {
+        kinds[i] = Some((Furniture::Contents, "guide-to-other-pages"));
+    }
     let sections = contents.section_names();
     for (i, unit) in units.iter().enumerate() {
         let name = bare_label(&unit.probe);

@@ -15,6 +15,20 @@ pub(super) fn is_name(s: &str, profile: &Profile) -> bool {
         && !profile.lexicon.not_names.iter().any(|w| s.contains(w.as_str()))
 }
 
+/// `(许 澜)`, `(许澜 沈青)`: names and nothing else.
+pub(super) fn are_names_in_brackets(folded: &str, profile: &Profile) -> bool {
+    let Some(inside) = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return false };
+    is_name(&inside.replace(' ', ""), profile) || inside.split([' ', '、']).all(|word| is_name(word, profile))
+}
+
+/// `增补委员(9名)`: how many names of a list follow.
+pub(super) fn ends_with_count(p: &str) -> bool {
+    let inside = p.strip_suffix(')').and_then(|p| p.rsplit_once('(')).map(|(_, inside)| inside.replace(' ', ""));
+    inside
+        .and_then(|inside| inside.strip_suffix(['名', '人', '位']).map(str::to_owned))
+        .is_some_and(|n| !n.is_empty() && n.trim_start_matches('共').bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A person's name and nothing else.
 pub(super) fn bare_name(p: &str, profile: &Profile) -> bool {
     is_name(&p.replace(' ', ""), profile) && !profile.lexicon.bodies.iter().any(|b| p.ends_with(b.as_str()))

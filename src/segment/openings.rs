@@ -61,6 +61,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         markdown: title_level(view, &named),
         mark: None,
         news: None,
+        text: None,
         signed: false,
         figures: false,
     };
@@ -88,6 +89,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             title_look.mark = mark_of(view, group);
             title_look.figures = is_box_of_figures(view, group);
             title_look.news = news_under(view, group);
+            title_look.text = Some(group.at.end);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
             title_look.opened = match (title_look.opened, size) {
                 (Some(a), Some(b)) => Some(f32::min(a, b)),

@@ -179,10 +179,13 @@ fn by_unit_inside(range: &Range, group: &Group) -> Option<PartStart> {
 
 /// The body a title starts with, before its colon.
 pub(super) fn unit_of_title<'a>(probe: &'a str, profile: &Profile) -> Option<&'a str> {
-    let (name, rest) = probe.split_once(':')?;
+    let (name, rest) = super::head::unmarked(probe).split_once([':', '|', '丨', '｜'])?;
     let name = name.trim();
     let plain = (3..=MAX_UNIT_NAME).contains(&len(name)) && !name.contains([' ', ',', '、', '“', '《']);
-    (plain && len(rest) >= 4 && profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()))).then_some(name)
+    let body = || profile.lexicon.bodies.iter().any(|b| name.ends_with(b.as_str()));
+    // 民建中央：…
+    let party = || name.strip_suffix("中央").is_some_and(|party| profile.lexicon.parties.iter().any(|p| p == party));
+    (plain && len(rest) >= 4 && (body() || party())).then_some(name)
 }
 
 /// title / 案号：… 提案人：… / text

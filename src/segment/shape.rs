@@ -1,14 +1,15 @@
 //! What part each unit plays by its own looks and words: heading, body, byline, credit, marker …
 //! One unit at a time; what the neighbours say is weighed later, in `openings` and `parts`.
 
+use super::head::own_number;
 use super::lone_labels;
-use super::names::{bare_name, is_name, is_name_with_office, is_names, role_and_name};
+use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_closer, is_han, is_sentence_end, len};
-use crate::profile::{LineRole, Part, Profile};
+use crate::profile::{Level, LineRole, Part, Profile};
 
 /// The part a unit plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,9 +78,15 @@ const TITLE_SIZE: f32 = 1.3;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
-        let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(|u| is_figures(&u.probe));
+        // 第32号 关于…的提案 over another: a list of proposals, not their texts
+        let is_row = |u: &Unit| is_figures(&u.probe) || own_number(&u.probe).is_some();
+        let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(is_row);
         if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
             shapes[i] = Shape::Body;
+        }
+        if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {
+            // 提案人：… / 2022年提案 第0108号
+            shapes[i] = Shape::Label;
         }
         if shapes[i] == Shape::Body && is_over_news(i, units, profile) {
             shapes[i] = Shape::Heading;
@@ -95,6 +102,14 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         }
         if i > 0 && (shapes[i] == Shape::Heading || shapes[i] == Shape::Body && units[i].lines.len() == 1) {
             refine(i, units, &mut shapes, profile);
+        }
+    }
+    for i in 1..shapes.len().saturating_sub(1) {
+        // text / 某局 / 2016年8月26日: a letter or a notice is signed and dated at its end
+        let signed =
+            shapes[i] == Shape::Heading && profile.lexicon.bodies.iter().any(|b| units[i].probe.ends_with(b.as_str()));
+        if signed && shapes[i - 1] == Shape::Body && shapes[i + 1] == Shape::DateLine {
+            shapes[i] = Shape::Body;
         }
     }
     numbered_titles(units, &mut shapes, profile);
@@ -127,19 +142,44 @@ pub(super) fn is_item_number(probe: &str) -> bool {
 }
 
 /// `调研报告 48 篇`: a row of a box of figures.
-fn is_figures(p: &str) -> bool {
+pub(super) fn is_figures(p: &str) -> bool {
+    if ends_with_phone(p) || begins_with_figure(p) {
+        return true;
+    }
     let label = p.chars().take_while(|c| is_han(*c) || matches!(c, ' ' | '、')).count();
     let figure = p.chars().skip(label).collect::<String>();
     let rest = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
     let unit = rest.split([' ', ',']).next().unwrap_or_default();
-    (2..=MAX_FIGURE_LABEL).contains(&label)
-        && rest.len() < figure.len()
-        && len(unit) <= MAX_FIGURE_UNIT
-        && len(p) <= MAX_FIGURES
+    let longest = if len(rest) <= MAX_FIGURE_UNIT { MAX_WHOLE_LABEL } else { MAX_FIGURE_LABEL };
+    (2..=longest).contains(&label) && rest.len() < figure.len() && len(unit) <= MAX_FIGURE_UNIT && len(p) <= MAX_FIGURES
 }
+
+/// `提案组 0451-53600011`
+fn ends_with_phone(p: &str) -> bool {
+    let digits = p.chars().rev().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | ')' | '('));
+    digits.filter(char::is_ascii_digit).count() >= FEWEST_PHONE && p.starts_with(is_han)
+}
+
+/// `832个 贫困县全部摘帽`, `1.3万亿斤以上 粮食产量`: a figure with its unit, set apart from its words.
+fn begins_with_figure(p: &str) -> bool {
+    let Some((figure, words)) = p.split_once(' ') else { return false };
+    let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+    unit.len() < figure.len()
+        && len(unit) <= MAX_UNIT_OF_FIGURE
+        && !unit.contains(['、', '年', '月', '日', '.', ')'])
+        && (unit.len() > 0 || figure.ends_with('%'))
+        && words.chars().any(is_han)
+}
+
+/// Digits of a telephone number at least.
+const FEWEST_PHONE: usize = 7;
+/// Longest unit behind a figure that opens a row, in characters.
+const MAX_UNIT_OF_FIGURE: usize = 6;
 
 /// Longest label and unit of a row of figures, and longest row, in characters.
 const MAX_FIGURE_LABEL: usize = 8;
+/// ... and where the line ends with the figure.
+const MAX_WHOLE_LABEL: usize = 14;
 const MAX_FIGURE_UNIT: usize = 3;
 const MAX_FIGURES: usize = 30;
 
@@ -190,6 +230,11 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if is(LineRole::CaseTitle) || is(LineRole::CaseNumber) {
         return Shape::Heading;
     }
+    let minutes = |(label, _): (&str, &str)| profile.lexicon.minutes.contains(&label.replace(' ', ""));
+    if p.split_once(':').is_some_and(minutes) {
+        // 时间：… 主持：… of minutes, under the title
+        return Shape::Body;
+    }
     let marker = profile.marker(p);
     // 办理结果：A is a labelled value, 办理结果：已开通两条线路。 a part
     let tells = marker.as_ref().is_some_and(|(_, rest)| rest.ends_with('。') || len(rest) > MAX_VALUE);
@@ -212,7 +257,10 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         };
     }
     let boxed = is(LineRole::BoxTitle) && looks_set_apart(unit);
-    let heading = (boxed || can_be_heading(unit, profile)) && !is_names(p, profile) && !is_dialogue(p, profile);
+    let heading = (boxed || can_be_heading(unit, profile))
+        && !is_names(p, profile)
+        && !is_dialogue(p, profile)
+        && !names_holder(p, profile);
     if heading { Shape::Heading } else { Shape::Body }
 }
 
@@ -238,6 +286,14 @@ fn is_dialogue(p: &str, profile: &Profile) -> bool {
             && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who)
                 // 养老：从“养得起”到“养得好” is a heading, though 养 is a surname
                 || is_name(who, profile) && said.ends_with(['?', '!', '。', '”']) && said.contains(['?', '!', '。']))
+    })
+}
+
+/// `水乡治理小组组长:李某(女)`: a row of a list.
+fn names_holder(p: &str, profile: &Profile) -> bool {
+    p.rsplit_once(':').is_some_and(|(office, name)| {
+        let name = name.split('(').next().unwrap_or_default().replace(' ', "");
+        is_name(&name, profile) && profile.lexicon.roles.iter().any(|role| office.ends_with(role.as_str()))
     })
 }
 
@@ -400,7 +456,12 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     }
     if in_brackets(p) && !profile.is(LineRole::Subtitle, p) {
         let closes = matches!(shapes[i - 1], Shape::Body | Shape::Credit | Shape::Numbered);
-        shapes[i] = if closes { Shape::AuthorNote } else { Shape::ListNote };
+        let signed = are_names_in_brackets(p, profile);
+        shapes[i] = match (closes, signed) {
+            (true, true) => Shape::Credit,
+            (true, false) => Shape::AuthorNote,
+            _ => Shape::ListNote,
+        };
         return;
     }
     let in_list = matches!(shapes[i - 1], Shape::ListNote | Shape::AdoptedLine)
@@ -435,7 +496,9 @@ pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape], profil
         let parted = |i: usize| i > start && units[flow[i]].look.gap >= 2.0;
         let end = (start..flow.len()).find(|i| !plain(*i) || parted(*i)).unwrap_or(flow.len());
         if end - start > MAX_RUN {
-            for unit in &flow[start..end] {
+            // 重点提案一览表 over its rows
+            let titled = profile.headings_of(&units[flow[start]].probe).any(|h| h.level == Level::Article);
+            for unit in &flow[start + usize::from(titled)..end] {
                 shapes[*unit] = Shape::Body;
             }
         }

@@ -26,11 +26,19 @@ const MAX_LEN: usize = 60;
 /// Seats that follow a name directly: 李某委员.
 const SEATS: [&str; 3] = ["委员", "常委", "代表"];
 
+/// Labels of who read out the speech of a body.
+const SPEAKS_FOR: [&str; 4] = ["宣读人", "发言人", "代表发言", "发言者"];
+
 /// What a line says if it is a signature with an office, a seat or a sector in it; a bare name is none.
 pub(super) fn signed(probe: &str, profile: &Profile) -> Option<Signed> {
     let p = without_note(probe);
     let (p, introduces) = p.strip_suffix(':').map_or((p, false), |p| (p.trim_end(), true));
-    if len(p) > MAX_LEN || p.contains([',', '。', ';', '!', '?', ':', '“', '《', '【']) {
+    let read_out = p
+        .strip_suffix(')')
+        .and_then(|p| p.rsplit_once('('))
+        .is_some_and(|(_, inside)| inside.split_once(':').is_some_and(|(label, _)| SPEAKS_FOR.contains(&label)));
+    if len(p) > MAX_LEN || p.contains(['。', ';', '!', '?', '“', '《', '【']) || !read_out && p.contains([',', ':'])
+    {
         return None;
     }
     if let Some((first, others)) = several(p, profile) {
@@ -70,6 +78,15 @@ fn in_brackets(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
     if inside.contains(['(', ')']) {
         return None;
     }
+    if let Some((_, speaker)) = inside.split_once(':').filter(|(label, _)| SPEAKS_FOR.contains(label)) {
+        // 民建云泽市委员会(宣读人:李某,副主委)
+        let (name, office) = speaker.split_once(',').map_or((speaker, who), |(name, office)| (name, office));
+        return Some((person(name.trim(), true, profile)?, Some(office.trim().to_owned())));
+    }
+    if let Some((name, Some(seat))) = seated(who, profile).filter(|_| !is_sector(inside)) {
+        // 李某委员(某校教师)
+        return Some((name, Some(format!("{seat}({inside})"))));
+    }
     if is_sector(inside) {
         return seated(who, profile)
             .or_else(|| side_by_side(who, profile))
@@ -99,7 +116,7 @@ fn side_by_side(p: &str, profile: &Profile) -> Option<(String, Option<String>)> 
     let told = |name: &str, rest: &[String]| {
         let role = rest.join(" ");
         let seat = is_seat(&role);
-        let office = seat || is_office(&role, profile);
+        let office = seat || is_office(&role, profile) || is_sector(&role) && rest.len() == 1;
         // 市政协驻村工作队 李某
         let body = rest.len() == 1 && super::parts::is_whole_body(&role, profile);
         ((office || body) && !rest.is_empty())
@@ -165,6 +182,10 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         let listed = i.checked_sub(1).is_some_and(|k| matches!(shapes[k], Shape::ListNote | Shape::AdoptedLine));
         // one under the other they are a list
         if listed || beside(i.checked_sub(1)) || beside(Some(i + 1)) {
+            let below_text = i.checked_sub(1).is_some_and(|k| shapes[k] == Shape::Body);
+            if below_text && line.role.is_some() && shapes[i] == Shape::Heading {
+                shapes[i] = Shape::Body;
+            }
             continue;
         }
         if let Some(shape) = shape_at(i, line, units, shapes) {
@@ -253,6 +274,10 @@ mod tests {
         assert_eq!(told("市政协委员 许澜(市第二中学)"), is("许澜", "市政协委员(市第二中学)"));
         assert_eq!(told("市政协委员 祁 望 市文史研究员 沈青"), is("祁望", "市政协委员"));
         assert_eq!(told("邵 远(工商联界)"), Some(("邵远".to_owned(), None)));
+        assert_eq!(told("工商联界 邵 远"), is("邵远", "工商联界"));
+        assert_eq!(told("何屿委员(市第二中学教师)"), is("何屿", "委员(市第二中学教师)"));
+        assert_eq!(told("民建云泽市委员会(宣读人:沈青,民建云泽市委副主委)"), is("沈青", "民建云泽市委副主委"));
+        assert_eq!(told("民建云泽市委员会(发言人:沈青)"), is("沈青", "民建云泽市委员会"));
         for other in [
             "让老码头长出新生意",
             "市政协委员视察码头",

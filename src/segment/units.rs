@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::are_names_in_brackets;
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::provenance::Extractor;
 use crate::model::script::is_han;
@@ -104,7 +105,9 @@ fn run_in_closing(last: Option<usize>, units: &mut [Unit], profile: &Profile) ->
     let at = unit.text.rfind(['（', '('])?;
     let (head, tail) = (unit.text.get(..at)?.trim_end().to_owned(), unit.text.get(at..)?.to_owned());
     let folded = probe(&tail);
-    let closing = profile.is(LineRole::SpeakerNote, &folded) || profile.is(LineRole::Credit, &folded);
+    let closing = profile.is(LineRole::SpeakerNote, &folded)
+        || profile.is(LineRole::Credit, &folded)
+        || are_names_in_brackets(&folded, profile);
     if !closing || !head.ends_with(['。', '！', '？', '”']) {
         return None;
     }

@@ -20,6 +20,8 @@ pub(super) struct TitleLook {
     pub mark: Option<char>,
     /// Where the text of the article above begins in the flow, and what a heading under it weighs, if it is a piece of news.
     pub news: Option<(usize, f32)>,
+    /// Where the text of the article above begins in the flow.
+    pub text: Option<usize>,
     /// The article above is a box of figures.
     pub figures: bool,
     /// The article above has its author's name.
@@ -104,6 +106,19 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
     }
     if super::parts::unit_of_title(first, view.profile).is_some() {
         cue(1.0, "a body stands before its colon".to_owned());
+        let like = |g: &&Group| {
+            let title = g.titles.first().map(|t| view.units[*t].probe.as_str());
+            title.and_then(|title| super::parts::unit_of_title(title, view.profile)).is_some() && is_over_text(view, g)
+        };
+        if is_over_text(view, group) && view.groups.iter().filter(like).count() >= FEWEST_IN_ROW {
+            cue(4.0, "one of several headings of this form".to_owned());
+        }
+    }
+    if is_letter(view, group) {
+        cue(3.0, "a salutation follows".to_owned());
+    }
+    if is_over_rows(view, group) {
+        cue(3.0, "rows of figures follow, and nothing else".to_owned());
     }
     if let Some(place) = place_in_lead(view, group) {
         cue(1.5, format!("{place} stands before its colon and in the lead"));
@@ -111,6 +126,30 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
     let pattern = pattern(view, group)?;
     cue(1.0, format!("heading pattern {pattern}"));
     Some(pattern)
+}
+
+/// Whether a salutation and a text stand under a group.
+fn is_letter(view: &View, group: &Group) -> bool {
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    let body = |u: &usize| view.shapes[*u] == Shape::Body;
+    let [first, second, ..] = below else { return false };
+    body(first) && body(second) && view.profile.is(LineRole::Salutation, &view.units[*first].probe)
+}
+
+/// Whether all that stands under a group are rows of figures, or of telephone numbers.
+fn is_over_rows(view: &View, group: &Group) -> bool {
+    let text = |u: &&usize| view.shapes[**u] == Shape::Body;
+    let under: Vec<&usize> = view.flow.get(group.at.end..).unwrap_or_default().iter().take_while(text).collect();
+    under.len() >= FEWEST_ROWS && under.iter().all(|u| super::shape::is_figures(&view.units[**u].probe))
+}
+
+const FEWEST_ROWS: usize = 3;
+
+/// Headings of one form that make a row of news.
+const FEWEST_IN_ROW: usize = 3;
+
+fn is_over_text(view: &View, group: &Group) -> bool {
+    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::Body)
 }
 
 /// What the article above says of a heading under it: it goes on in its form, or has none inside.
@@ -129,7 +168,8 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
     if is_between_closing_lines(view, g) {
         cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
-    if let Some((from, weight)) = titles.news
+    let counted = group.titles.iter().any(|t| super::names::ends_with_count(&view.units[*t].probe));
+    if let Some((from, weight)) = titles.news.filter(|_| !counted)
         && (1..=MAX_NEWS_ABOVE).contains(&group.at.start.saturating_sub(from))
     {
         cue(weight, "what stands above has no headings inside: news, a list".to_owned());
@@ -137,10 +177,30 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
             cue(1.5, "short news with days in a row".to_owned());
         }
     }
+    if titles.text.is_some_and(|from| is_under_answered_labels(view, group, from)) {
+        cue(3.0, "the labels of the proposal above have all come".to_owned());
+    }
     if titles.mark.is_some_and(|mark| mark_of(view, group) == Some(mark)) {
         cue(4.0, "the sign before it is that of the article above".to_owned());
     }
 }
+
+/// Whether a heading without a number stands under the text of a proposal's last label: 【建议】 and its text, and no other heading.
+fn is_under_answered_labels(view: &View, group: &Group, from: usize) -> bool {
+    let above = view.flow.get(from..group.at.start).unwrap_or_default();
+    let asked = above
+        .iter()
+        .rposition(|u| matches!(&view.shapes[*u], Shape::Marker(Part::Recommendations | Part::Handling, _)));
+    // an issue with a contents page names its proposals there
+    let unlisted = view.entries.is_empty();
+    let labels = above.iter().filter(|u| matches!(view.shapes[**u], Shape::Marker(..))).count();
+    let plain = |u: &usize| matches!(view.shapes[*u], Shape::Body | Shape::Marker(..));
+    let only_text = asked.is_some_and(|at| above[at..].len() > 1 && above[at..].iter().all(plain));
+    unlisted && labels >= FEWEST_LABELS && only_text && is_over_text(view, group)
+}
+
+/// Labels that make a proposal with parts.
+const FEWEST_LABELS: usize = 2;
 
 /// `△市政协…`: a paragraph with a sign before it.
 fn has_item_sign(unit: &Unit) -> bool {
@@ -181,15 +241,19 @@ pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
     }
     let below = *view.flow.get(group.at.end)?;
     let lead = &view.units[below].probe;
-    let list =
-        view.shapes[below] == Shape::ListNote || group.heads.iter().any(|h| view.shapes[*h] == Shape::AdoptedLine);
-    if list {
+    if is_list(view, group) {
         return Some((group.at.end, 3.0));
     }
     if view.profile.is(LineRole::LeadWire, lead) {
         return Some((group.at.end, 3.0));
     }
     view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))
+}
+
+/// Whether a note on a list, or on its adoption, stands under a group.
+fn is_list(view: &View, group: &Group) -> bool {
+    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::ListNote)
+        || group.heads.iter().any(|h| view.shapes[*h] == Shape::AdoptedLine)
 }
 
 /// `柳溪县：柑橘熟了` over `7月16日，柳溪县政协…`: the place before the colon of a heading, where the lead begins with it.
@@ -214,8 +278,13 @@ fn voices_follow(view: &View, group: &Group) -> bool {
         let (who, _) = said.split_once(':')?;
         super::signature::signed(who.trim(), view.profile)
     };
+    // 李某(市政协委员):… without a sign
+    let plain = |u: &usize| {
+        let (who, said) = view.units[*u].probe.split_once(':')?;
+        super::signature::signed(who.trim(), view.profile).filter(|s| s.role.is_some() && !said.is_empty())
+    };
     let below = view.flow.get(group.at.end..).unwrap_or_default();
-    below.iter().take(2).filter_map(voice).count() == 2
+    below.iter().take(2).filter_map(voice).count() == 2 || below.iter().take(3).filter_map(plain).count() >= 2
 }
 
 /// Whether somebody's name and office stand in the text under a group.

@@ -10,7 +10,7 @@ use super::units::Unit;
 use crate::model::article::{ContentsEntry, Section};
 use crate::model::page::{BlockRole, LineId};
 use crate::model::script::len;
-use crate::profile::{Caught, LineRole, Profile};
+use crate::profile::{Caught, LineRole, Medium, Profile};
 use line::{MAX_LINE, entry_line, lone_number, page_of, plain_section, printed_part, set_off, without_author};
 
 /// An entry with its printed lines kept apart: which of them are title and which subtitle is settled when the
@@ -90,6 +90,24 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     let pages: BTreeSet<Option<u32>> = found.entries.iter().map(|e| e.page).collect();
     if found.entries.len() < MIN_ENTRIES || pages.len() < MIN_PAGES { Contents::default() } else { found }
 }
+
+/// `今日导读` of a newspaper and the lines under it that name a page each; they tell of articles that stand elsewhere.
+pub(super) fn guides(units: &[Unit], profile: &Profile) -> Vec<usize> {
+    if profile.medium != Medium::Newspaper {
+        return Vec::new();
+    }
+    let titles = (0..units.len()).filter(|i| profile.is(LineRole::ContentsTitle, &units[*i].probe));
+    titles
+        .flat_map(|title| {
+            let entry = |i: &usize| profile.is(LineRole::ContentsEntry, &units[*i].probe);
+            let end = (title + 1..units.len()).find(|i| !entry(i)).unwrap_or(units.len());
+            if end - title > MIN_GUIDED { title..end } else { title..title }
+        })
+        .collect()
+}
+
+/// Lines that make a guide.
+const MIN_GUIDED: usize = 2;
 
 /// What each unit is as a line of a contents page.
 struct Lines {

@@ -1,0 +1,64 @@
+//! Labels of the parts of a proposal: the forms in which a page prints them. A folded line and a label's word in, the text
+//! behind the label out.
+
+/// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
+pub(super) fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
+    if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
+        // `【核心 建议】`: a label in brackets is one, however it is spaced
+        let (label, rest) = rest.split_once(['】', ']', '〕'])?;
+        let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
+        return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
+    }
+    // ■ 建议: a mark before a label says as much as brackets around it
+    let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
+    if let Some(rest) = without_number(bare).and_then(|words| after_word(words, word)?.strip_prefix(' ')) {
+        // 二、办法 每层加装扶手。 is a label with its text; 二、存在问题 alone may head a part of anything
+        return Some(rest.trim().to_owned()).filter(|rest| rest.ends_with('。'));
+    }
+    let rest = after_word(bare, word)?;
+    let has_mark = bare.len() < probe.len();
+    if rest.starts_with('(') && rest.ends_with(')') && !strict {
+        // 办理结果(A类)
+        return Some(String::new());
+    }
+    if let Some(rest) = rest.trim_start().strip_prefix(':') {
+        // ■成果转化:从纸上到地上 is a heading; the text of a label is a sentence
+        return Some(rest.trim().to_owned()).filter(|rest| !has_mark || rest.is_empty() || rest.ends_with('。'));
+    }
+    let set_apart = has_mark || bare.contains(' ');
+    ((!strict || set_apart) && rest.is_empty()).then(String::new)
+}
+
+/// What follows the number of `一、情况`.
+fn without_number(text: &str) -> Option<&str> {
+    let words = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    words.strip_prefix('、').filter(|_| words.len() < text.len())
+}
+
+/// Marks that a page sets before a label.
+pub const LABEL_MARKS: [char; 12] = ['■', '◆', '●', '★', '▲', '▶', '▍', '▌', '▎', '◎', '※', '☆'];
+
+/// What follows `word` at the start of `text`, where it may be set wide: `理 由:…`.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for c in word.chars() {
+        rest = rest.trim_start_matches(' ').strip_prefix(c)?;
+    }
+    Some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+
+    #[test]
+    fn a_label_is_told_in_every_form_and_a_numbered_heading_is_none() {
+        let rest = |probe: &str, word: &str| marked(probe, word, false);
+        assert_eq!(rest("【核心 建议】", "核心建议").as_deref(), Some(""));
+        assert_eq!(rest("二、办法 每层加装扶手。", "办法").as_deref(), Some("每层加装扶手。"));
+        assert_eq!(rest("办理结果(A类,已解决)", "办理结果").as_deref(), Some(""));
+        assert_eq!(rest("二、存在问题", "存在问题"), None);
+        assert_eq!(rest("二、办法 和措施", "办法"), None);
+        assert_eq!(rest("办法总比困难多", "办法"), None);
+    }
+}
