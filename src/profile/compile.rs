@@ -151,6 +151,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.spoken.extend(source.lexicon.spoken.iter().cloned());
     lexicon.assemblies.extend(source.lexicon.assemblies.iter().cloned());
     lexicon.columns.extend(source.lexicon.columns.iter().cloned());
+    lexicon.sections.extend(source.lexicon.sections.iter().cloned());
     lexicon.minutes.extend(source.lexicon.minutes.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());

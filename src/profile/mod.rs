@@ -285,6 +285,8 @@ pub struct Lexicon {
     pub assemblies: Vec<String>,
     /// Words that names of columns of a page begin with: 代表工作, 履职故事.
     pub columns: Vec<String>,
+    /// Names that sections of bulletins have.
+    pub sections: Vec<String>,
     /// Labels of the lines with which minutes begin: 时间, 主持, 出席.
     pub minutes: Vec<String>,
     /// Words with which the last line of a speech begins.

@@ -127,6 +127,8 @@ pub(super) struct LexiconToml {
     pub spoken: Vec<String>,
     pub columns: Vec<String>,
     pub assemblies: Vec<String>,
+    pub sections: Vec<String>,
+    #[serde(default)]
     pub minutes: Vec<String>,
     #[serde(default)]
     pub wishes: Vec<String>,

@@ -139,7 +139,9 @@ fn pattern(text: &str, profile: &Profile) -> Option<Decision> {
 /// `赵某作…报告`, `会议听取…报告`: a name of two to four characters before the verb.
 fn gives_a_report(piece: &str) -> bool {
     let named = piece.split(' ').filter_map(|word| word.split_once('作')).any(|(who, what)| {
-        (2..=4).contains(&who.chars().count()) && !what.starts_with(['好', '为', '出', '风', '用', '品', '业'])
+        (2..=4).contains(&who.chars().count())
+            && !who.ends_with('工')
+            && !what.starts_with(['好', '为', '出', '风', '用', '品', '业'])
     });
     named || ["听取", "讨论", "审议", "热议"].iter().any(|w| piece.contains(w))
 }

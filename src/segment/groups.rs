@@ -112,7 +112,16 @@ pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
     // 简 讯 is set wide
     let spaced = unit.probe.contains(' ') && unit.probe.split(' ').all(|w| len(w) <= 1);
     let closed = if spaced { unit.probe.replace(' ', "") } else { unit.probe.clone() };
-    !profile.is(LineRole::Subtitle, &closed) && profile.headings_of(&closed).any(|h| h.level == Level::Group)
+    !profile.is(LineRole::Subtitle, &closed) && is_over_many(&closed, profile)
+}
+
+/// `——市政协五届三次会议大会发言摘登`: a subtitle that says so of its title.
+pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
+    profile.is(LineRole::Subtitle, p) && is_over_many(p.trim_start_matches(['—', '-', ' ']), profile)
+}
+
+fn is_over_many(words: &str, profile: &Profile) -> bool {
+    profile.headings_of(words).any(|h| h.level == Level::Group)
 }
 
 /// Blank lines from which on two headings of a text belong to different heads.

@@ -1,6 +1,7 @@
 //! Head lines of an article → title, subtitle, byline, speaker, date line.
 
 use super::contents::Entry;
+use super::jumps::titled_rest;
 use super::names::{are_names_in_brackets, could_be_name, is_name, name_and_role, role_and_name};
 use super::shape::Shape;
 use super::signature::{Signed, signed};
@@ -56,6 +57,12 @@ pub(super) fn titles(lines: &[&Unit], n_title: usize, profile: &Profile) -> Head
     if let Some(number) = title.first().and_then(|u| Some(own_number(&u.probe)?.0.chars().count())) {
         let title: String = head.title.chars().skip(number).collect();
         title.trim_start_matches([' ', ':', '：']).clone_into(&mut head.title);
+    }
+    if title.last().is_some_and(|u| titled_rest(&u.probe, profile).is_some())
+        && let Some(at) = head.title.rfind(['(', '（'])
+    {
+        // 水乡测量队（上接第一版）
+        head.title.truncate(at);
     }
     if let Some(caught) = title.last().and_then(|u| profile.line(LineRole::YearSuffix, &u.probe)) {
         head.year = caught.get("year").and_then(|y| y.parse().ok());
@@ -124,11 +131,10 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
                 speaker.role = Some(unit.text.trim().trim_matches(['(', ')', '（', '）']).to_owned());
             }
         }
-        Shape::SpeakerOver => {
-            if let Some(person) = signed(&unit.probe, profile) {
-                add_signature(head, person);
-            }
-        }
+        Shape::SpeakerOver => match signed(&unit.probe, profile) {
+            Some(person) => add_signature(head, person),
+            None => head.byline.push(unit.text.trim().to_owned()),
+        },
         Shape::SpeakerLine => match (role_name(&unit.probe, profile), signed(&unit.probe, profile)) {
             (None, Some(person)) => add_signature(head, person),
             // (书面发言) 市政协委员 李某

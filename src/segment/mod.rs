@@ -21,6 +21,8 @@ mod openings;
 mod order;
 mod parts;
 mod repeats;
+mod rows;
+mod sections;
 mod shape;
 mod signature;
 mod similar;
@@ -65,7 +67,8 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let (contents, colophon) =
         abreast::both(|| contents::contents(&units, profile), || front::colophon(&units, profile));
     let mut placed = BTreeMap::new();
-    let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed);
+    let mut labels = Vec::new();
+    let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
@@ -75,8 +78,15 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups = labels::divided(groups, &units, &flow, profile);
     }
     groups = bounds.groups(groups, &flow, &units, &shapes);
-    let view =
-        View { flow: &flow, units: &units, shapes: &shapes, groups: &groups, entries: &contents.entries, profile };
+    let view = View {
+        flow: &flow,
+        units: &units,
+        shapes: &shapes,
+        groups: &groups,
+        entries: &contents.entries,
+        sections: &labels,
+        profile,
+    };
     let starts = bounds.openings(openings::openings(&view), &groups, &units);
     let mut builder = Builder {
         units: &units,
@@ -169,6 +179,7 @@ fn flow(
     profile: &Profile,
     bounds: &Bounds,
     placed: &mut BTreeMap<LineId, Placed>,
+    labels: &mut Vec<(usize, String)>,
 ) -> Vec<usize> {
     let furniture = furniture::furniture(units, profile);
     let mut kinds: Vec<Option<(Furniture, &'static str)>> =
@@ -198,6 +209,12 @@ fn flow(
     }
     for i in signature::portraits(units, profile) {
         kinds[i] = kinds[i].or(Some((Furniture::Caption, "name-under-a-portrait")));
+    }
+    if contents.entries.is_empty() {
+        *labels = sections::labels(units, &kinds, profile);
+        for (i, _) in labels {
+            kinds[*i] = Some((Furniture::RunningHead, "section-of-the-issue"));
+        }
     }
     for i in running_titles(units, &kinds) {
         kinds[i] = Some((Furniture::RunningHead, "title-again-beside-the-page-number"));
@@ -270,7 +287,9 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
     let sections = sections(starts, view);
     let mut ranges = ranges(starts, view);
-    let returned = jumps::put_back(&mut ranges, view.units, view.shapes, view.profile);
+    let titles = |s: &Start| view.groups[s.group].titles.iter().map(|t| key(&view.units[*t].probe)).collect();
+    let titles: Vec<Vec<String>> = starts.iter().map(titles).collect();
+    let returned = jumps::put_back(&mut ranges, &titles, view.units, view.shapes, view.profile);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;
     for (k, start) in starts.iter().enumerate() {
@@ -327,7 +346,10 @@ fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
 /// word that asks (建言) over a note of the editors, and no more than a note under them.
 fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     let group = &view.groups[starts[k].group];
-    let named = group.titles.iter().any(|t| groups::is_group_heading(&view.units[*t], view.profile));
+    let over_many = |unit: &Unit| {
+        groups::is_group_heading(unit, view.profile) || groups::is_subtitle_over_many(&unit.probe, view.profile)
+    };
+    let named = group.titles.iter().any(|t| over_many(&view.units[*t]));
     let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
     let asked = || {
@@ -370,6 +392,14 @@ fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
             entry.section.clone()
         }
     };
+    if !view.sections.is_empty() {
+        let labelled = |s: &Start| {
+            let title = *view.groups[s.group].titles.first()?;
+            let label = view.sections.iter().rev().find(|(unit, _)| *unit < title)?;
+            Some(Section { name: label.1.clone(), name_en: None })
+        };
+        return starts.iter().map(labelled).collect();
+    }
     let mut out: Vec<Option<Section>> = starts.iter().map(named).collect();
     for k in 0..starts.len() {
         if out[k].is_none() && starts[k].entry.is_none() {

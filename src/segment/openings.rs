@@ -47,6 +47,8 @@ pub(super) struct View<'a> {
     pub shapes: &'a [Shape],
     pub groups: &'a [Group],
     pub entries: &'a [Entry],
+    /// Units that name a section, with the names, where no contents page names them.
+    pub sections: &'a [(usize, String)],
     pub profile: &'a Profile,
 }
 

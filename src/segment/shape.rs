@@ -1,9 +1,12 @@
 //! What part each unit plays by its own looks and words: heading, body, byline, credit, marker …
 //! One unit at a time; what the neighbours say is weighed later, in `openings` and `parts`.
 
+use super::groups::{is_group_heading, is_subtitle_over_many};
 use super::head::own_number;
+use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
+use super::rows::{is_figures, is_table_head, names_holder};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -81,6 +84,9 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         // 第32号 关于…的提案 over another: a list of proposals, not their texts
         let is_row = |u: &Unit| is_figures(&u.probe) || own_number(&u.probe).is_some();
         let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(is_row);
+        if shapes[i] == Shape::Heading && is_table_head(&units[i].probe) && row(Some(i + 1)) {
+            shapes[i] = Shape::Body;
+        }
         if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
             shapes[i] = Shape::Body;
         }
@@ -112,6 +118,7 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             shapes[i] = Shape::Body;
         }
     }
+    jumps::heads_of_rests(units, &mut shapes, profile);
     numbered_titles(units, &mut shapes, profile);
     signature::place(units, &mut shapes, profile);
     lone_labels::place(units, &mut shapes, profile);
@@ -140,48 +147,6 @@ pub(super) fn is_item_number(probe: &str) -> bool {
     let words = probe.trim_start_matches(|c: char| c.is_ascii_digit());
     (1..=2).contains(&(probe.len() - words.len())) && words.starts_with(['.', '、'])
 }
-
-/// `调研报告 48 篇`: a row of a box of figures.
-pub(super) fn is_figures(p: &str) -> bool {
-    if ends_with_phone(p) || begins_with_figure(p) {
-        return true;
-    }
-    let label = p.chars().take_while(|c| is_han(*c) || matches!(c, ' ' | '、')).count();
-    let figure = p.chars().skip(label).collect::<String>();
-    let rest = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
-    let unit = rest.split([' ', ',']).next().unwrap_or_default();
-    let longest = if len(rest) <= MAX_FIGURE_UNIT { MAX_WHOLE_LABEL } else { MAX_FIGURE_LABEL };
-    (2..=longest).contains(&label) && rest.len() < figure.len() && len(unit) <= MAX_FIGURE_UNIT && len(p) <= MAX_FIGURES
-}
-
-/// `提案组 0451-53600011`
-fn ends_with_phone(p: &str) -> bool {
-    let digits = p.chars().rev().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | ')' | '('));
-    digits.filter(char::is_ascii_digit).count() >= FEWEST_PHONE && p.starts_with(is_han)
-}
-
-/// `832个 贫困县全部摘帽`, `1.3万亿斤以上 粮食产量`: a figure with its unit, set apart from its words.
-fn begins_with_figure(p: &str) -> bool {
-    let Some((figure, words)) = p.split_once(' ') else { return false };
-    let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
-    unit.len() < figure.len()
-        && len(unit) <= MAX_UNIT_OF_FIGURE
-        && !unit.contains(['、', '年', '月', '日', '.', ')'])
-        && (unit.len() > 0 || figure.ends_with('%'))
-        && words.chars().any(is_han)
-}
-
-/// Digits of a telephone number at least.
-const FEWEST_PHONE: usize = 7;
-/// Longest unit behind a figure that opens a row, in characters.
-const MAX_UNIT_OF_FIGURE: usize = 6;
-
-/// Longest label and unit of a row of figures, and longest row, in characters.
-const MAX_FIGURE_LABEL: usize = 8;
-/// ... and where the line ends with the figure.
-const MAX_WHOLE_LABEL: usize = 14;
-const MAX_FIGURE_UNIT: usize = 3;
-const MAX_FIGURES: usize = 30;
 
 /// A short line over the lead of a news story (本报讯) is its headline, whatever it ends with.
 fn is_over_news(i: usize, units: &[Unit], profile: &Profile) -> bool {
@@ -286,14 +251,6 @@ fn is_dialogue(p: &str, profile: &Profile) -> bool {
             && (["记者", "主持人", "问", "答", "本刊", "笔者"].contains(&who)
                 // 养老：从“养得起”到“养得好” is a heading, though 养 is a surname
                 || is_name(who, profile) && said.ends_with(['?', '!', '。', '”']) && said.contains(['?', '!', '。']))
-    })
-}
-
-/// `水乡治理小组组长:李某(女)`: a row of a list.
-fn names_holder(p: &str, profile: &Profile) -> bool {
-    p.rsplit_once(':').is_some_and(|(office, name)| {
-        let name = name.split('(').next().unwrap_or_default().replace(' ', "");
-        is_name(&name, profile) && profile.lexicon.roles.iter().any(|role| office.ends_with(role.as_str()))
     })
 }
 
@@ -413,7 +370,9 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
         // 主席 / 李某: who holds the office
         return Some(Shape::Body);
     }
-    let titled = shapes[i - 1] == Shape::Heading && !office;
+    let over_series = is_group_heading(&units[i - 1], profile) || is_subtitle_over_many(&units[i - 1].probe, profile);
+    let over_next = over_series && shapes.get(i + 1) == Some(&Shape::Heading);
+    let titled = shapes[i - 1] == Shape::Heading && !office && !over_next;
     if dated || titled {
         let line = || signed(p, profile).filter(|s| !s.introduces && !profile.is(LineRole::Subtitle, p));
         let office = role_and_name(p, profile) || line().is_some();

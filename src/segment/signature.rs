@@ -174,6 +174,7 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     for i in under_portraits(&lines) {
         lines[i] = None;
     }
+    bodies_of_a_series(units, shapes, &lines, profile);
     for i in 0..units.len() {
         let Some(line) = lines[i].as_ref().filter(|_| matches!(shapes[i], Shape::Heading | Shape::Body)) else {
             continue;
@@ -193,6 +194,26 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         }
     }
 }
+
+/// `市政协提案委员会` between a text and the next title, where others stand over their titles with names: who spoke is a body.
+fn bodies_of_a_series(units: &[Unit], shapes: &mut [Shape], lines: &[Option<Signed>], profile: &Profile) {
+    let over_title = |i: usize| shapes.get(i + 1) == Some(&Shape::Heading);
+    let series = (0..units.len()).filter(|i| lines[*i].is_some() && over_title(*i)).count() >= FEWEST_OF_SERIES;
+    let is_body = |i: &usize| {
+        let after_text = i.checked_sub(1).is_some_and(|k| {
+            shapes[k] == Shape::Body && (len(&units[k].text) >= LEAST_TEXT || units[k].probe.ends_with('。'))
+        });
+        let title = units.get(i + 1).is_some_and(|u| !super::parts::is_whole_body(&u.probe, profile));
+        after_text && title && over_title(*i) && super::parts::is_whole_body(&units[*i].probe, profile)
+    };
+    let bodies: Vec<usize> = if series { (0..units.len()).filter(is_body).collect() } else { Vec::new() };
+    for i in bodies {
+        shapes[i] = Shape::SpeakerOver;
+    }
+}
+
+/// Names over titles that make a series.
+const FEWEST_OF_SERIES: usize = 3;
 
 /// Units from a signature to the words under its bearer's portrait, at most.
 const PORTRAIT_REACH: usize = 5;

@@ -114,11 +114,14 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
             cue(4.0, "one of several headings of this form".to_owned());
         }
     }
+    if super::jumps::titled_rest(first, view.profile).is_some() {
+        cue(4.0, "goes on from another page".to_owned());
+    }
     if is_letter(view, group) {
         cue(3.0, "a salutation follows".to_owned());
     }
     if is_over_rows(view, group) {
-        cue(3.0, "rows of figures follow, and nothing else".to_owned());
+        cue(3.0, "rows of figures follow".to_owned());
     }
     if let Some(place) = place_in_lead(view, group) {
         cue(1.5, format!("{place} stands before its colon and in the lead"));
@@ -136,14 +139,17 @@ fn is_letter(view: &View, group: &Group) -> bool {
     body(first) && body(second) && view.profile.is(LineRole::Salutation, &view.units[*first].probe)
 }
 
-/// Whether all that stands under a group are rows of figures, or of telephone numbers.
+/// Whether rows of figures or of telephone numbers stand under a group.
 fn is_over_rows(view: &View, group: &Group) -> bool {
-    let text = |u: &&usize| view.shapes[**u] == Shape::Body;
-    let under: Vec<&usize> = view.flow.get(group.at.end..).unwrap_or_default().iter().take_while(text).collect();
-    under.len() >= FEWEST_ROWS && under.iter().all(|u| super::shape::is_figures(&view.units[**u].probe))
+    let row = |u: &&usize| view.shapes[**u] == Shape::Body && super::rows::is_figures(&view.units[**u].probe);
+    let rows = view.flow.get(group.at.end..).unwrap_or_default().iter().take_while(row).count();
+    let named = group.titles.first().is_some_and(|t| len(&view.units[*t].probe) >= SHORTEST_BOX_TITLE);
+    named && view.entries.is_empty() && rows >= FEWEST_ROWS
 }
 
+/// Rows that make a box, and the shortest title of one, in characters.
 const FEWEST_ROWS: usize = 3;
+const SHORTEST_BOX_TITLE: usize = 4;
 
 /// Headings of one form that make a row of news.
 const FEWEST_IN_ROW: usize = 3;
@@ -165,6 +171,9 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
     if titles.figures && view.flow.get(group.at.end).is_some_and(sentence) {
         cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
     }
+    if is_under_a_day(view, g) {
+        cue(3.0, "news of one day".to_owned());
+    }
     if is_between_closing_lines(view, g) {
         cue(1.5, "its text ends with a closing line, as the one above does".to_owned());
     }
@@ -184,6 +193,18 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
         cue(4.0, "the sign before it is that of the article above".to_owned());
     }
 }
+
+/// Whether the label above is a day, and a few paragraphs stand under the heading: `11月9日 星期一` over the news of that day.
+fn is_under_a_day(view: &View, g: usize) -> bool {
+    let label = view.groups[..g].iter().rev().find(|group| group.label);
+    let day = label.and_then(|group| group.titles.first()).is_some_and(|title| {
+        view.profile.line(LineRole::Column, &view.units[*title].probe).is_some_and(|c| c.pattern == DAY)
+    });
+    day && is_over_text(view, &view.groups[g])
+}
+
+/// Id of the line pattern of a day over its news.
+const DAY: &str = "column-day";
 
 /// Whether a heading without a number stands under the text of a proposal's last label: 【建议】 and its text, and no other heading.
 fn is_under_answered_labels(view: &View, group: &Group, from: usize) -> bool {
@@ -281,7 +302,9 @@ fn voices_follow(view: &View, group: &Group) -> bool {
     // 李某(市政协委员):… without a sign
     let plain = |u: &usize| {
         let (who, said) = view.units[*u].probe.split_once(':')?;
-        super::signature::signed(who.trim(), view.profile).filter(|s| s.role.is_some() && !said.is_empty())
+        let by_office = super::signature::signed(who.trim(), view.profile).is_some_and(|s| s.role.is_some());
+        let named = || who.trim().rsplit_once(' ').is_some_and(|(_, name)| super::names::is_name(name, view.profile));
+        (!said.is_empty() && by_office || said.starts_with('“') && named()).then_some(())
     };
     let below = view.flow.get(group.at.end..).unwrap_or_default();
     below.iter().take(2).filter_map(voice).count() == 2 || below.iter().take(3).filter_map(plain).count() >= 2
