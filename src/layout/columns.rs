@@ -82,7 +82,12 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     /// Cuts a region and all that comes out of it; gives the highest column number used.
     fn cut(&mut self, region: Region, depth: usize) -> u16 {
-        let gutter = if depth < MOST_DEPTH { self.gutter(&region) } else { None };
+        let gutter = if depth < MOST_DEPTH { self.gutter(&region, region.left) } else { None };
+        // rows of stories beside a column that runs past them: that column is parted first
+        let gutter = gutter.map(|g| match beside_rows(&region.runs, &g, self.body) {
+            Some(right) => self.gutter(&region, right).unwrap_or(g),
+            None => g,
+        });
         let Some(gutter) = gutter else {
             let Region { runs, left, right, column } = region;
             if let Some((_, ink)) = extent(&runs) {
@@ -109,8 +114,8 @@ impl Cutter<'_> {
         last.max(self.cut(Region { runs: below, left, right, column }, depth + 1))
     }
 
-    /// The tallest clear gutter with text on both sides.
-    fn gutter(&self, region: &Region) -> Option<Gutter> {
+    /// The tallest clear gutter with text on both sides, not left of `from`.
+    fn gutter(&self, region: &Region, from: f32) -> Option<Gutter> {
         let width = GUTTER_EM * self.body;
         let reach = region.right - region.left - width;
         if region.runs.len() < 3 || reach <= 0.0 {
@@ -121,11 +126,10 @@ impl Cutter<'_> {
         let steps = (reach / step) as usize;
         let mut best: Option<Gutter> = None;
         let mut stretch = Stretch::from(f32::MIN);
-        for i in 1..=steps {
-            let x0 = region.left + i as f32 * step;
+        for x0 in (1..=steps).map(|i| region.left + i as f32 * step).filter(|x0| *x0 >= from) {
             best = better(best, self.along(&items, (x0, x0 + width), None, &mut stretch));
         }
-        let inside = |edge: &&f32| **edge > region.left + self.body && **edge < region.right - self.body;
+        let inside = |edge: &&f32| **edge > region.left.max(from) + self.body && **edge < region.right - self.body;
         for edge in self.grid.edges.iter().filter(inside) {
             best = better(
                 best,
@@ -254,6 +258,9 @@ fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
     let beside: Vec<&Run> = beside.collect();
     let mut foot: Option<f32> = None;
     let mut n_bands = 0;
+    if let Some(row) = new_row(&beside, gutter, body).filter(|row| row.clear) {
+        return row.middle;
+    }
     for run in &beside {
         if let Some(foot) = foot
             && run.top - foot >= BAND_EM * body
@@ -275,6 +282,60 @@ fn band_below(runs: &[Run], gutter: &Gutter, body: f32) -> f32 {
     }
     f32::MAX
 }
+
+/// A row of stories that begins with headlines at one height.
+struct Row {
+    /// Height of the white above it.
+    middle: f32,
+    /// Where its headlines and the text over them end.
+    right: f32,
+    /// The white goes all across the region.
+    clear: bool,
+}
+
+/// Where headlines stand at one height on both sides of a gutter, with white above them and text over and under each: a new row
+/// of stories, read after the row above. `beside` is sorted from the top.
+fn new_row(beside: &[&Run], gutter: &Gutter, body: f32) -> Option<Row> {
+    let west = |r: &Run| f32::midpoint(r.x0, r.x1) < gutter.middle;
+    let headline = |r: &&&Run| r.size >= ROW_HEADLINE * body && r.width() >= ROW_HEADLINE_EM * body;
+    let heads: Vec<&Run> = beside.iter().filter(headline).take(MOST_ROW_HEADLINES).copied().collect();
+    let is_text = |r: &&&Run| r.size < ROW_HEADLINE * body;
+    heads.iter().filter(|h| west(h)).find_map(|own| {
+        let other = heads.iter().find(|r| !west(r) && (r.base - own.base).abs() < ROW_LEVEL_EM * body)?;
+        let top = own.top.min(other.top);
+        let (left, right) = (own.x0.min(other.x0), own.x1.max(other.x1));
+        let over: Vec<&&Run> = beside.iter().filter(|r| r.middle() < top && r.x0 < right && r.x1 > left).collect();
+        let foot = over.iter().map(|r| r.bottom).fold(f32::MIN, f32::max);
+        let text_over = |on_west: bool| over.iter().filter(|r| is_text(r) && west(r) == on_west).count();
+        let under = |h: &Run| {
+            let below = beside.iter().filter(|r| is_text(r) && r.middle() > h.bottom);
+            below.filter(|r| r.x0 < h.x1 && r.x1 > h.x0).count()
+        };
+        let told = [text_over(true), text_over(false), under(own), under(other)].iter().all(|n| *n >= ROW_TEXT);
+        let all = beside.iter().filter(|r| r.middle() < top).map(|r| r.bottom).fold(f32::MIN, f32::max);
+        (told && top - foot >= ROW_WHITE_EM * body).then(|| Row {
+            middle: f32::midpoint(foot, top),
+            right: over.iter().map(|r| r.x1).fold(right, f32::max),
+            clear: top - all >= ROW_WHITE_EM * body,
+        })
+    })
+}
+
+/// Where a row of stories ends that a gutter would cut through beside a column that runs past the row.
+fn beside_rows(runs: &[Run], gutter: &Gutter, body: f32) -> Option<f32> {
+    let beside: Vec<&Run> = runs.iter().filter(|r| r.middle() > gutter.top && r.middle() < gutter.bottom).collect();
+    new_row(&beside, gutter, body).filter(|row| !row.clear).map(|row| row.right)
+}
+
+/// A headline of a row is larger than the body by this factor, and this wide in em;
+const ROW_HEADLINE: f32 = 1.35;
+const ROW_HEADLINE_EM: f32 = 4.0;
+/// ... two stand at one height when their bases are this close, in em, and the white above them is this high;
+const ROW_LEVEL_EM: f32 = 0.6;
+const ROW_WHITE_EM: f32 = 0.8;
+/// ... runs of text above and below each at least, and headlines looked at: a bound for hostile pages.
+const ROW_TEXT: usize = 2;
+const MOST_ROW_HEADLINES: usize = 24;
 
 /// Height of a white band between two stories, in em,
 const BAND_EM: f32 = 1.5;

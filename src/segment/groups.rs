@@ -49,7 +49,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                         && len(&units[unit].probe) >= 8
                 });
                 let over_many = !under_title && is_group_heading(&units[unit], profile);
-                let fresh = over_many || begins_anew(&units[unit].probe, current.as_ref(), units, profile);
+                let fresh = over_many || begins_anew(&units[unit], current.as_ref(), units, profile);
                 let apart = current
                     .as_ref()
                     .and_then(|g| g.titles.last())
@@ -96,16 +96,29 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
 }
 
 /// A line that begins a head of its own by its words, or because the head above it is complete.
-fn begins_anew(p: &str, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
+fn begins_anew(unit: &Unit, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
     let figures = |g: &Group| {
         let first = g.titles.first().map(|t| &units[*t].probe);
         first.is_some_and(|first| profile.is(LineRole::BoxTitle, first) && first.starts_with('数'))
     };
+    let p = unit.probe.as_str();
     own_number(p).is_some()
         || profile.is(LineRole::CaseNumber, p)
         || is_marked_place(p)
+        || current.is_some_and(|g| is_larger_than_subtitle(unit, g, units, profile))
         || current.is_none_or(|g| !g.heads.is_empty() || g.over_many || figures(g))
 }
+
+/// Under a title and its subtitle with a dash a heading set larger than the subtitle is the title of the next article.
+fn is_larger_than_subtitle(unit: &Unit, group: &Group, units: &[Unit], profile: &Profile) -> bool {
+    let last = group.titles.last().map(|t| &units[*t]).filter(|_| group.titles.len() > 1);
+    last.is_some_and(|last| {
+        let subtitle = last.probe.starts_with(['—', '-']) && profile.is(LineRole::Subtitle, &last.probe);
+        subtitle && matches!((unit.look.size, last.look.size), (Some(own), Some(above)) if own > above * CLEARLY_LARGER)
+    })
+}
+
+const CLEARLY_LARGER: f32 = 1.1;
 
 /// A heading over several articles by its words.
 pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {

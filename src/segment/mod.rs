@@ -349,7 +349,9 @@ fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     let over_many = |unit: &Unit| {
         groups::is_group_heading(unit, view.profile) || groups::is_subtitle_over_many(&unit.probe, view.profile)
     };
-    let named = group.titles.iter().any(|t| over_many(&view.units[*t]));
+    // 本报摘登其中四篇 says it in the note
+    let excerpts = |u: &usize| EXCERPTS.iter().any(|w| view.units[*u].text.contains(w));
+    let named = group.titles.iter().any(|t| over_many(&view.units[*t])) || flow.iter().any(excerpts);
     let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
     let asked = || {
@@ -359,6 +361,9 @@ fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     };
     (named || asked()) && note && over_several(k, starts, view) && authors()
 }
+
+/// Words of a note that says that pieces of others follow.
+const EXCERPTS: [&str; 4] = ["摘登", "选登", "摘编", "选编"];
 
 /// Paragraphs of a note of the editors at most.
 const MAX_NOTE: usize = 3;

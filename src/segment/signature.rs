@@ -1,7 +1,7 @@
 //! Lines that name who wrote or spoke a text and do nothing else: name and office in any arrangement, under a title, over it, or
 //! set apart inside or at the end of the text. Tells what such a line says and where in its article it stands.
 
-use super::names::{could_be_name, is_name, is_seat};
+use super::names::{bare_name, could_be_name, is_name, is_seat};
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::abreast;
@@ -175,6 +175,7 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         lines[i] = None;
     }
     bodies_of_a_series(units, shapes, &lines, profile);
+    names_under_texts(units, shapes, profile);
     for i in 0..units.len() {
         let Some(line) = lines[i].as_ref().filter(|_| matches!(shapes[i], Shape::Heading | Shape::Body)) else {
             continue;
@@ -191,6 +192,18 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         }
         if let Some(shape) = shape_at(i, line, units, shapes) {
             shapes[i] = shape;
+        }
+    }
+}
+
+/// `许 澜` under the last paragraph of a text, nearer to it than to the next title: who wrote it.
+fn names_under_texts(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
+    for i in 1..units.len().saturating_sub(1) {
+        let text_above = shapes[i - 1] == Shape::Body && units[i - 1].probe.ends_with(['。', '！', '？', '”', '…']);
+        let nearer = units[i].look.gap < units[i + 1].look.gap;
+        let plain = units[i].look.size.is_none() && shapes[i] == Shape::Heading;
+        if plain && text_above && nearer && shapes[i + 1] == Shape::Heading && bare_name(&units[i].probe, profile) {
+            shapes[i] = Shape::Byline;
         }
     }
 }

@@ -322,7 +322,16 @@ pub(super) fn is_signed_inside(view: &View, g: usize) -> bool {
 
 /// What stands above the group.
 fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
-    let Some(above) = group.at.start.checked_sub(1).map(|i| view.flow[i]) else {
+    let above = group.at.start.checked_sub(1).map(|i| view.flow[i]);
+    let first_title = view.flow.get(group.at.start).copied().unwrap_or_default();
+    let labelled = |(unit, name): &(usize, String)| {
+        let alone = view.units[*unit].probe.replace(' ', "") == *name;
+        alone && *unit < first_title && above.is_none_or(|above| above < *unit)
+    };
+    if view.sections.iter().any(labelled) {
+        cue(3.0, "under the name of a section".to_owned());
+    }
+    let Some(above) = above else {
         return cue(2.0, "stands first".to_owned());
     };
     // 本报记者 李某 at the end of a text
