@@ -67,6 +67,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
+                    g.over_many |= is_subtitle_over_many(&units[unit].probe, profile);
                     g.at.end = at + 1;
                 }
             }

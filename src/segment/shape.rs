@@ -382,7 +382,8 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
         let over_text =
             units.get(i + 1).is_some_and(|u| len(&u.text) >= LEAST_TEXT || profile.marker(&u.probe).is_some());
         let authors = over_text && is_names(p, profile) && p.split(' ').count() <= MAX_AUTHORS;
-        if authors || super::head::name_with_office(p, profile).is_some() {
+        let reporter = p.strip_prefix("记者").is_some_and(|name| bare_name(name, profile));
+        if authors || reporter || super::head::name_with_office(p, profile).is_some() {
             return Some(Shape::Byline);
         }
     }
