@@ -304,13 +304,14 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             group = None;
             column = None;
             let unit = heads.titles[0];
-            let several = over_several(k, starts, view);
+            let day = weigh::is_day(&view.units[unit], view.profile);
+            let several = over_several(k, starts, view) && !day;
             if several || !flow.is_empty() {
                 let index = builder.article(start, flow, sections[k].clone(), None);
                 group = several.then_some((index, k + 1));
             } else {
                 builder.place(unit, Fate::Furniture(Furniture::RunningHead), "column-label");
-                column = Some(Section { name: labels::words(&view.units[unit]), name_en: None });
+                column = (!day).then(|| Section { name: labels::words(&view.units[unit]), name_en: None });
             }
             continue;
         }

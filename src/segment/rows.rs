@@ -32,7 +32,7 @@ fn holds_only_figures(text: &str) -> bool {
         if behind.len() == rest.len() || unit > MAX_FIGURE_UNIT {
             return false;
         }
-        rest = behind.char_indices().nth(unit).map_or("", |(at, _)| &behind[at..]);
+        rest = behind.char_indices().nth(unit).and_then(|(at, _)| behind.get(at..)).unwrap_or_default();
     }
     !text.is_empty()
 }
@@ -58,10 +58,13 @@ fn ends_with_phone(p: &str) -> bool {
 fn begins_with_figure(p: &str) -> bool {
     let Some((figure, words)) = p.split_once(' ') else { return false };
     let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
-    unit.len() < figure.len()
+    let digits = figure.len() - unit.len();
+    // 3.加强 领导 is a numbered heading
+    digits > 0
+        && figure.get(..digits).is_some_and(|n| !n.ends_with('.'))
         && len(unit) <= MAX_UNIT_OF_FIGURE
         && !unit.contains(['、', '年', '月', '日', '.', ')'])
-        && (unit.len() > 0 || figure.ends_with('%'))
+        && (!unit.is_empty() || figure.ends_with('%'))
         && words.chars().any(is_han)
 }
 

@@ -7,7 +7,7 @@ use super::openings::{View, label_over};
 use super::shape::Shape;
 use super::units::Unit;
 use crate::model::script::{is_han, len};
-use crate::profile::{Level, LineRole, Part};
+use crate::profile::{Level, LineRole, Part, Profile};
 
 /// How the titles that the contents name are set.
 pub(super) struct TitleLook {
@@ -197,10 +197,13 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
 /// Whether the label above is a day, and a few paragraphs stand under the heading: `11月9日 星期一` over the news of that day.
 fn is_under_a_day(view: &View, g: usize) -> bool {
     let label = view.groups[..g].iter().rev().find(|group| group.label);
-    let day = label.and_then(|group| group.titles.first()).is_some_and(|title| {
-        view.profile.line(LineRole::Column, &view.units[*title].probe).is_some_and(|c| c.pattern == DAY)
-    });
-    day && is_over_text(view, &view.groups[g])
+    let day = label.and_then(|group| group.titles.first());
+    day.is_some_and(|title| is_day(&view.units[*title], view.profile)) && is_over_text(view, &view.groups[g])
+}
+
+/// `11月9日 星期一` alone.
+pub(super) fn is_day(unit: &Unit, profile: &Profile) -> bool {
+    profile.line(LineRole::Column, &unit.probe).is_some_and(|caught| caught.pattern == DAY)
 }
 
 /// Id of the line pattern of a day over its news.
