@@ -26,6 +26,7 @@ mod sections;
 mod shape;
 mod signature;
 mod similar;
+mod under;
 mod units;
 mod weigh;
 

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::names::are_names_in_brackets;
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::provenance::Extractor;
-use crate::model::script::is_han;
+use crate::model::script::{is_han, len};
 use crate::model::text::CleanPage;
-use crate::profile::{Level, LineRole, Profile, probe};
+use crate::profile::{LABEL_MARKS, Level, LineRole, Profile, probe};
 
 /// One block of print with clean text.
 #[derive(Debug, Clone)]
@@ -64,12 +64,39 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<Line
                 let piece = Block { lines, indented: block.indented || k > 0, ..block.clone() };
                 unit(page, &piece, i == last, &mut units, &mut empty);
             }
+            let text = run_in_title(units.len().checked_sub(1), &mut units, profile);
+            units.extend(text);
             let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);
             units.extend(closing);
         }
     }
     (units, empty)
 }
+
+/// Takes the title of an item of news off its text: `●市政协举行书法展　7月3日，…`, a title behind a sign, white space and a dated lead
+/// on one line. The line stays the text's in the ledger.
+fn run_in_title(last: Option<usize>, units: &mut [Unit], profile: &Profile) -> Option<Unit> {
+    let unit = units.get_mut(last?)?;
+    let trimmed = unit.text.trim();
+    trimmed.starts_with(LABEL_MARKS).then_some(())?;
+    let (title, rest) = trimmed.split_once('\u{3000}').or_else(|| trimmed.split_once("  "))?;
+    let (title, rest) = (title.trim().to_owned(), rest.trim().to_owned());
+    let folded = probe(&rest);
+    let is_title = RUN_IN_TITLE.contains(&len(&title)) && !title.contains(['。', '；', '，', '：']);
+    let is_news = profile.is(LineRole::Lead, &folded) || profile.is(LineRole::LeadWire, &folded);
+    if !is_title || !is_news || len(&rest) < LEAST_NEWS {
+        return None;
+    }
+    let text = Unit { text: rest, probe: folded, ..unit.clone() };
+    unit.lines.truncate(1);
+    unit.probe = probe(&title);
+    unit.text = title;
+    Some(text)
+}
+
+/// Characters of a title that runs into its text, and of the text at least.
+const RUN_IN_TITLE: std::ops::RangeInclusive<usize> = 6..=40;
+const LEAST_NEWS: usize = 20;
 
 /// Longest numbered heading that layout may take for the end of a paragraph, in characters.
 const NUMBERED_HEADING: usize = 24;

@@ -5,6 +5,7 @@ use super::groups::{Group, similarity};
 use super::head::own_number;
 use super::openings::{View, label_over};
 use super::shape::Shape;
+use super::under::{is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow};
 use super::units::Unit;
 use crate::model::script::{is_han, len};
 use crate::profile::{Level, LineRole, Part, Profile};
@@ -117,6 +118,12 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
     if super::jumps::titled_rest(first, view.profile).is_some() {
         cue(4.0, "goes on from another page".to_owned());
     }
+    if let Some(mark) = mark_of(view, group).filter(|_| is_over_lead(view, group)) {
+        let like = |g: &&Group| mark_of(view, g) == Some(mark) && is_over_lead(view, g);
+        if view.groups.iter().filter(like).count() >= FEWEST_IN_ROW {
+            cue(5.0, "one of several items of news with this sign".to_owned());
+        }
+    }
     if is_letter(view, group) {
         cue(3.0, "a salutation follows".to_owned());
     }
@@ -128,35 +135,17 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
     }
     let pattern = pattern(view, group)?;
     cue(1.0, format!("heading pattern {pattern}"));
+    if pattern == LIST && is_over_short_lines(view, group) {
+        cue(3.0, "lines of a list follow".to_owned());
+    }
     Some(pattern)
 }
 
-/// Whether a salutation and a text stand under a group.
-fn is_letter(view: &View, group: &Group) -> bool {
-    let below = view.flow.get(group.at.end..).unwrap_or_default();
-    let body = |u: &usize| view.shapes[*u] == Shape::Body;
-    let [first, second, ..] = below else { return false };
-    body(first) && body(second) && view.profile.is(LineRole::Salutation, &view.units[*first].probe)
-}
-
-/// Whether rows of figures or of telephone numbers stand under a group.
-fn is_over_rows(view: &View, group: &Group) -> bool {
-    let row = |u: &&usize| view.shapes[**u] == Shape::Body && super::rows::is_figures(&view.units[**u].probe);
-    let rows = view.flow.get(group.at.end..).unwrap_or_default().iter().take_while(row).count();
-    let named = group.titles.first().is_some_and(|t| len(&view.units[*t].probe) >= SHORTEST_BOX_TITLE);
-    named && view.entries.is_empty() && rows >= FEWEST_ROWS
-}
-
-/// Rows that make a box, and the shortest title of one, in characters.
-const FEWEST_ROWS: usize = 3;
-const SHORTEST_BOX_TITLE: usize = 4;
+/// Id of the heading pattern of lists.
+const LIST: &str = "list";
 
 /// Headings of one form that make a row of news.
 const FEWEST_IN_ROW: usize = 3;
-
-fn is_over_text(view: &View, group: &Group) -> bool {
-    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::Body)
-}
 
 /// What the article above says of a heading under it: it goes on in its form, or has none inside.
 fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
@@ -254,7 +243,7 @@ fn is_short_news(view: &View, from: usize, to: usize) -> bool {
     (1..=MAX_NEWS).contains(&to.saturating_sub(from)) && is_dated(view, from)
 }
 
-fn is_dated(view: &View, at: usize) -> bool {
+pub(super) fn is_dated(view: &View, at: usize) -> bool {
     view.flow.get(at).is_some_and(|u| view.profile.is(LineRole::Lead, &view.units[*u].probe))
 }
 
@@ -293,25 +282,6 @@ fn place_in_lead(view: &View, group: &Group) -> Option<String> {
 const MAX_PLACE: usize = 12;
 
 const PLACE_IN_LEAD: usize = 40;
-
-/// `●李某委员：…`: at least two lines with one sign, each of which says who speaks.
-fn voices_follow(view: &View, group: &Group) -> bool {
-    let voice = |u: &usize| {
-        let probe = &view.units[*u].probe;
-        let said = probe.strip_prefix(super::labels::MARKS).or_else(|| probe.strip_prefix(ITEM_SIGNS))?;
-        let (who, _) = said.split_once(':')?;
-        super::signature::signed(who.trim(), view.profile)
-    };
-    // 李某(市政协委员):… without a sign
-    let plain = |u: &usize| {
-        let (who, said) = view.units[*u].probe.split_once(':')?;
-        let by_office = super::signature::signed(who.trim(), view.profile).is_some_and(|s| s.role.is_some());
-        let named = || who.trim().rsplit_once(' ').is_some_and(|(_, name)| super::names::is_name(name, view.profile));
-        (!said.is_empty() && by_office || said.starts_with('“') && named()).then_some(())
-    };
-    let below = view.flow.get(group.at.end..).unwrap_or_default();
-    below.iter().take(2).filter_map(voice).count() == 2 || below.iter().take(3).filter_map(plain).count() >= 2
-}
 
 /// Whether somebody's name and office stand in the text under a group.
 pub(super) fn is_signed_inside(view: &View, g: usize) -> bool {

@@ -1,6 +1,8 @@
 //! What one line of a contents page says: an entry with its page, a section's name, a lone page number.
 
 use super::super::groups::is_group_heading;
+use super::super::names::is_name;
+use super::super::parts::is_whole_body;
 use super::super::units::Unit;
 use crate::model::article::Section;
 use crate::model::script::{is_han, len};
@@ -96,6 +98,28 @@ const MAX_AUTHOR: usize = 12;
 
 /// Signs that lead from a title to its page number.
 const LEADERS: [char; 6] = ['…', '⋯', '‥', '·', '•', '.'];
+
+/// The title before an author's name that stands behind it after a space, with the sector its bearer sits for: `做强会展业 工商联界 李某`,
+/// `让孩子安心读书 民进云泽市委`.
+pub(super) fn before_author<'a>(title: &'a str, profile: &Profile) -> Option<&'a str> {
+    let (mut head, last) = title.trim().rsplit_once(' ')?;
+    let mut author = last.to_owned();
+    if let Some((before, first)) = head.rsplit_once(' ').filter(|(_, first)| len(first) == 1 && len(last) == 1) {
+        // 柳 絮 is set wide
+        author.insert_str(0, first);
+        head = before;
+    }
+    let body = is_whole_body(&author, profile) || author.starts_with("本刊");
+    if !body && !is_name(&author, profile) {
+        return None;
+    }
+    let sector = head.rsplit_once(' ').filter(|(_, sector)| !body && sector.ends_with('界'));
+    let head = sector.map_or(head, |(head, _)| head).trim();
+    (len(head) >= SHORTEST_SIGNED).then_some(head)
+}
+
+/// Shortest title with an author behind it, in characters.
+const SHORTEST_SIGNED: usize = 6;
 
 /// The title without the author behind a slash or behind the leaders.
 pub(super) fn without_author(title: &str) -> String {

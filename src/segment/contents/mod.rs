@@ -11,7 +11,9 @@ use crate::model::article::{ContentsEntry, Section};
 use crate::model::page::{BlockRole, LineId};
 use crate::model::script::len;
 use crate::profile::{Caught, LineRole, Medium, Profile};
-use line::{MAX_LINE, entry_line, lone_number, page_of, plain_section, printed_part, set_off, without_author};
+use line::{
+    MAX_LINE, before_author, entry_line, lone_number, page_of, plain_section, printed_part, set_off, without_author,
+};
 
 /// An entry with its printed lines kept apart: which of them are title and which subtitle is settled when the
 /// article is known.
@@ -87,9 +89,29 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     for run in runs {
         read_run(run, units, &lines, profile, &mut found);
     }
+    without_authors(&mut found.entries, profile);
     let pages: BTreeSet<Option<u32>> = found.entries.iter().map(|e| e.page).collect();
     if found.entries.len() < MIN_ENTRIES || pages.len() < MIN_PAGES { Contents::default() } else { found }
 }
+
+/// Takes authors off that stand behind the titles after a space, where a good part of the entries have them: one name behind a
+/// title may be the second half of it.
+fn without_authors(entries: &mut [Entry], profile: &Profile) {
+    let titled = |e: &Entry| e.texts.last().and_then(|text| before_author(text, profile)).map(str::to_owned);
+    let bare: Vec<Option<String>> = entries.iter().map(titled).collect();
+    let n_signed = bare.iter().flatten().count();
+    if n_signed >= FEWEST_SIGNED && n_signed * SIGNED_SHARE >= entries.len() {
+        for (entry, bare) in entries.iter_mut().zip(bare) {
+            if let (Some(last), Some(bare)) = (entry.texts.last_mut(), bare) {
+                *last = bare;
+            }
+        }
+    }
+}
+
+/// Entries with an author that make the form of a contents page: so many, and one in so many.
+const FEWEST_SIGNED: usize = 3;
+const SIGNED_SHARE: usize = 4;
 
 /// `今日导读` of a newspaper and the lines under it that name a page each; they tell of articles that stand elsewhere.
 pub(super) fn guides(units: &[Unit], profile: &Profile) -> Vec<usize> {

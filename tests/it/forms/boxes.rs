@@ -357,3 +357,22 @@ fn a_preface_before_the_contents_page_has_its_own_title() {
     assert_eq!(titles(&found)[0], "春江水暖");
     assert!(found[0]["body"].to_string().contains("冰排已经走远"));
 }
+
+#[test]
+fn titles_of_news_that_run_into_their_text_behind_a_sign_open_an_article_each() {
+    let text = "
+要闻简讯
+
+●市政协机关举办书法展\u{3000}7月3日，市政协机关举办迎新书法展，机关干部送展作品四十余幅。
+
+●市政协来水乡调研旅游\u{3000}7月5日，市政协副主席何屿率队到水乡调研旅游，走访了老码头和古桥。
+
+●医卫界委员赴柳溪义诊\u{3000}7月8日，市政协医卫界别组织十一名委员赴柳溪县义诊，服务群众二百人次。
+";
+    let found = records(text);
+    let told: Vec<_> =
+        found.iter().map(|r| (r["title"].as_str().unwrap(), r["date"].as_str().unwrap_or_default())).collect();
+    let titles: Vec<&str> = told.iter().map(|(title, _)| *title).collect();
+    assert_eq!(titles, ["要闻简讯", "市政协机关举办书法展", "市政协来水乡调研旅游", "医卫界委员赴柳溪义诊"]);
+    assert!(found[2]["body"].to_string().contains("走访了老码头"));
+}

@@ -1,0 +1,75 @@
+//! What stands under a heading: a letter, the rows of a box, the lines of a list, voices. Each is a cue for an article of its own;
+//! `weigh` says how much it counts.
+
+use super::furniture::ITEM_SIGNS;
+use super::groups::Group;
+use super::openings::View;
+use super::shape::Shape;
+use super::weigh::is_dated;
+use crate::model::script::len;
+use crate::profile::LineRole;
+
+/// `●李某委员：…`: at least two lines with one sign, each of which says who speaks.
+pub(super) fn voices_follow(view: &View, group: &Group) -> bool {
+    let voice = |u: &usize| {
+        let probe = &view.units[*u].probe;
+        let said = probe.strip_prefix(super::labels::MARKS).or_else(|| probe.strip_prefix(ITEM_SIGNS))?;
+        let (who, _) = said.split_once(':')?;
+        super::signature::signed(who.trim(), view.profile)
+    };
+    // 李某(市政协委员):… without a sign
+    let plain = |u: &usize| {
+        let (who, said) = view.units[*u].probe.split_once(':')?;
+        let by_office = super::signature::signed(who.trim(), view.profile).is_some_and(|s| s.role.is_some());
+        let named = || who.trim().rsplit_once(' ').is_some_and(|(_, name)| super::names::is_name(name, view.profile));
+        (!said.is_empty() && by_office || said.starts_with('“') && named()).then_some(())
+    };
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    below.iter().take(2).filter_map(voice).count() == 2 || below.iter().take(3).filter_map(plain).count() >= 2
+}
+
+/// Whether a salutation and a text stand under a group.
+pub(super) fn is_letter(view: &View, group: &Group) -> bool {
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    let body = |u: &usize| view.shapes[*u] == Shape::Body;
+    let [first, second, ..] = below else { return false };
+    body(first) && body(second) && view.profile.is(LineRole::Salutation, &view.units[*first].probe)
+}
+
+/// Whether rows of figures or of telephone numbers stand under a group.
+pub(super) fn is_over_rows(view: &View, group: &Group) -> bool {
+    let row = |u: &&usize| view.shapes[**u] == Shape::Body && super::rows::is_figures(&view.units[**u].probe);
+    let rows = view.flow.get(group.at.end..).unwrap_or_default().iter().take_while(row).count();
+    let named = group.titles.first().is_some_and(|t| len(&view.units[*t].probe) >= SHORTEST_BOX_TITLE);
+    named && view.entries.is_empty() && rows >= FEWEST_ROWS
+}
+
+/// Rows that make a box, and the shortest title of one, in characters.
+const FEWEST_ROWS: usize = 3;
+const SHORTEST_BOX_TITLE: usize = 4;
+
+/// Whether short lines without a sentence stand under a group, each for itself.
+pub(super) fn is_over_short_lines(view: &View, group: &Group) -> bool {
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    let short = |u: &&usize| {
+        let unit = &view.units[**u];
+        unit.lines.len() == 1
+            && len(&unit.probe) <= LONGEST_ROW
+            && !unit.probe.ends_with('。')
+            && view.shapes[**u] == Shape::Body
+    };
+    below.iter().take_while(short).count() >= FEWEST_LINES
+}
+
+/// Lines of a list at least, and the longest of one, in characters.
+const FEWEST_LINES: usize = 4;
+const LONGEST_ROW: usize = 48;
+
+/// Whether a dated lead stands under a group.
+pub(super) fn is_over_lead(view: &View, group: &Group) -> bool {
+    is_over_text(view, group) && is_dated(view, group.at.end)
+}
+
+pub(super) fn is_over_text(view: &View, group: &Group) -> bool {
+    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::Body)
+}
