@@ -5,7 +5,7 @@ use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
-use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
+use super::weigh::{Again, TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
 use crate::model::abreast;
 use crate::profile::{Medium, Profile};
 
@@ -64,6 +64,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         mark: None,
         news: None,
         text: None,
+        again: Again::of(view),
         signed: false,
         figures: false,
     };

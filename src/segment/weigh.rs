@@ -1,9 +1,12 @@
 //! What speaks for a heading to open an article: the cues around it, each with its weight. None decides alone.
 
+use std::collections::BTreeMap;
+
 use super::furniture::ITEM_SIGNS;
 use super::groups::{Group, similarity};
 use super::head::own_number;
 use super::openings::{View, label_over};
+use super::parts::unit_of_title;
 use super::shape::Shape;
 use super::under::{is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow};
 use super::units::Unit;
@@ -19,6 +22,8 @@ pub(super) struct TitleLook {
     pub markdown: Option<u8>,
     /// Sign before the title of the article above.
     pub mark: Option<char>,
+    /// Forms that recur in the issue.
+    pub again: Again,
     /// Where the text of the article above begins in the flow, and what a heading under it weighs, if it is a piece of news.
     pub news: Option<(usize, f32)>,
     /// Where the text of the article above begins in the flow.
@@ -27,6 +32,29 @@ pub(super) struct TitleLook {
     pub figures: bool,
     /// The article above has its author's name.
     pub signed: bool,
+}
+
+/// How often headings of one form stand over text.
+#[derive(Default)]
+pub(super) struct Again {
+    /// Those with a body before a colon.
+    bodies: usize,
+    /// Those with this sign, over a dated lead.
+    marks: BTreeMap<char, usize>,
+}
+
+impl Again {
+    pub(super) fn of(view: &View) -> Self {
+        let mut again = Self::default();
+        for group in view.groups.iter().filter(|group| is_over_text(view, group)) {
+            let title = group.titles.first().map_or("", |t| view.units[*t].probe.as_str());
+            again.bodies += usize::from(unit_of_title(title, view.profile).is_some());
+            if let Some(mark) = mark_of(view, group).filter(|_| is_over_lead(view, group)) {
+                *again.marks.entry(mark).or_default() += 1;
+            }
+        }
+        again
+    }
 }
 
 /// Shortest paragraph that is no row of figures, in characters.
@@ -76,7 +104,7 @@ pub(super) fn weigh(
         before(view, group, first, &mut cue);
     }
     after(view, group, &mut cue);
-    if let Some(pattern) = own_words(view, group, &mut cue) {
+    if let Some(pattern) = own_words(view, group, &titles.again, &mut cue) {
         rule = format!("heading-{pattern}");
     }
     kin(view, g, titles, &mut cue);
@@ -90,7 +118,7 @@ pub(super) fn weigh(
 }
 
 /// What the group's own words say, and the first words under it; gives the heading pattern they match.
-fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> Option<String> {
+fn own_words(view: &View, group: &Group, again: &Again, cue: &mut impl FnMut(f32, String)) -> Option<String> {
     let first = group.titles.first().map(|t| view.units[*t].probe.as_str()).unwrap_or_default();
     let below = view.flow.get(group.at.end).map(|u| &view.units[*u]);
     if own_number(first).is_some() || view.profile.is(LineRole::CaseNumber, first) {
@@ -105,13 +133,9 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
     if below.is_some_and(|unit| view.profile.is(LineRole::EditorsNote, &unit.probe)) {
         cue(3.0, "a note of the editors follows".to_owned());
     }
-    if super::parts::unit_of_title(first, view.profile).is_some() {
+    if unit_of_title(first, view.profile).is_some() {
         cue(1.0, "a body stands before its colon".to_owned());
-        let like = |g: &&Group| {
-            let title = g.titles.first().map(|t| view.units[*t].probe.as_str());
-            title.and_then(|title| super::parts::unit_of_title(title, view.profile)).is_some() && is_over_text(view, g)
-        };
-        if is_over_text(view, group) && view.groups.iter().filter(like).count() >= FEWEST_IN_ROW {
+        if is_over_text(view, group) && again.bodies >= FEWEST_IN_ROW {
             cue(4.0, "one of several headings of this form".to_owned());
         }
     }
@@ -119,8 +143,7 @@ fn own_words(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) -> O
         cue(4.0, "goes on from another page".to_owned());
     }
     if let Some(mark) = mark_of(view, group).filter(|_| is_over_lead(view, group)) {
-        let like = |g: &&Group| mark_of(view, g) == Some(mark) && is_over_lead(view, g);
-        if view.groups.iter().filter(like).count() >= FEWEST_IN_ROW {
+        if again.marks.get(&mark).is_some_and(|n| *n >= FEWEST_IN_ROW) {
             cue(5.0, "one of several items of news with this sign".to_owned());
         }
     }
