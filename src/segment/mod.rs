@@ -286,7 +286,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let begin = |s: &Start| view.groups[s.group].at.start;
     let first = starts.first().map_or(view.flow.len(), begin);
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
-    let sections = sections(starts, view);
+    let sections = sections::of_openings(starts, view);
     let mut ranges = ranges(starts, view);
     let titles = |s: &Start| view.groups[s.group].titles.iter().map(|t| key(&view.units[*t].probe)).collect();
     let titles: Vec<Vec<String>> = starts.iter().map(titles).collect();
@@ -375,47 +375,6 @@ fn over_several(k: usize, starts: &[Start], view: &View) -> bool {
     let label = |s: &Start| view.groups[s.group].label || view.groups[s.group].over_many;
     let under: Vec<usize> = (k + 1..starts.len()).take_while(|j| !label(&starts[*j])).collect();
     under.len() >= 2 && form(under[0], starts, view) == form(under[1], starts, view)
-}
-
-/// A section that the contents name with the page it begins on, and no article of it: 工作动态 over the first of its news.
-fn is_section_label(entry: &Entry, group: &groups::Group, units: &[Unit]) -> bool {
-    let [name] = &entry.texts[..] else { return false };
-    let first = group.titles.first().map(|t| key(&units[*t].text));
-    len(name) <= MAX_SECTION_LABEL && group.titles.len() > 1 && first.is_some_and(|first| first == key(name))
-}
-
-/// In characters.
-const MAX_SECTION_LABEL: usize = 6;
-
-/// Section of each opening: its entry's; of an article the contents do not name, that of the next named one for a
-/// group heading, else of the last.
-fn sections(starts: &[Start], view: &View) -> Vec<Option<Section>> {
-    let named = |s: &Start| {
-        let entry = &view.entries[s.entry?];
-        let label = is_section_label(entry, &view.groups[s.group], view.units);
-        if label {
-            entry.texts.first().map(|name| Section { name: name.replace(' ', ""), name_en: None })
-        } else {
-            entry.section.clone()
-        }
-    };
-    if !view.sections.is_empty() {
-        let labelled = |s: &Start| {
-            let title = *view.groups[s.group].titles.first()?;
-            let label = view.sections.iter().rev().find(|(unit, _)| *unit < title)?;
-            Some(Section { name: label.1.clone(), name_en: None })
-        };
-        return starts.iter().map(labelled).collect();
-    }
-    let mut out: Vec<Option<Section>> = starts.iter().map(named).collect();
-    for k in 0..starts.len() {
-        if out[k].is_none() && starts[k].entry.is_none() {
-            let next = starts[k + 1..].iter().find_map(named);
-            let before = starts[..k].iter().rev().find_map(named);
-            out[k] = if view.groups[starts[k].group].over_many { next.or(before) } else { before };
-        }
-    }
-    out
 }
 
 /// Whether opening `k` stands under the group heading whose first part is opening `first`: same section, same form.

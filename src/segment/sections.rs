@@ -1,12 +1,16 @@
-//! Sections (栏目) of an issue without a contents page: their names stand alone over their first article, and beside the
-//! publication's name in the running heads. Tells which units are such labels, and what they name.
+//! Sections (栏目): which one each opening stands in. Of an issue without a contents page their names stand alone over their first
+//! article, and beside the publication's name in the running heads: tells which units are such labels, and what they name.
 
 use std::collections::BTreeSet;
 
+use super::contents::Entry;
+use super::groups::Group;
+use super::openings::{Start, View};
 use super::units::Unit;
 use super::{bare_label, groups};
+use crate::model::article::Section;
 use crate::model::coverage::Furniture;
-use crate::model::script::{is_han, len};
+use crate::model::script::{is_han, key, len};
 use crate::profile::{Medium, Profile};
 
 /// Characters of a section's name.
@@ -55,4 +59,45 @@ fn running_head(
     let beside = number(i.checked_sub(1)) || number(Some(i + 1));
     let is_name = NAME.contains(&len(&name)) && name.chars().all(is_han);
     (beside && is_name && units[i].probe.contains(' ')).then_some((i, name))
+}
+
+/// A section that the contents name with the page it begins on, and no article of it: 工作动态 over the first of its news.
+pub(super) fn is_section_label(entry: &Entry, group: &Group, units: &[Unit]) -> bool {
+    let [name] = &entry.texts[..] else { return false };
+    let first = group.titles.first().map(|t| key(&units[*t].text));
+    len(name) <= MAX_SECTION_LABEL && group.titles.len() > 1 && first.is_some_and(|first| first == key(name))
+}
+
+/// In characters.
+const MAX_SECTION_LABEL: usize = 6;
+
+/// Section of each opening: its entry's; of an article the contents do not name, that of the next named one for a
+/// group heading, else of the last.
+pub(super) fn of_openings(starts: &[Start], view: &View) -> Vec<Option<Section>> {
+    let named = |s: &Start| {
+        let entry = &view.entries[s.entry?];
+        let label = is_section_label(entry, &view.groups[s.group], view.units);
+        if label {
+            entry.texts.first().map(|name| Section { name: name.replace(' ', ""), name_en: None })
+        } else {
+            entry.section.clone()
+        }
+    };
+    if !view.sections.is_empty() {
+        let labelled = |s: &Start| {
+            let title = *view.groups[s.group].titles.first()?;
+            let label = view.sections.iter().rev().find(|(unit, _)| *unit < title)?;
+            Some(Section { name: label.1.clone(), name_en: None })
+        };
+        return starts.iter().map(labelled).collect();
+    }
+    let mut out: Vec<Option<Section>> = starts.iter().map(named).collect();
+    for k in 0..starts.len() {
+        if out[k].is_none() && starts[k].entry.is_none() {
+            let next = starts[k + 1..].iter().find_map(named);
+            let before = starts[..k].iter().rev().find_map(named);
+            out[k] = if view.groups[starts[k].group].over_many { next.or(before) } else { before };
+        }
+    }
+    out
 }
