@@ -11,6 +11,7 @@ mod issue;
 mod kind;
 mod ledger;
 mod meeting;
+mod minutes;
 mod names;
 mod people;
 mod proposal;

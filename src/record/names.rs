@@ -1,8 +1,23 @@
 //! Names in running text: where one starts and ends, offices beside it, and names set wide. A name's end is sure only where
 //! a word that can follow a name stands behind it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::model::script::is_han;
 use crate::profile::Profile;
+
+// must match "(女)", "(回族)", "(女、满族)"; must not match "(扩大)", "(民族宗教委员会)"
+static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)").expect("constant pattern")
+});
+
+/// Text without what stands in brackets behind names and is no part of them: `单某某(女)`, `沙某(回族)`.
+pub(super) fn without_notes(text: &str) -> String {
+    OF_PERSON.replace_all(text, "").into_owned()
+}
 
 /// Names from `i` on, separated by 、 or a space; the last one must be followed by a word that can follow a name.
 pub(super) fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
@@ -51,8 +66,14 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     } else if single {
         &[3, 2]
     } else {
-        return None;
+        &[]
     };
+    if let Some(n) = in_syllables(rest)
+        && follower(chars, at + n, profile).is_some()
+        && is_written_as_name(&rest[..n], profile)
+    {
+        return Some(at + n);
+    }
     // the longest word that can follow decides: 常林|认为, not 常林认|为; between equals the longer name
     let candidates = lengths.iter().filter_map(|n| {
         let end = at + n;
@@ -66,6 +87,18 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     candidates
         .max_by_key(|(strength, n, end)| (!never_ends(*end), *strength, !leads_on(*end), *n))
         .map(|(_, _, end)| end)
+}
+
+/// Characters that Mongolian, Tibetan and Uyghur names are written with, syllable by syllable: 其木格, 扎西多吉.
+const SYLLABLES: &str =
+    "阿巴布才策朝达丹旦德多额尔格根贡古哈海赫呼吉加嘉江措克拉兰勒鲁仑洛玛买曼米木那娜尼诺帕普其琪仁热日荣萨桑斯塔特提图吐娃旺乌希西雅依扎孜卓高让木合";
+/// Lengths of such names that no surname tells.
+const IN_SYLLABLES: std::ops::RangeInclusive<usize> = 4..=6;
+
+/// Length of a name written in syllables at the start of `rest`.
+fn in_syllables(rest: &[char]) -> Option<usize> {
+    let n = rest.iter().take_while(|c| SYLLABLES.contains(**c)).count();
+    IN_SYLLABLES.contains(&n).then_some(n)
 }
 
 /// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.

@@ -2,8 +2,12 @@
 //! says they did. Names are kept as printed; where a name's end is not sure nobody is named.
 
 use super::Person;
-use super::deeds::{Deed, MAX_OTHERS, absent, deed, deed_at_end, listed_under, others_end, said_so, was_absent};
-use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with};
+use super::deeds::{
+    Deed, Listed, MAX_OTHERS, absent, deed, deed_at_end, heard, listed_under, names_a_report, others_end, said_so,
+    was_absent,
+};
+use super::minutes;
+use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with, without_notes};
 use crate::model::script::is_han;
 use crate::profile::{Profile, probe};
 
@@ -20,7 +24,11 @@ pub(super) struct Present {
 pub(super) fn present<'a>(paragraphs: impl Iterator<Item = &'a str>, profile: &Profile) -> Present {
     let mut out = Present::default();
     for paragraph in paragraphs {
-        let text = closed_up(&probe(paragraph), profile);
+        let printed = without_notes(&probe(paragraph));
+        for (deed, people) in minutes::present(&printed, profile) {
+            file(&mut out, &people, deed);
+        }
+        let text = closed_up(&printed, profile);
         let mut silent: Vec<Person> = Vec::new();
         for sentence in text.split(|c| matches!(c, '。' | ';' | '!' | '?')) {
             silent = read_sentence(sentence, &silent, profile, &mut out);
@@ -41,21 +49,31 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
     let mut waiting: Vec<Person> = Vec::new();
     let mut at = 0;
     let listed = listed_under(&sentence);
-    while let Some(found) = next_mention(chars, at, profile) {
+    let next = |at: usize| next_mention(chars, at, listed, profile);
+    while let Some(found) = next(at) {
         at = found.end;
         if absent(chars, found.start, profile) {
             waiting.clear();
             continue;
         }
-        waiting.extend(found.people);
         let rest: String = chars[at..].iter().collect();
-        if rest.starts_with([',', '、']) && next_mention(chars, at, profile).is_some_and(|n| n.start <= at + 1) {
+        if rest.starts_with("关于") {
+            // 听取了主任某某关于…的汇报: the report was given; 委员某某关于…的提案 says nothing of the meeting
+            if found.heard && names_a_report(&rest) {
+                file(out, &found.people, Deed::Spoke);
+            }
+            waiting.clear();
+            continue;
+        }
+        waiting.extend(found.people);
+        if rest.starts_with([',', '、']) && next(at).is_some_and(|n| n.start <= at + 1) {
             continue;
         }
         // what they did stands before the next people of the sentence
-        let until = next_mention(chars, at, profile).map_or(chars.len(), |n| n.start);
+        let until = next(at).map_or(chars.len(), |n| n.start);
         let clause: String = chars[at..until].iter().collect();
-        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(listed.filter(|_| until >= at));
+        let in_list = listed.filter(|list| list.from <= found.start).map(|list| list.deed);
+        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(in_list);
         match deed {
             Some(deed) => file(out, &waiting, deed),
             // the verb may stand after more people whose names could not be read
@@ -64,8 +82,9 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
         }
         waiting.clear();
     }
-    if let Some((deed, (_, list))) = listed.zip(sentence.split_once(':')) {
+    if let Some(Listed { deed, from }) = listed {
         // 应邀出席的市领导还有：李某、吴某，郑某
+        let list: String = chars[from..].iter().collect();
         for name in list.split(['、', ',']).filter(|name| is_name(name, profile)) {
             file(out, &[Person { name: name.to_owned(), role: None }], deed);
         }
@@ -79,19 +98,29 @@ struct Mention {
     /// First character after the last name.
     end: usize,
     people: Vec<Person>,
+    /// The office is behind 听取了.
+    heard: bool,
 }
 
 /// The next office with names after it, or bare name that addresses the meeting.
-fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mention> {
+fn next_mention(chars: &[char], from: usize, listed: Option<Listed>, profile: &Profile) -> Option<Mention> {
     for i in from..chars.len() {
         if let Some(role_end) = role_at(chars, i, profile)
             && let Some((names, end)) = names_at(chars, role_end, profile)
         {
-            let start = role_start(chars, i, from);
+            // 在主席台就座的有市政协主席某某: the list begins behind 有
+            let list = listed.filter(|list| list.from <= i).map_or(from, |list| list.from.max(from));
+            let start = role_start(chars, i, list);
             let role: String = chars[start..role_end].iter().collect();
-            let role = clean_role(&role);
+            let heard = heard(&role);
+            let role = clean_role(&role.chars().skip(heard.unwrap_or(0)).collect::<String>());
             let people = names.into_iter().map(|name| Person { name, role: Some(role.clone()) }).collect();
-            return Some(Mention { start, end, people });
+            return Some(Mention { start, end, people, heard: heard.is_some() });
+        }
+        if listed.is_some_and(|list| list.from == i)
+            && let Some((names, end)) = names_at(chars, i, profile)
+        {
+            return Some(bare(names, i, end));
         }
         if let Some(found) = office_behind(chars, i, profile).or_else(|| bare_names(chars, i, profile)) {
             return Some(found);
@@ -102,17 +131,22 @@ fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mentio
             && names.len() == 1
             && (addresses(&chars[end..]) || end - i > 2 && reports(&chars[i..end], &chars[end..]))
         {
-            let people = names.into_iter().map(|name| Person { name, role: None }).collect();
-            return Some(Mention { start: i, end, people });
+            return Some(bare(names, i, end));
         }
     }
     None
 }
 
+/// People named without an office.
+fn bare(names: Vec<String>, start: usize, end: usize) -> Mention {
+    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
+    Mention { start, end, people, heard: false }
+}
+
 /// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
 fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    // 做餐饮的李某委员: told by what they do
-    if i > 0 && is_han(chars[i - 1]) && chars[i - 1] != '的' {
+    // 做餐饮的李某委员, 经济界李某委员: told by what they do
+    if i > 0 && is_han(chars[i - 1]) && !matches!(chars[i - 1], '的' | '界') {
         return None;
     }
     let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
@@ -123,19 +157,27 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
         .map(|n| i + n)
         .find(|e| role_at(chars, *e, profile).is_some())?;
     let office_end = role_at(chars, end, profile)?;
-    let role = chars[end..office_end].iter().collect();
+    let role: String = chars[end..office_end].iter().collect();
+    // 某某代表常委会作工作报告: stands for others, is no delegate
+    if role == "代表" && addresses(&chars[end..]) {
+        return None;
+    }
     let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
-    Some(Mention { start: i, end: office_end, people: vec![person] })
+    Some(Mention { start: i, end: office_end, people: vec![person], heard: false })
 }
 
 /// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 18] = [
+const DEEDS: [&str; 22] = [
     "主持",
     "分别主持",
     "共同主持",
     "轮流主持",
     "出席",
     "参加",
+    "分别参加",
+    "分别出席",
+    "先后参加",
+    "宣布",
     "列席",
     "致辞",
     "讲话",
@@ -162,8 +204,7 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let first = names_at(chars, i, profile)?;
     let all = names_by_rank(chars, first.clone(), profile);
     let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
-    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
-    Some(Mention { start: i, end, people })
+    Some(bare(names, i, end))
 }
 
 /// Whether what follows names is what they did, or counts others beside them.
@@ -172,13 +213,24 @@ fn acted(rest: &[char]) -> bool {
     let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
     let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
         || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
-    if (and_others.starts_with('等') || counted) && others_end(&and_others).is_some() {
+    if (and_others.starts_with('等') || counted) && (others_end(&and_others).is_some() || with_others(rest)) {
         return true;
     }
     let adverb = rest.first().is_some_and(|c| matches!(c, '等' | '也' | '还' | '均'));
     let verb = &rest[usize::from(adverb)..];
     DEEDS.iter().any(|d| starts_with(verb, d)) || adverb && addresses(verb)
 }
+
+/// `等住云泽的省政协委员列席会议`: who the others are, and what all of them did.
+fn with_others(rest: &[char]) -> bool {
+    let clause: String = rest.iter().take_while(|c| **c != ',').take(MAX_CLAUSE).collect();
+    let others = ["委员", "代表", "领导", "同志", "负责人"].iter().find_map(|w| clause.find(w));
+    let did = ["列席", "出席", "参加", "到会"].iter().find_map(|w| clause.find(w));
+    others.zip(did).is_some_and(|(others, did)| others < did)
+}
+
+/// Characters behind 等 in which it is said who the others are and what they did.
+const MAX_CLAUSE: usize = 30;
 
 /// `蒋某，贾某、陈某，老领导叶某也应邀出席`: a comma parts ranks; all of them did what stands behind the last.
 fn names_by_rank(chars: &[char], first: (Vec<String>, usize), profile: &Profile) -> (Vec<String>, usize) {
@@ -199,8 +251,9 @@ const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
 fn addresses(rest: &[char]) -> bool {
     let rest: String = rest.iter().take(40).collect();
     let clause = rest.split(',').next().unwrap_or_default();
+    let stands_for = clause.starts_with("代表") && clause.contains('作');
     clause.starts_with("向大会")
-        || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
+        || (clause.starts_with('作') || stands_for) && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
 }
 
 /// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.
