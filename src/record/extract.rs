@@ -129,6 +129,7 @@ impl<'a> Stage<'a> {
         let decision = self.said_kind(article, decide(index, self.issue, profile));
         let days = self.days(article, &decision);
         let mut common = self.common(index, &decision);
+        self.signed_over_text(index, &mut common);
         common.date = days.as_ref().map(|d| d.start.clone());
         common.date_precision = days.as_ref().map(|_| "day");
         if days.as_ref().is_some_and(|d| d.year_inferred) {
@@ -226,7 +227,7 @@ impl<'a> Stage<'a> {
             // who speaks is cited with the office, whoever writes or proposes by name
             byline: match decision.kind {
                 Kind::Speech => article.head.byline.clone(),
-                _ => byline::authors(&article.head.byline, self.context.profile),
+                _ => self.authors(article),
             },
             date: None,
             date_precision: None,
@@ -238,6 +239,31 @@ impl<'a> Stage<'a> {
             quality: self.quality(index),
             repairs: 0,
         }
+    }
+
+    /// Who wrote or put it: the byline, else whom its first line names.
+    fn authors(&self, article: &Article) -> Vec<String> {
+        let authors = byline::authors(&article.head.byline, self.context.profile);
+        let first = article.body.first().filter(|_| authors.is_empty());
+        let named = first.and_then(|block| byline::reported_by(&block.text, self.context.profile));
+        authors.into_iter().chain(named).collect()
+    }
+
+    /// A closing line of names that stands over the text is a byline: `文/图 李某`.
+    fn signed_over_text(&self, index: usize, common: &mut Common) {
+        let article = &self.issue.articles[index];
+        if !common.byline.is_empty() {
+            return;
+        }
+        let Some(text) = article.body.first().and_then(|b| b.lines.iter().min()) else { return };
+        let credit = common.credit.take_if(|c| {
+            let over = |name: &String| {
+                let held = |line: &LineId| self.clean.get(line).is_some_and(|clean| clean.contains(name.as_str()));
+                article.lines.iter().filter(|line| *line < text).any(held)
+            };
+            c.outlet.is_none() && c.reporters.iter().all(over)
+        });
+        common.byline = credit.map(|credit| credit.reporters).unwrap_or_default();
     }
 
     /// Lines of an article that stand in no block of its body.
@@ -408,8 +434,8 @@ fn meeting_record(common: Common, article: &Article, days: Option<dates::Days>, 
     Meeting {
         organ: name.as_deref().and_then(meeting::organ),
         name,
-        term: term.map(|t| t.0),
-        ordinal: term.map(|t| t.1),
+        term: term.0,
+        ordinal: term.1,
         extended: heading.contains("扩大"),
         start_date: days.as_ref().map(|d| d.start.clone()),
         end_date: days.and_then(|d| d.end),

@@ -1,5 +1,6 @@
 //! Which kind of record an article is, and its finer kind as the print says it.
 
+use super::held;
 use crate::model::article::{Article, BlockKind, Issue};
 use crate::profile::{HeadingPattern, Kind, LabelKind, Level, LineRole, Part, Profile, probe};
 
@@ -14,7 +15,7 @@ pub(super) struct Decision {
 pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
-    let marked = is_proposal(article, profile);
+    let marked = is_proposal(article, profile) || super::marks::asks_on_the_floor(article, parent, profile);
     // under …发言摘登 an unmarked plea is what somebody said
     let of_speeches = parent.filter(|over| over.head.subtitle.as_deref().is_some_and(|s| s.contains("发言")));
     if let Some(decision) = of_speeches.filter(|_| !marked).and_then(|over| spoken(article, over, profile)) {
@@ -40,7 +41,8 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
         let classification = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
         return classification.unwrap_or(Decision { kind: Kind::Speech, classification: Some("讲话".to_owned()) });
     }
-    of_heading(article, profile)
+    held::tells_of_a_meeting(article, profile)
+        .or_else(|| of_heading(article, profile))
         .or_else(|| of_lead(article, profile))
         .unwrap_or(Decision { kind: Kind::Article, classification: None })
 }
@@ -152,5 +154,8 @@ fn of_lead(article: &Article, profile: &Profile) -> Option<Decision> {
         return None;
     }
     let sentence = p.split('。').next()?;
-    sentence.split(',').find_map(|clause| pattern(clause, profile).filter(|d| d.kind == Kind::Meeting))
+    let meets = |clause: &str| pattern(clause, profile).filter(|d| d.kind == Kind::Meeting);
+    sentence.split(',').find_map(|clause| {
+        meets(clause).or_else(|| meets(&held::without_place(clause)?)).or_else(|| held::moved(clause))
+    })
 }

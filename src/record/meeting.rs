@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::minutes;
 use crate::model::article::{Article, BlockKind};
 use crate::profile::probe;
 
@@ -51,12 +52,27 @@ pub(super) fn term(text: &str) -> Option<(u32, u32)> {
 }
 
 /// 届 and 次 of a report's meeting: out of its heading, else its first paragraph. A body's own meeting inside a
-/// larger one (…二次会议举行提案委员会第一次会议) has its own 次.
-pub(super) fn term_of(article: &Article) -> Option<(u32, u32)> {
+/// larger one (…二次会议举行提案委员会第一次会议) has its own 次; a body without 届 has 次 alone.
+pub(super) fn term_of(article: &Article) -> (Option<u32>, Option<u32>) {
     let heading = format!("{} {}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
-    let (t, o) = term(&heading).or_else(|| paragraphs(article).next().and_then(term))?;
+    let lead = || paragraphs(article).next();
+    let Some((t, o)) = term(&heading).or_else(|| lead().and_then(term)) else {
+        return (None, ordinal(&heading).or_else(|| lead().and_then(ordinal)));
+    };
     let own = OWN_ORDINAL.captures(&probe(&heading).replace(' ', "")).and_then(|c| number(c.name("o")?.as_str()));
-    Some((t, own.unwrap_or(o)))
+    (Some(t), Some(own.unwrap_or(o)))
+}
+
+// must match "第十三次主任会议", "2020年第11次集体学习"; must not match "第三次产业会议", "第二次来到会场"
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:主[席任]|党组|常委会?|集体|全体|联席|秘书长|办公){0,2}(?:\(扩大\))?(?:会议|学习|例会)",
+    )
+});
+
+/// 次 of a meeting that no 届 stands before.
+fn ordinal(text: &str) -> Option<u32> {
+    number(ORDINAL.captures(&probe(text).replace(' ', ""))?.name("o")?.as_str())
 }
 
 /// Paragraphs of the body, in order.
@@ -125,6 +141,9 @@ pub(super) fn organ(name: &str) -> Option<String> {
 
 pub(super) fn place(lead: &str) -> Option<String> {
     let p = probe(lead);
+    if let Some(place) = minutes::place(&p) {
+        return Some(place);
+    }
     let place = PLACE.captures(&p)?.name("p")?.as_str().trim().to_owned();
     (!place.contains("领导") && !place.contains("基础")).then_some(place)
 }
@@ -162,21 +181,24 @@ pub(super) fn decisions(article: &Article) -> Vec<String> {
 /// Titles of proposals a meeting on proposals dealt with.
 pub(super) fn proposals(article: &Article) -> Vec<String> {
     let heading = format!("{}{}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
-    if !heading.contains("提案") || !(heading.contains("督办") || heading.contains("协商") || heading.contains("办理"))
-    {
-        return Vec::new();
-    }
+    let on_proposals = heading.contains("提案") && ["督办", "协商", "办理"].iter().any(|w| heading.contains(w));
     let mut out: Vec<String> = Vec::new();
     for paragraph in paragraphs(article) {
-        for c in PROPOSAL.captures_iter(paragraph) {
-            if let Some(t) = c.name("t").map(|t| t.as_str().to_owned())
-                && !out.contains(&t)
-            {
-                out.push(t);
+        for sentence in paragraph.split('。').filter(|s| on_proposals || deals_with_proposals(s)) {
+            let titles = PROPOSAL.captures_iter(sentence).filter_map(|c| c.name("t"));
+            for title in titles.map(|t| t.as_str().to_owned()).filter(|t| on_proposals || t.ends_with("提案")) {
+                if !out.contains(&title) {
+                    out.push(title);
+                }
             }
         }
     }
     out
+}
+
+/// A sentence of a meeting's report on how proposals are handled: 《…的提案》由主席督办, 听取《…的提案》办理情况的汇报.
+fn deals_with_proposals(sentence: &str) -> bool {
+    sentence.contains("会议") && ["督办", "办理"].iter().any(|w| sentence.contains(w))
 }
 
 #[cfg(test)]
@@ -189,6 +211,19 @@ mod tests {
         assert_eq!(term("政协云泽市第五届委员会第三次会议"), Some((5, 3)));
         assert_eq!(term("市政协十四届十九次党组(扩大)会议召开"), Some((14, 19)));
         assert_eq!(term("十三届全国政协经济委员会履职情况"), None);
+    }
+
+    #[test]
+    fn an_ordinal_may_stand_without_a_term() {
+        assert_eq!(ordinal("市人大常委会召开第十三次主任会议"), Some(13));
+        assert_eq!(ordinal("中心组举行2020年第9次集体学习"), Some(9));
+        assert_eq!(ordinal("全市第三次产业会议"), None);
+    }
+
+    #[test]
+    fn only_sentences_on_their_handling_name_proposals_that_were_dealt_with() {
+        assert!(deals_with_proposals("会议决定，《关于疏浚沟渠的提案》由副主席督办"));
+        assert!(!deals_with_proposals("他去年写的《关于疏浚沟渠的提案》获了奖"));
     }
 
     #[test]

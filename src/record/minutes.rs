@@ -127,7 +127,11 @@ mod tests {
         assert_eq!(read("出席:林大川 于 非 秘书长 周平"), [(Deed::Attended, names(&["林大川", "于非", "周平"]))]);
         assert_eq!(
             read("时间 5月2日上午 地点 机关三楼 主持人 林大川 参加人员 周平 于 非 列席人员 赵明 记录 王一"),
-            [(chaired, names(&["林大川"])), (Deed::Attended, names(&["周平", "于非"])), (Deed::Observed, names(&["赵明"]))]
+            [
+                (chaired, names(&["林大川"])),
+                (Deed::Attended, names(&["周平", "于非"])),
+                (Deed::Observed, names(&["赵明"]))
+            ]
         );
     }
 

@@ -253,7 +253,8 @@ fn addresses(rest: &[char]) -> bool {
     let clause = rest.split(',').next().unwrap_or_default();
     let stands_for = clause.starts_with("代表") && clause.contains('作');
     clause.starts_with("向大会")
-        || (clause.starts_with('作') || stands_for) && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
+        || (clause.starts_with('作') || stands_for)
+            && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
 }
 
 /// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.

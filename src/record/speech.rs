@@ -1,6 +1,7 @@
 //! Fields of a speech: who spoke, on what occasion. A speaker is never guessed.
 
 use super::Speaker;
+use super::names::is_name;
 use crate::model::article::Article;
 use crate::model::script::is_han;
 use crate::profile::{Profile, probe};
@@ -11,6 +12,16 @@ pub(super) fn speaker(article: &Article, profile: &Profile) -> Option<Speaker> {
         let organization = person.role.as_deref().and_then(|r| organization(r, profile));
         return Some(Speaker { name: person.name.clone(), role: person.role.clone(), organization });
     }
+    let known = |word: &String| {
+        ["界", "界别", "委员"].iter().any(|e| word.ends_with(e))
+            || profile.lexicon.roles.iter().chain(&profile.lexicon.bodies).any(|e| word.ends_with(e.as_str()))
+    };
+    if let [office, name] = &article.head.byline[..]
+        && known(office)
+        && is_name(name, profile)
+    {
+        return Some(of_office(name, office, profile));
+    }
     let [one] = &article.head.byline[..] else { return None };
     let n = one.chars().count();
     let body = profile.lexicon.bodies.iter().any(|b| one.ends_with(b.as_str()));
@@ -19,6 +30,11 @@ pub(super) fn speaker(article: &Article, profile: &Profile) -> Option<Speaker> {
         role: None,
         organization: None,
     })
+}
+
+/// `文艺界 李某`: the office, or the sector, stands beside the name.
+fn of_office(name: &str, office: &str, profile: &Profile) -> Speaker {
+    Speaker { name: name.to_owned(), role: Some(office.to_owned()), organization: organization(office, profile) }
 }
 
 /// The body in an office: `云泽大学` of 云泽大学教授.
