@@ -48,7 +48,7 @@ pub(super) fn listed_under(sentence: &str) -> Option<Listed> {
 // must match "听取了提案委员会主任" before a name; must not match "听取群众意见的"
 static HEARD: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
-    Regex::new(r"^.{0,8}听取了?").expect("constant pattern")
+    Regex::new(r"^.{0,8}听取(?:和|并|审议|讨论)*了?").expect("constant pattern")
 });
 
 /// Length in characters of `会议听取了` at the start of an office: whoever stands there gave the report that is named behind.
@@ -56,10 +56,11 @@ pub(super) fn heard(office: &str) -> Option<usize> {
     HEARD.find(office).map(|m| m.as_str().chars().count())
 }
 
-/// `关于…情况的汇报` behind a name.
+/// `关于…情况的汇报`, `受市政府委托作的《…报告》` behind a name.
 pub(super) fn names_a_report(clause: &str) -> bool {
     let what = clause.split(',').next().unwrap_or_default();
-    what.starts_with("关于") && ["汇报", "通报", "报告", "说明", "介绍"].iter().any(|w| what.contains(w))
+    let gave = (what.starts_with('受') || what.starts_with("代表")) && what.contains("作的");
+    (gave || what.starts_with("关于")) && ["汇报", "通报", "报告", "说明", "介绍"].iter().any(|w| what.contains(w))
 }
 
 /// Characters behind names in which `等5位常委、委员` stands.
@@ -147,8 +148,12 @@ pub(super) fn deed(clause: &str) -> Option<Deed> {
 
 /// `他说…`, `她介绍…`, without the pronoun.
 pub(super) fn said_so(words: &str) -> bool {
-    SAYS.iter().any(|w| words.starts_with(w))
+    let verb = ADVERBS.iter().find_map(|adverb| words.strip_prefix(adverb)).unwrap_or(words);
+    SAYS.iter().any(|w| verb.starts_with(w))
 }
+
+/// What may stand before a verb of saying.
+const ADVERBS: [&str; 9] = ["接着", "当场", "首先", "最后", "随后", "则", "也", "还", "率先"];
 
 fn has(piece: &str, words: &[&str]) -> bool {
     words.iter().any(|w| piece.contains(w))
@@ -170,7 +175,7 @@ fn deed_of(piece: &str, about_them: bool) -> Option<Deed> {
     let heard = piece.split_once("听取").map_or(piece, |(before, _)| before);
     let role =
         LEADS_ON.iter().any(|w| piece.starts_with(w)) && ["说", "表示", "认为"].iter().any(|w| piece.ends_with(w));
-    let says = about_them && (role || SAYS.iter().any(|w| piece.starts_with(w)));
+    let says = about_them && (role || said_so(piece));
     let gave = about_them && piece.starts_with('作') && has(piece, &GAVE);
     if says || gave || has(heard, &SPOKE) || has(piece, &SPOKE[..3]) {
         return Some(Deed::Spoke);
@@ -218,7 +223,7 @@ const SPOKE: [&str; 30] = [
 const ATTENDED: [&str; 11] =
     ["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "就坐", "在座"];
 /// Verbs of saying, directly behind a name.
-const SAYS: [&str; 28] = [
+const SAYS: [&str; 31] = [
     "认为",
     "建议",
     "提出",
@@ -242,7 +247,10 @@ const SAYS: [&str; 28] = [
     "接过话",
     "他说",
     "回应",
-    "当场回应",
+    "第一个",
+    "问得",
+    "问道",
+    "举手",
     "抢先发言",
     "提醒",
     "追问",

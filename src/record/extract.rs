@@ -170,7 +170,8 @@ impl<'a> Stage<'a> {
         let signed =
             last.map(|b| probe(&b.text)).find_map(|text| dates::signed(&text, &self.context.profile.lexicon.bodies));
         if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
-            return signed;
+            let spoken = || dates::first_day(&speech::day(article)?, None);
+            return signed.or_else(spoken);
         }
         if article.opening.rule.starts_with("part-") {
             // news of a round-up start with their day; pieces of a feature speak of many
@@ -226,7 +227,7 @@ impl<'a> Stage<'a> {
             subtitle: article.head.subtitle.clone(),
             // who speaks is cited with the office, whoever writes or proposes by name
             byline: match decision.kind {
-                Kind::Speech => article.head.byline.clone(),
+                Kind::Speech => speech::byline(article, self.context.profile),
                 _ => self.authors(article),
             },
             date: None,
@@ -244,6 +245,11 @@ impl<'a> Stage<'a> {
     /// Who wrote or put it: the byline, else whom its first line names.
     fn authors(&self, article: &Article) -> Vec<String> {
         let authors = byline::authors(&article.head.byline, self.context.profile);
+        if let Some(all) = proposal::put_by(article, self.context.profile)
+            .filter(|all| all.len() > authors.len() && authors.iter().all(|name| all.contains(name)))
+        {
+            return all;
+        }
         let first = article.body.first().filter(|_| authors.is_empty());
         let named = first.and_then(|block| byline::reported_by(&block.text, self.context.profile));
         authors.into_iter().chain(named).collect()
@@ -425,8 +431,12 @@ fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, 
     }
 }
 
-fn meeting_record(common: Common, article: &Article, days: Option<dates::Days>, profile: &Profile) -> Meeting {
+fn meeting_record(mut common: Common, article: &Article, days: Option<dates::Days>, profile: &Profile) -> Meeting {
     let people = present(meeting::paragraphs(article), profile);
+    for (printed, listed) in &people.misread {
+        let message = format!("{printed} is taken for {listed}, who is listed with an office");
+        common.quality.warnings.push(warning("name-variants", None, &message));
+    }
     let name = meeting::name(article);
     let term = meeting::term_of(article);
     let heading = format!("{}{}", common.title, common.subtitle.as_deref().unwrap_or_default());

@@ -33,13 +33,17 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
         return decision;
     }
     // the section of the contents says that these were spoken
-    let floor = article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
+    let sketch = pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("综述"));
+    let floor = !sketch && article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
     if floor && (article.head.speaker.is_some() || !article.head.byline.is_empty()) {
         return Decision { kind: Kind::Speech, classification: Some("大会发言".to_owned()) };
     }
     if article.head.speaker.is_some() && article.head.date_line.is_some() {
         let classification = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
         return classification.unwrap_or(Decision { kind: Kind::Speech, classification: Some("讲话".to_owned()) });
+    }
+    if super::speech::is_report_to_an_assembly(article) {
+        return Decision { kind: Kind::Speech, classification: Some("工作报告".to_owned()) };
     }
     held::tells_of_a_meeting(article, profile)
         .or_else(|| of_heading(article, profile))
@@ -104,9 +108,12 @@ fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Deci
     let spoken = profile.lexicon.spoken.iter().any(|w| over.contains(w.as_str()))
         || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
-    // a report that stands among speeches was written
-    let written =
-        pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("调研报告"));
+    // a report or a review that stands among speeches was written
+    let subtitle = article.head.subtitle.as_deref().and_then(|s| pattern(s, profile));
+    let written = pattern(&article.head.title, profile)
+        .into_iter()
+        .chain(subtitle)
+        .any(|d| matches!(d.classification.as_deref(), Some("调研报告" | "综述")));
     if spoken && named && !written {
         let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };
         return Some(Decision { kind: Kind::Speech, classification: Some(name.to_owned()) });

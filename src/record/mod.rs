@@ -3,6 +3,7 @@
 //! The structs below are the record contract: field order is key order, every key is always present.
 //! `None` and `[]` mean "looked for and not printed". Nothing here reads a file or a clock.
 
+mod again;
 mod byline;
 mod dates;
 mod deeds;

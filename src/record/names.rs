@@ -118,7 +118,7 @@ fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
 pub(super) fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
     let word: String = name.iter().collect();
     // 说, 等 and the like lead on to what follows
-    let leads_on = matches!(name, [.., '说' | '称' | '等' | '及'] | [_, _, .., '也' | '还']);
+    let leads_on = matches!(name, [.., '说' | '称' | '等' | '及' | '的' | '了' | '着'] | [_, _, .., '也' | '还']);
     name.iter().all(|c| is_han(*c))
         && !leads_on
         && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))

@@ -2,6 +2,7 @@
 //! says they did. Names are kept as printed; where a name's end is not sure nobody is named.
 
 use super::Person;
+use super::again;
 use super::deeds::{
     Deed, Listed, MAX_OTHERS, absent, deed, deed_at_end, heard, listed_under, names_a_report, others_end, said_so,
     was_absent,
@@ -18,6 +19,8 @@ pub(super) struct Present {
     pub speakers: Vec<Person>,
     pub attendees: Vec<Person>,
     pub observers: Vec<Person>,
+    /// Names that stand for others: as printed, and the listed name one character apart.
+    pub misread: Vec<(String, String)>,
 }
 
 /// Reads all paragraphs of a report.
@@ -32,8 +35,10 @@ pub(super) fn present<'a>(paragraphs: impl Iterator<Item = &'a str>, profile: &P
         let mut silent: Vec<Person> = Vec::new();
         for sentence in text.split(|c| matches!(c, '。' | ';' | '!' | '?')) {
             silent = read_sentence(sentence, &silent, profile, &mut out);
+            again::speaks(&sentence.iter().collect::<String>(), &mut out);
         }
     }
+    out.misread = again::one_person(&mut out);
     out
 }
 
@@ -57,7 +62,7 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
             continue;
         }
         let rest: String = chars[at..].iter().collect();
-        if rest.starts_with("关于") {
+        if rest.starts_with("关于") || found.heard && names_a_report(&rest) {
             // 听取了主任某某关于…的汇报: the report was given; 委员某某关于…的提案 says nothing of the meeting
             if found.heard && names_a_report(&rest) {
                 file(out, &found.people, Deed::Spoke);
@@ -128,8 +133,7 @@ fn next_mention(chars: &[char], from: usize, listed: Option<Listed>, profile: &P
         let at_clause_start = i == 0 || matches!(chars[i - 1], ',' | ':' | '”');
         if at_clause_start
             && let Some((names, end)) = names_at(chars, i, profile)
-            && names.len() == 1
-            && (addresses(&chars[end..]) || end - i > 2 && reports(&chars[i..end], &chars[end..]))
+            && (addresses(&chars[end..]) || names.len() == 1 && end - i > 2 && reports(&chars[i..end], &chars[end..]))
         {
             return Some(bare(names, i, end));
         }
@@ -158,6 +162,10 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
         .find(|e| role_at(chars, *e, profile).is_some())?;
     let office_end = role_at(chars, end, profile)?;
     let role: String = chars[end..office_end].iter().collect();
+    // 云工大教授李某: the name stands behind, what stands before is a body
+    if names_at(chars, office_end, profile).is_some() {
+        return None;
+    }
     // 某某代表常委会作工作报告: stands for others, is no delegate
     if role == "代表" && addresses(&chars[end..]) {
         return None;
@@ -270,10 +278,20 @@ fn reports(name: &[char], rest: &[char]) -> bool {
 /// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
 fn role_start(chars: &[char], i: usize, from: usize) -> usize {
     let mut start = i;
+    // 某某和秘书长: the name before 和 could not be read
+    if i > from && chars[i - 1] == '和' && names_end_before(&chars[from..i - 1]) {
+        return i;
+    }
     while start > from && !matches!(chars[start - 1], ',' | ':' | '“' | '”' | ' ') {
         start -= 1;
     }
     start
+}
+
+/// Whether what stands before 和 is the last of a list of names, two or three characters behind a mark.
+fn names_end_before(chars: &[char]) -> bool {
+    let name = chars.iter().rev().take_while(|c| is_han(**c)).count();
+    matches!(name, 2 | 3) && chars.len() > name && chars[chars.len() - 1 - name] == '、'
 }
 
 /// Takes off words that stand before an office and are no part of it.
@@ -284,7 +302,11 @@ fn clean_role(role: &str) -> String {
             role = rest.to_owned();
         }
     }
-    role
+    // 座谈会由…, 第一课由…
+    match role.split_once('由') {
+        Some((before, office)) if !before.ends_with('自') && before.chars().count() <= 8 => office.to_owned(),
+        _ => role,
+    }
 }
 
 fn file(out: &mut Present, people: &[Person], deed: Deed) {

@@ -1,7 +1,12 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::byline::{authors, words};
 use super::marks::{behind_case, has_question_parts, has_run_in_parts, is_aside, question_marker, run_in_part};
+use super::names::is_name;
 use super::{Outcome, Person, Proposer, marks};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
@@ -60,6 +65,7 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let numbered = has_numbered_parts(article, profile) || has_bare_parts(article, profile);
     let listed = asks && asks_in_a_list(article, profile);
     let questions = asks && has_question_parts(article);
+    let listed = listed && !questions;
     let run_in = has_run_in_parts(article, profile);
     let mut aside = false;
     for block in &article.body {
@@ -280,6 +286,22 @@ pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile)
         .collect()
 }
 
+// must match "(市政协委员、云泽大学教授)"; must not match "(第3号"
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"\([^()]*\)").expect("constant pattern")
+});
+
+/// The people of a line of labels, without what stands in brackets behind them; None where it names others than people.
+pub(super) fn put_by(article: &Article, profile: &Profile) -> Option<Vec<String>> {
+    people_of(&label(article, LabelKind::Proposer, profile)?, profile)
+}
+
+fn people_of(value: &str, profile: &Profile) -> Option<Vec<String>> {
+    let names = split(&NOTE.replace_all(value, " "));
+    (!names.is_empty() && names.iter().all(|name| is_name(name, profile))).then_some(names)
+}
+
 fn kind_of(name: &str, profile: &Profile) -> &'static str {
     let person = (2..=4).contains(&len(name)) && name.chars().all(is_han);
     if profile.lexicon.parties.iter().any(|p| name.contains(p.as_str())) {
@@ -400,6 +422,15 @@ mod tests {
         assert_eq!(number_behind("第三届水乡节(第2号展馆)"), None);
         assert_eq!(only_number("2023年第0087号 经济建设类"), "2023年第0087号");
         assert_eq!(only_number("第12号"), "第12号");
+    }
+
+    #[test]
+    fn proposers_are_named_without_what_stands_in_brackets() {
+        let profiles = crate::profile::Profiles::load(&[]).expect("built-in profiles");
+        let read = |value| people_of(value, profiles.get("bulletin").expect("bulletin"));
+        let two = read("苗可(市政协委员、云泽渔场场长) 单于飞(市政协委员)");
+        assert_eq!(two, Some(vec!["苗可".to_owned(), "单于飞".to_owned()]));
+        assert_eq!(read("市政协提案委员会"), None);
     }
 
     #[test]
