@@ -104,10 +104,10 @@ static BARE_DAY: LazyLock<Regex> = LazyLock::new(|| {
     .expect("constant pattern")
 });
 
-// must match "会议25日上午在"; must not match "3月25日上午", "225日"
+// must match "会议25日上午在"; must not match "3月25日上午", "225日", "25日上午的会"
 static INNER_DAY: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
-    Regex::new(r"^\P{N}*[^\p{N}月 ]\s*(?P<d>\d{1,2})\s*日(?:上午|下午|晚)").expect("constant pattern")
+    Regex::new(r"^\P{N}*[^\p{N}月 ]\s*(?P<d>\d{1,2})\s*日(?:上午|下午|晚)(?:[^的]|$)").expect("constant pattern")
 });
 
 /// Characters of a lead within which its day stands.

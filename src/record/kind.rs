@@ -101,6 +101,9 @@ fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Dec
     part.then(|| speech.unwrap_or(Decision { kind: Kind::Article, classification: None }))
 }
 
+/// Ends of subtitles of reviews.
+const REVIEWS: [&str; 4] = ["纪实", "侧记", "综述", "见闻"];
+
 /// What a named person or body said, under a heading over speeches.
 fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
     let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
@@ -109,11 +112,9 @@ fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Deci
         || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
     // a report or a review that stands among speeches was written
-    let subtitle = article.head.subtitle.as_deref().and_then(|s| pattern(s, profile));
-    let written = pattern(&article.head.title, profile)
-        .into_iter()
-        .chain(subtitle)
-        .any(|d| matches!(d.classification.as_deref(), Some("调研报告" | "综述")));
+    let survey =
+        || pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("调研报告"));
+    let written = REVIEWS.iter().any(|w| article.head.subtitle.as_deref().is_some_and(|s| s.ends_with(w))) || survey();
     if spoken && named && !written {
         let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };
         return Some(Decision { kind: Kind::Speech, classification: Some(name.to_owned()) });

@@ -14,6 +14,7 @@ mod kind;
 mod ledger;
 mod marks;
 mod meeting;
+mod mentions;
 mod minutes;
 mod names;
 mod people;

@@ -90,14 +90,15 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
 }
 
 /// Characters that Mongolian, Tibetan and Uyghur names are written with, syllable by syllable: 其木格, 扎西多吉.
-const SYLLABLES: &str = "阿巴布才策朝达丹旦德多额尔格根贡古哈海赫呼吉加嘉江措克拉兰勒鲁仑洛玛买曼米木那娜尼诺帕普其琪仁热日荣萨桑斯塔特提图吐娃旺乌希西雅依扎孜卓高让木合";
+const SYLLABLES: &str = "阿巴布才策朝达丹旦德多额尔格根贡古哈海赫呼吉加嘉江措克拉兰勒鲁仑洛玛买曼米木那娜尼诺帕普其琪仁热日荣萨桑斯塔特提图吐娃旺乌希西雅依扎孜卓高让木合瓦央嘎顿珠";
 /// Lengths of such names that no surname tells.
 const IN_SYLLABLES: std::ops::RangeInclusive<usize> = 4..=6;
 
 /// Length of a name written in syllables at the start of `rest`.
 fn in_syllables(rest: &[char]) -> Option<usize> {
     let n = rest.iter().take_while(|c| SYLLABLES.contains(**c)).count();
-    IN_SYLLABLES.contains(&n).then_some(n)
+    let word: String = rest[..n].iter().collect();
+    (IN_SYLLABLES.contains(&n) && !word.contains("提高")).then_some(n)
 }
 
 /// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.

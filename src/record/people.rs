@@ -3,13 +3,10 @@
 
 use super::Person;
 use super::again;
-use super::deeds::{
-    Deed, Listed, MAX_OTHERS, absent, deed, deed_at_end, heard, listed_under, names_a_report, others_end, said_so,
-    was_absent,
-};
+use super::deeds::{Deed, Listed, absent, deed, deed_at_end, listed_under, names_a_report, said_so, was_absent};
+use super::mentions::next_mention;
 use super::minutes;
-use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with, without_notes};
-use crate::model::script::is_han;
+use super::names::{closed_up, is_name, without_notes};
 use crate::profile::{Profile, probe};
 
 /// People of a meeting by what they did, each list in order of mention.
@@ -97,218 +94,6 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
     waiting
 }
 
-struct Mention {
-    /// First character of the role.
-    start: usize,
-    /// First character after the last name.
-    end: usize,
-    people: Vec<Person>,
-    /// The office is behind 听取了.
-    heard: bool,
-}
-
-/// The next office with names after it, or bare name that addresses the meeting.
-fn next_mention(chars: &[char], from: usize, listed: Option<Listed>, profile: &Profile) -> Option<Mention> {
-    for i in from..chars.len() {
-        if let Some(role_end) = role_at(chars, i, profile)
-            && let Some((names, end)) = names_at(chars, role_end, profile)
-        {
-            // 在主席台就座的有市政协主席某某: the list begins behind 有
-            let list = listed.filter(|list| list.from <= i).map_or(from, |list| list.from.max(from));
-            let start = role_start(chars, i, list);
-            let role: String = chars[start..role_end].iter().collect();
-            let heard = heard(&role);
-            let role = clean_role(&role.chars().skip(heard.unwrap_or(0)).collect::<String>());
-            let people = names.into_iter().map(|name| Person { name, role: Some(role.clone()) }).collect();
-            return Some(Mention { start, end, people, heard: heard.is_some() });
-        }
-        if listed.is_some_and(|list| list.from == i)
-            && let Some((names, end)) = names_at(chars, i, profile)
-        {
-            return Some(bare(names, i, end));
-        }
-        if let Some(found) = office_behind(chars, i, profile).or_else(|| bare_names(chars, i, profile)) {
-            return Some(found);
-        }
-        let at_clause_start = i == 0 || matches!(chars[i - 1], ',' | ':' | '”');
-        if at_clause_start
-            && let Some((names, end)) = names_at(chars, i, profile)
-            && (addresses(&chars[end..]) || names.len() == 1 && end - i > 2 && reports(&chars[i..end], &chars[end..]))
-        {
-            return Some(bare(names, i, end));
-        }
-    }
-    None
-}
-
-/// People named without an office.
-fn bare(names: Vec<String>, start: usize, end: usize) -> Mention {
-    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
-    Mention { start, end, people, heard: false }
-}
-
-/// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
-fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    // 做餐饮的李某委员, 经济界李某委员: told by what they do
-    if i > 0 && is_han(chars[i - 1]) && !matches!(chars[i - 1], '的' | '界') {
-        return None;
-    }
-    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
-    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
-    let end = [3, 2]
-        .into_iter()
-        .filter(|n| surname && written(*n))
-        .map(|n| i + n)
-        .find(|e| role_at(chars, *e, profile).is_some())?;
-    let office_end = role_at(chars, end, profile)?;
-    let role: String = chars[end..office_end].iter().collect();
-    // 云工大教授李某: the name stands behind, what stands before is a body
-    if names_at(chars, office_end, profile).is_some() {
-        return None;
-    }
-    // 某某代表常委会作工作报告: stands for others, is no delegate
-    if role == "代表" && addresses(&chars[end..]) {
-        return None;
-    }
-    let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
-    Some(Mention { start: i, end: office_end, people: vec![person], heard: false })
-}
-
-/// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 22] = [
-    "主持",
-    "分别主持",
-    "共同主持",
-    "轮流主持",
-    "出席",
-    "参加",
-    "分别参加",
-    "分别出席",
-    "先后参加",
-    "宣布",
-    "列席",
-    "致辞",
-    "讲话",
-    "陪同",
-    "到会",
-    "应邀",
-    "在主席台",
-    "发言",
-    "先后发言",
-    "先后作",
-    "分别发言",
-    "分别作",
-];
-
-/// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
-fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    let before: String = chars[i.saturating_sub(3)..i].iter().collect();
-    let begins = i == 0
-        || matches!(chars[i - 1], ',' | ':' | '”' | '由')
-        || ["领导", "以及", "主持人"].iter().any(|w| before.ends_with(w));
-    if !begins {
-        return None;
-    }
-    let first = names_at(chars, i, profile)?;
-    let all = names_by_rank(chars, first.clone(), profile);
-    let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
-    Some(bare(names, i, end))
-}
-
-/// Whether what follows names is what they did, or counts others beside them.
-fn acted(rest: &[char]) -> bool {
-    let and_others: String = rest.iter().take(MAX_OTHERS).collect();
-    let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
-    let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
-        || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
-    if (and_others.starts_with('等') || counted) && (others_end(&and_others).is_some() || with_others(rest)) {
-        return true;
-    }
-    let adverb = rest.first().is_some_and(|c| matches!(c, '等' | '也' | '还' | '均'));
-    let verb = &rest[usize::from(adverb)..];
-    DEEDS.iter().any(|d| starts_with(verb, d)) || adverb && addresses(verb)
-}
-
-/// `等住云泽的省政协委员列席会议`: who the others are, and what all of them did.
-fn with_others(rest: &[char]) -> bool {
-    let clause: String = rest.iter().take_while(|c| **c != ',').take(MAX_CLAUSE).collect();
-    let others = ["委员", "代表", "领导", "同志", "负责人"].iter().find_map(|w| clause.find(w));
-    let did = ["列席", "出席", "参加", "到会"].iter().find_map(|w| clause.find(w));
-    others.zip(did).is_some_and(|(others, did)| others < did)
-}
-
-/// Characters behind 等 in which it is said who the others are and what they did.
-const MAX_CLAUSE: usize = 30;
-
-/// `蒋某，贾某、陈某，老领导叶某也应邀出席`: a comma parts ranks; all of them did what stands behind the last.
-fn names_by_rank(chars: &[char], first: (Vec<String>, usize), profile: &Profile) -> (Vec<String>, usize) {
-    let (mut names, mut end) = first;
-    while chars.get(end) == Some(&',') {
-        let rank = RANKS.iter().find(|r| starts_with(&chars[end + 1..], r)).map_or(0, |r| r.chars().count());
-        let Some((more, after)) = names_at(chars, end + 1 + rank, profile) else { break };
-        names.extend(more);
-        end = after;
-    }
-    (names, end)
-}
-
-/// What stands before names that have no office any more.
-const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
-
-/// `向大会报告`, `作工作报告`: what only a speaker of the meeting does.
-fn addresses(rest: &[char]) -> bool {
-    let rest: String = rest.iter().take(40).collect();
-    let clause = rest.split(',').next().unwrap_or_default();
-    let stands_for = clause.starts_with("代表") && clause.contains('作');
-    clause.starts_with("向大会")
-        || (clause.starts_with('作') || stands_for)
-            && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
-}
-
-/// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.
-fn reports(name: &[char], rest: &[char]) -> bool {
-    let rest: String = rest.iter().take(40).collect();
-    let clause = rest.split(',').next().unwrap_or_default();
-    let word = name.last().is_some_and(|c| matches!(c, '人' | '员' | '者' | '户' | '师' | '方' | '长'));
-    let about = clause.starts_with('就') || clause.starts_with("围绕");
-    let told = ["作", "提出", "发言", "介绍", "说明"].iter().any(|w| clause.contains(w));
-    !word && (["介绍了", "通报了", "汇报了", "传达了", "宣读了"].iter().any(|w| clause.starts_with(w)) || about && told)
-}
-
-/// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
-fn role_start(chars: &[char], i: usize, from: usize) -> usize {
-    let mut start = i;
-    // 某某和秘书长: the name before 和 could not be read
-    if i > from && chars[i - 1] == '和' && names_end_before(&chars[from..i - 1]) {
-        return i;
-    }
-    while start > from && !matches!(chars[start - 1], ',' | ':' | '“' | '”' | ' ') {
-        start -= 1;
-    }
-    start
-}
-
-/// Whether what stands before 和 is the last of a list of names, two or three characters behind a mark.
-fn names_end_before(chars: &[char]) -> bool {
-    let name = chars.iter().rev().take_while(|c| is_han(**c)).count();
-    matches!(name, 2 | 3) && chars.len() > name && chars[chars.len() - 1 - name] == '、'
-}
-
-/// Takes off words that stand before an office and are no part of it.
-fn clean_role(role: &str) -> String {
-    let mut role = role.trim_matches(['、', ' ', '和']).to_owned();
-    for lead in ["会议由", "会上", "由", "会议邀请", "邀请", "讨论中", "座谈中", "随后", "并由"] {
-        if let Some(rest) = role.strip_prefix(lead) {
-            role = rest.to_owned();
-        }
-    }
-    // 座谈会由…, 第一课由…
-    match role.split_once('由') {
-        Some((before, office)) if !before.ends_with('自') && before.chars().count() <= 8 => office.to_owned(),
-        _ => role,
-    }
-}
-
 fn file(out: &mut Present, people: &[Person], deed: Deed) {
     for person in people {
         match deed {
@@ -364,6 +149,53 @@ mod tests {
         );
         assert_eq!(names(&p.chair), ["沈青", "骆宁"]);
         assert_eq!(names(&p.attendees), ["沈青", "骆宁"]);
+    }
+
+    #[test]
+    fn who_opens_a_session_chairs_it() {
+        let p =
+            read("大会执行主席沈青、骆宁在主席台前排就座。上午9时，大会执行主席沈青宣布大会开幕。骆宁宣布了一项决定。");
+        assert_eq!((names(&p.chair), names(&p.attendees)), (vec!["沈青"], vec!["沈青", "骆宁"]));
+    }
+
+    #[test]
+    fn lists_may_say_first_what_their_people_did() {
+        let p = read("在主席台就座的有省政协主席沈青，副主席骆宁、葛声（女）、沙尔（回族），秘书长左川。");
+        assert_eq!(names(&p.attendees), ["沈青", "骆宁", "葛声", "沙尔", "左川"]);
+        assert_eq!(p.attendees[0].role.as_deref(), Some("省政协主席"));
+        let p = read("应邀出席开幕会的市领导沈青、骆宁，警备区司令员左川在主席台就座。出席会议的副主席有葛声、裴远。");
+        assert_eq!(names(&p.attendees), ["沈青", "骆宁", "左川", "葛声", "裴远"]);
+        let p = read("沈青、骆宁等住云泽的省政协委员列席会议。参加讨论的委员认为，沈青的建议有见地。");
+        assert_eq!((names(&p.attendees), names(&p.observers)), (vec![], vec!["沈青", "骆宁"]));
+    }
+
+    #[test]
+    fn whose_report_was_heard_gave_it() {
+        let p = read("会议听取了提案委员会主任葛声关于办理情况的汇报，讨论了委员裴远关于修渠的提案。");
+        assert_eq!(names(&p.speakers), ["葛声"]);
+        assert_eq!(p.speakers[0].role.as_deref(), Some("提案委员会主任"));
+        let p = read("会议听取审议了副市长左川受市政府委托作的《关于预算的报告》。副主席骆宁受课题组委托，作了说明。");
+        assert_eq!(names(&p.speakers), ["左川", "骆宁"]);
+    }
+
+    #[test]
+    fn groups_are_visited_and_answers_given() {
+        let p = read("沈青、骆宁分别参加经济、教育界讨论。经济界裴远委员建议，路要修。市水务局局长左川答复办理情况。");
+        assert_eq!(
+            (names(&p.attendees), names(&p.speakers)),
+            (vec!["沈青", "骆宁", "裴远", "左川"], vec!["裴远", "左川"])
+        );
+        let p = read("纪检监察组组长葛声作形势分析。党委副书记裴远作为代表到会。沈青、骆宁作重点发言。");
+        assert_eq!(
+            (names(&p.speakers), names(&p.attendees)),
+            (vec!["葛声", "沈青", "骆宁"], vec!["葛声", "裴远", "沈青", "骆宁"])
+        );
+    }
+
+    #[test]
+    fn names_in_syllables_need_no_surname() {
+        let p = read("副主席宋远、萨仁其木格，秘书长葛声出席会议。达瓦卓玛到会并讲话。副主席裴群达木提高认识。");
+        assert_eq!(names(&p.attendees), ["宋远", "萨仁其木格", "葛声", "达瓦卓玛"]);
     }
 
     #[test]

@@ -77,8 +77,11 @@ fn beside<'a>(article: &'a Article, profile: &Profile) -> Option<(&'a str, &'a s
 
 /// The byline as printed: office and name are one entry.
 pub(super) fn byline(article: &Article, profile: &Profile) -> Vec<String> {
-    beside(article, profile)
-        .map_or_else(|| article.head.byline.clone(), |(office, name)| vec![format!("{office} {name}")])
+    if let Some((office, name)) = beside(article, profile) {
+        return vec![format!("{office} {name}")];
+    }
+    let named = named_under_occasion(article, profile).filter(|_| article.head.byline.is_empty());
+    named.map_or_else(|| article.head.byline.clone(), |name| vec![name])
 }
 
 fn of_office(name: &str, office: &str, profile: &Profile) -> Speaker {
