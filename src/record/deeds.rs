@@ -59,7 +59,8 @@ pub(super) fn heard(office: &str) -> Option<usize> {
 /// `关于…情况的汇报`, `受市政府委托作的《…报告》` behind a name.
 pub(super) fn names_a_report(clause: &str) -> bool {
     let what = clause.split(',').next().unwrap_or_default();
-    let gave = (what.starts_with('受') || what.starts_with("代表")) && what.contains("作的");
+    let gave =
+        (what.starts_with('受') || what.starts_with("代表")) && what.contains("作的") || what.starts_with("所作的");
     (gave || what.starts_with("关于")) && ["汇报", "通报", "报告", "说明", "介绍"].iter().any(|w| what.contains(w))
 }
 
@@ -121,7 +122,7 @@ pub(super) fn was_absent(clause: &str) -> bool {
 
 /// What the clause after the names says they did: its first words of a deed, and what these people did besides.
 pub(super) fn deed(clause: &str) -> Option<Deed> {
-    let clause = clause.trim_start_matches(['(', ')']);
+    let clause = clause.trim_start_matches(['(', ')', ' ']);
     let pieces: Vec<&str> = clause.split(',').collect();
     let mut about_them = true;
     let mut told = None;
@@ -153,7 +154,8 @@ pub(super) fn said_so(words: &str) -> bool {
 }
 
 /// What may stand before a verb of saying.
-const ADVERBS: [&str; 9] = ["接着", "当场", "首先", "最后", "随后", "则", "也", "还", "率先"];
+const ADVERBS: [&str; 14] =
+    ["现场", "分别", "逐一", "一一", "先后", "接着", "当场", "首先", "最后", "随后", "则", "也", "还", "率先"];
 
 fn has(piece: &str, words: &[&str]) -> bool {
     words.iter().any(|w| piece.contains(w))
@@ -186,9 +188,9 @@ fn deed_of(piece: &str, about_them: bool) -> Option<Deed> {
 /// What whoever chairs a session announces.
 const OPENS: [&str; 5] = ["开幕", "闭幕", "开会", "开始", "结束"];
 /// What somebody gives who speaks, behind 作.
-const GAVE: [&str; 7] = ["分析", "解读", "讲解", "演讲", "讲座", "剖析", "阐述"];
+const GAVE: [&str; 8] = ["交流", "分析", "解读", "讲解", "演讲", "讲座", "剖析", "阐述"];
 /// What only a speaker of the meeting does; the first three are what a chair may do besides.
-const SPOKE: [&str; 30] = [
+const SPOKE: [&str; 31] = [
     "讲话",
     "发言",
     "致辞",
@@ -218,12 +220,14 @@ const SPOKE: [&str; 30] = [
     "作了交流",
     "宣讲",
     "作专题",
+    "领学",
     "答复",
 ];
 const ATTENDED: [&str; 11] =
     ["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "就坐", "在座"];
 /// Verbs of saying, directly behind a name.
-const SAYS: [&str; 31] = [
+const SAYS: [&str; 32] = [
+    "要求",
     "认为",
     "建议",
     "提出",

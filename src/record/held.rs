@@ -31,6 +31,9 @@ static PLACED: LazyLock<Regex> =
 static MOVED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"把\p{Han}{0,8}(?:协商|座谈|议事|恳谈|议政)会(?:议)?(?:开|搬|办)(?:到|进|在)"));
 
+// must match "随后主持召开督办会", "召开重点提案座谈会"; must not match "召开座谈会7次"
+static CALLED: LazyLock<Regex> = LazyLock::new(|| compiled(r"召开\p{Han}{0,8}(?:督办|座谈|协商|评议)会(?:[,。]|$)"));
+
 /// What heading and text say together.
 pub(super) fn tells_of_a_meeting(article: &Article, profile: &Profile) -> Option<Decision> {
     let subtitle = article.head.subtitle.as_deref().unwrap_or_default();
@@ -43,11 +46,17 @@ pub(super) fn tells_of_a_meeting(article: &Article, profile: &Profile) -> Option
     {
         return meeting_called("会议");
     }
+    let supervised = heads.iter().any(|h| h.contains("督办") && !h.ends_with("纪实") && !h.ends_with("综述"));
+    if supervised && meeting::paragraphs(article).take(SUPERVISED).any(|p| CALLED.is_match(&probe(p))) {
+        return meeting_called("督办会");
+    }
     let sketched = heads.iter().any(|head| SKETCH.is_match(head));
     let chaired = || !people::present(meeting::paragraphs(article), profile).chair.is_empty();
     if sketched && chaired() { meeting_called("侧记") } else { None }
 }
 
+/// Paragraphs at the head of a report on a proposal's handling among which a meeting is called.
+const SUPERVISED: usize = 3;
 /// Paragraphs at the head of a report among which its minutes stand.
 const MINUTES: usize = 6;
 
@@ -81,6 +90,7 @@ mod tests {
     fn standing_meetings_and_sketches_are_told_by_their_headings() {
         assert!(DECIDED.is_match("主任会议听取专项工作汇报") && !DECIDED.is_match("主席会议成员包联企业"));
         assert!(SKETCH.is_match("远程协商会侧记") && !SKETCH.is_match("五届一次会议开幕侧记"));
+        assert!(CALLED.is_match("随后召开重点提案督办会。") && !CALLED.is_match("先后召开座谈会7次,走访三地"));
         assert!(STUDIED.is_match("市政协党组理论学习中心组开展集体学习") && !STUDIED.is_match("集体学习"));
         assert!(moved("县政协把恳谈会开到了茶园里").is_some() && moved("他把会员卡办到手").is_none());
     }

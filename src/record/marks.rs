@@ -98,10 +98,13 @@ fn on_the_floor(article: &Article, parent: Option<&Article>) -> bool {
 /// A line that only leads on to what is asked, before the last text.
 fn leads_on(article: &Article, profile: &Profile) -> bool {
     let before_last = article.body.len().saturating_sub(1);
-    article.body.iter().take(before_last).any(|b| {
-        let p = probe(&b.text);
-        len(&p) <= MAX_LEADS_ON && p.ends_with(':') && profile.is(LineRole::Plea, &p)
-    })
+    article.body.iter().take(before_last).any(|b| only_leads_on(b, profile))
+}
+
+/// 为此，我们建议：
+pub(super) fn only_leads_on(block: &BodyBlock, profile: &Profile) -> bool {
+    let p = probe(&block.text);
+    len(&p) <= MAX_LEADS_ON && p.ends_with(':') && profile.is(LineRole::Plea, &p)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) struct Mention {
 pub(super) fn next_mention(chars: &[char], from: usize, listed: Option<Listed>, profile: &Profile) -> Option<Mention> {
     for i in from..chars.len() {
         if let Some(role_end) = role_at(chars, i, profile)
-            && let Some((names, end)) = names_at(chars, role_end, profile)
+            && let Some((names, end)) = names_at(chars, behind_space(chars, role_end), profile)
         {
             // 在主席台就座的有市政协主席某某: the list begins behind 有
             let list = listed.filter(|list| list.from <= i).map_or(from, |list| list.from.max(from));
@@ -52,6 +52,11 @@ pub(super) fn next_mention(chars: &[char], from: usize, listed: Option<Listed>, 
     None
 }
 
+/// Where a name set apart from its office by a space begins.
+fn behind_space(chars: &[char], at: usize) -> usize {
+    at + usize::from(chars.get(at) == Some(&' '))
+}
+
 /// People named without an office.
 fn bare(names: Vec<String>, start: usize, end: usize) -> Mention {
     let people = names.into_iter().map(|name| Person { name, role: None }).collect();
@@ -61,16 +66,13 @@ fn bare(names: Vec<String>, start: usize, end: usize) -> Mention {
 /// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
 fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     // 做餐饮的李某委员, 经济界李某委员: told by what they do
-    if i > 0 && is_han(chars[i - 1]) && !matches!(chars[i - 1], '的' | '界') {
+    let led = |c: char| is_han(c) && !matches!(c, '的' | '界' | '和' | '及' | '与');
+    // 10余名委员: counted
+    if i > 0 && (led(chars[i - 1]) || chars[i - 1].is_ascii_digit()) {
         return None;
     }
-    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
-    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
-    let end = [3, 2]
-        .into_iter()
-        .filter(|n| surname && written(*n))
-        .map(|n| i + n)
-        .find(|e| role_at(chars, *e, profile).is_some())?;
+    let (before, last) = listed_before(chars, i, profile);
+    let end = before_office(chars, last, profile)?;
     let office_end = role_at(chars, end, profile)?;
     let role: String = chars[end..office_end].iter().collect();
     // 云工大教授李某: the name stands behind, what stands before is a body
@@ -81,12 +83,51 @@ fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention>
     if role == "代表" && addresses(&chars[end..]) {
         return None;
     }
-    let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
-    Some(Mention { start: i, end: office_end, people: vec![person], heard: false })
+    let names = before.into_iter().chain([chars[last..end].iter().collect()]);
+    let people = names.map(|name| Person { name, role: Some(role.clone()) }).collect();
+    Some(Mention { start: i, end: office_end, people, heard: false })
+}
+
+/// The names before the last of a list that shares the office behind it, and where the last begins: `李某、王某某副主席`.
+fn listed_before(chars: &[char], i: usize, profile: &Profile) -> (Vec<String>, usize) {
+    let mut before = Vec::new();
+    let mut at = i;
+    while let Some((mut names, end)) = names_at(chars, at, profile) {
+        // 同 of 同志 may follow a name as well: the last of them has the office
+        if role_at(chars, end, profile).is_some()
+            && let Some(last) = names.pop()
+        {
+            before.extend(names);
+            return (before, end - last.chars().count());
+        }
+        if chars.get(end) != Some(&'、') {
+            break;
+        }
+        before.extend(names);
+        at = end + 1;
+    }
+    if before_office(chars, at, profile).is_some() { (before, at) } else { (Vec::new(), i) }
+}
+
+/// End of a name that an office follows.
+fn before_office(chars: &[char], i: usize, profile: &Profile) -> Option<usize> {
+    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
+    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let ends = [3, 2].into_iter().filter(|n| surname && written(*n)).map(|n| i + n);
+    // 裴某|副主席, not 裴某副|主席: the longer office
+    ends.filter_map(|end| Some((role_at(chars, end, profile)? - end, end))).max().map(|(_, end)| end)
 }
 
 /// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 22] = [
+const DEEDS: [&str; 30] = [
+    "分别到",
+    "分别代表",
+    "分别汇报",
+    "分别通报",
+    "分别介绍",
+    "分别传达",
+    "领学",
+    "一行",
     "主持",
     "分别主持",
     "共同主持",
@@ -116,7 +157,7 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let before: String = chars[i.saturating_sub(3)..i].iter().collect();
     let begins = i == 0
         || matches!(chars[i - 1], ',' | ':' | '”' | '由')
-        || ["领导", "以及", "主持人"].iter().any(|w| before.ends_with(w));
+        || ["领导", "以及", "主持人", "成员", "发言人"].iter().any(|w| before.ends_with(w));
     if !begins {
         return None;
     }
@@ -132,6 +173,10 @@ fn acted(rest: &[char]) -> bool {
     let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
     let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
         || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
+    let joined = ["及", "和", "以及"].iter().any(|w| and_others.starts_with(w));
+    if joined && with_others(rest) {
+        return true;
+    }
     if (and_others.starts_with('等') || counted) && (others_end(&and_others).is_some() || with_others(rest)) {
         return true;
     }
@@ -143,10 +188,13 @@ fn acted(rest: &[char]) -> bool {
 /// `等住云泽的省政协委员列席会议`: who the others are, and what all of them did.
 fn with_others(rest: &[char]) -> bool {
     let clause: String = rest.iter().take_while(|c| **c != ',').take(MAX_CLAUSE).collect();
-    let others = ["委员", "代表", "领导", "同志", "负责人"].iter().find_map(|w| clause.find(w));
+    let others = OTHERS.iter().find_map(|w| clause.find(w));
     let did = ["列席", "出席", "参加", "到会"].iter().find_map(|w| clause.find(w));
     others.zip(did).is_some_and(|(others, did)| others < did)
 }
+
+/// Words for others who are not named.
+const OTHERS: [&str; 9] = ["委员", "代表", "领导", "同志", "负责人", "主任", "干部", "成员", "人员"];
 
 /// Characters behind 等 in which it is said who the others are and what they did.
 const MAX_CLAUSE: usize = 30;
@@ -180,10 +228,24 @@ fn addresses(rest: &[char]) -> bool {
 fn reports(name: &[char], rest: &[char]) -> bool {
     let rest: String = rest.iter().take(40).collect();
     let clause = rest.split(',').next().unwrap_or_default();
-    let word = name.last().is_some_and(|c| matches!(c, '人' | '员' | '者' | '户' | '师' | '方' | '长'));
+    let word = name.last().is_some_and(|c| NO_PERSON.contains(*c));
     let about = clause.starts_with('就') || clause.starts_with("围绕");
     let told = ["作", "提出", "发言", "介绍", "说明"].iter().any(|w| clause.contains(w));
-    !word && (["介绍了", "通报了", "汇报了", "传达了", "宣读了"].iter().any(|w| clause.starts_with(w)) || about && told)
+    let passed_on = || ["传达", "通报", "汇报", "宣读"].iter().any(|w| clause.strip_prefix(w).is_some_and(is_long));
+    let required = || clause.starts_with("提出") && clause.contains("要求");
+    !word
+        && (passed_on()
+            || required()
+            || ["介绍了", "通报了", "汇报了", "传达了", "宣读了"].iter().any(|w| clause.starts_with(w))
+            || about && told)
+}
+
+/// Ends of words of three characters for groups and offices that begin as names do: 文明办, 金融局, 承包户.
+const NO_PERSON: &str = "人员者户师方长办处科室股站组会部队社报网台刊局委院校馆所厅联盟党府";
+
+/// What was passed on is named: 两会精神, 工作情况.
+fn is_long(what: &str) -> bool {
+    what.chars().count() >= 3
 }
 
 /// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
@@ -242,6 +304,17 @@ mod tests {
         assert_eq!(first("云工大教授谷长青发言"), named("谷长青", "云工大教授"));
         assert_eq!(first("谷长青教授发言"), named("谷长青", "教授"));
         assert_eq!(first("项目负责人介绍了进展"), None);
+    }
+
+    #[test]
+    fn a_list_may_share_the_office_behind_it() {
+        let both = Some((vec!["谷长青".to_owned(), "裴远".to_owned()], Some("副主席".to_owned())));
+        assert_eq!(first("谷长青、裴远副主席出席"), both);
+        assert_eq!(first("谷长青 裴远参加会议").map(|f| f.0), both.map(|f| f.0));
+        assert_eq!(first("主席 谷长青 主持会议"), named("谷长青", "主席"));
+        assert_eq!(first("谷长青、裴远同志作补充发言").map(|f| f.0.len()), Some(2));
+        assert_eq!(first("10余名委员参加调研"), None);
+        assert_eq!(first("文明办汇报工作情况"), None);
     }
 
     #[test]

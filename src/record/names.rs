@@ -8,10 +8,10 @@ use regex::Regex;
 use crate::model::script::is_han;
 use crate::profile::Profile;
 
-// must match "(女)", "(回族)", "(女、满族)"; must not match "(扩大)", "(民族宗教委员会)"
+// must match "(女)", "(回族)", "(女、满族)", "(民建)"; must not match "(扩大)", "(民族宗教委员会)"
 static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
-    Regex::new(r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)").expect("constant pattern")
+    Regex::new(r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)|\((?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联|无党派)\)").expect("constant pattern")
 });
 
 /// Text without what stands in brackets behind names and is no part of them: `单某某(女)`, `沙某(回族)`.
@@ -26,7 +26,9 @@ pub(super) fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(V
     while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
-        if chars.get(at) != Some(&'、') {
+        // 宋某某 裴某 亓某某出席: a list set with spaces
+        let spaced = chars.get(at) == Some(&' ') && name_end(chars, at + 1, profile).is_some();
+        if chars.get(at) != Some(&'、') && !spaced {
             break;
         }
         if name_end(chars, at + 1, profile).is_some() {

@@ -25,22 +25,46 @@ pub(super) fn present<'a>(paragraphs: impl Iterator<Item = &'a str>, profile: &P
     let mut out = Present::default();
     for paragraph in paragraphs {
         let printed = without_notes(&probe(paragraph));
-        for (deed, people) in minutes::present(&printed, profile) {
-            file(&mut out, &people, deed);
+        let minutes = minutes::present(&printed, profile);
+        if !minutes.is_empty() {
+            // 出席 is a label there, no verb
+            for (deed, people) in minutes {
+                file(&mut out, &people, deed);
+            }
+            continue;
         }
         let text = closed_up(&printed, profile);
         let mut silent: Vec<Person> = Vec::new();
-        for sentence in text.split(|c| matches!(c, '。' | ';' | '!' | '?')) {
-            silent = read_sentence(sentence, &silent, profile, &mut out);
+        let mut carried = false;
+        for piece in text.split_inclusive(|c| matches!(c, '。' | ';' | '!' | '?')) {
+            let (sentence, mark) = piece.split_at(piece.len() - usize::from(ends_with_mark(piece)));
+            silent = read_sentence(sentence, &silent, carried, profile, &mut out);
             again::speaks(&sentence.iter().collect::<String>(), &mut out);
+            // 副主席某某;秘书长某某出席: the deed stands behind the next of the list
+            carried = mark.first() == Some(&';') && silent.last().is_some_and(|p| ends_with_name(sentence, &p.name));
         }
     }
     out.misread = again::one_person(&mut out);
     out
 }
 
-/// Reads one sentence; gives the people of whom it has not said what they did. `silent` are those of the sentence before.
-fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut Present) -> Vec<Person> {
+fn ends_with_mark(piece: &[char]) -> bool {
+    piece.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?'))
+}
+
+fn ends_with_name(sentence: &[char], name: &str) -> bool {
+    sentence.iter().rev().copied().take(name.chars().count()).eq(name.chars().rev())
+}
+
+/// Reads one sentence; gives the people of whom it has not said what they did. `silent` are those of the sentence before;
+/// `carried` says that their list goes on here.
+fn read_sentence(
+    chars: &[char],
+    silent: &[Person],
+    carried: bool,
+    profile: &Profile,
+    out: &mut Present,
+) -> Vec<Person> {
     let sentence: String = chars.iter().collect();
     if let [one] = silent
         && let Some(said) = sentence.trim_start_matches('”').strip_prefix(['他', '她'])
@@ -48,7 +72,7 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
     {
         file(out, std::slice::from_ref(one), Deed::Spoke);
     }
-    let mut waiting: Vec<Person> = Vec::new();
+    let mut waiting: Vec<Person> = if carried { silent.to_vec() } else { Vec::new() };
     let mut at = 0;
     let listed = listed_under(&sentence);
     let next = |at: usize| next_mention(chars, at, listed, profile);
@@ -106,7 +130,10 @@ fn file(out: &mut Present, people: &[Person], deed: Deed) {
             }
             Deed::Spoke => {
                 add(&mut out.speakers, person);
-                add(&mut out.attendees, person);
+                // who sits in and is heard has no seat for that
+                if out.observers.iter().all(|p| p.name != person.name) {
+                    add(&mut out.attendees, person);
+                }
             }
             Deed::Attended => add(&mut out.attendees, person),
             Deed::Observed => add(&mut out.observers, person),

@@ -95,7 +95,8 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
         if current.is_none() && asks && is_plea(block, profile) {
             // no label at all: what stands before the plea is its background
             parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
-            parts.recommendations = Some(block.text.clone());
+            // a line that only leads on is none of it
+            parts.recommendations = Some(block.text.clone()).filter(|_| !marks::only_leads_on(block, profile));
             current = Some(Part::Recommendations);
             continue;
         }

@@ -1,5 +1,6 @@
 //! Forms of pages that the fixtures do not show: each a few invented lines, and the records they give.
 
+mod fields;
 mod news;
 mod pages;
 mod proposals;
