@@ -123,6 +123,8 @@ pub(super) fn was_absent(clause: &str) -> bool {
 /// What the clause after the names says they did: its first words of a deed, and what these people did besides.
 pub(super) fn deed(clause: &str) -> Option<Deed> {
     let clause = clause.trim_start_matches(['(', ')', ' ']);
+    // 等委员结合工作谈体会: the verb stands behind the others
+    let clause = if clause.starts_with('等') { others_end(clause).unwrap_or(clause) } else { clause };
     let pieces: Vec<&str> = clause.split(',').collect();
     let mut about_them = true;
     let mut told = None;
@@ -190,7 +192,7 @@ const OPENS: [&str; 5] = ["开幕", "闭幕", "开会", "开始", "结束"];
 /// What somebody gives who speaks, behind 作.
 const GAVE: [&str; 8] = ["交流", "分析", "解读", "讲解", "演讲", "讲座", "剖析", "阐述"];
 /// What only a speaker of the meeting does; the first three are what a chair may do besides.
-const SPOKE: [&str; 31] = [
+const SPOKE: [&str; 32] = [
     "讲话",
     "发言",
     "致辞",
@@ -221,12 +223,14 @@ const SPOKE: [&str; 31] = [
     "宣讲",
     "作专题",
     "领学",
+    "登台",
     "答复",
 ];
 const ATTENDED: [&str; 11] =
     ["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "就坐", "在座"];
 /// Verbs of saying, directly behind a name.
-const SAYS: [&str; 32] = [
+const SAYS: [&str; 33] = [
+    "畅谈",
     "要求",
     "认为",
     "建议",

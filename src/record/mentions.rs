@@ -2,7 +2,7 @@
 //! they did. Says who is named and where; what they did is read elsewhere.
 
 use super::Person;
-use super::deeds::{Listed, MAX_OTHERS, heard, others_end};
+use super::deeds::{Listed, MAX_OTHERS, heard, others_end, said_so};
 use super::names::{is_written_as_name, names_at, role_at, starts_with};
 use crate::model::script::is_han;
 use crate::profile::Profile;
@@ -66,7 +66,7 @@ fn bare(names: Vec<String>, start: usize, end: usize) -> Mention {
 /// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
 fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     // 做餐饮的李某委员, 经济界李某委员: told by what they do
-    let led = |c: char| is_han(c) && !matches!(c, '的' | '界' | '和' | '及' | '与');
+    let led = |c: char| is_han(c) && !matches!(c, '的' | '界' | '和' | '及' | '与' | '由');
     // 10余名委员: counted
     if i > 0 && (led(chars[i - 1]) || chars[i - 1].is_ascii_digit()) {
         return None;
@@ -157,14 +157,23 @@ fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
     let before: String = chars[i.saturating_sub(3)..i].iter().collect();
     let begins = i == 0
         || matches!(chars[i - 1], ',' | ':' | '”' | '由')
-        || ["领导", "以及", "主持人", "成员", "发言人"].iter().any(|w| before.ends_with(w));
+        || ["领导", "以及", "主持人", "成员", "发言人", "随后", "会上", "最后", "首先"]
+            .iter()
+            .any(|w| before.ends_with(w));
     if !begins {
         return None;
     }
     let first = names_at(chars, i, profile)?;
     let all = names_by_rank(chars, first.clone(), profile);
-    let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
+    let (names, end) =
+        [first, all].into_iter().find(|(names, end)| acted(&chars[*end..]) || several_say(names, &chars[*end..]))?;
     Some(bare(names, i, end))
+}
+
+/// `宋某、裴某某结合工作谈了体会`: several names, one of them of three characters, before a verb of saying.
+fn several_say(names: &[String], rest: &[char]) -> bool {
+    let rest: String = rest.iter().take(MAX_CLAUSE).collect();
+    names.len() > 1 && names.iter().any(|name| name.chars().count() > 2) && said_so(&rest)
 }
 
 /// Whether what follows names is what they did, or counts others beside them.
@@ -218,10 +227,13 @@ const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
 fn addresses(rest: &[char]) -> bool {
     let rest: String = rest.iter().take(40).collect();
     let clause = rest.split(',').next().unwrap_or_default();
-    let stands_for = clause.starts_with("代表") && clause.contains('作');
-    clause.starts_with("向大会")
-        || (clause.starts_with('作') || stands_for)
-            && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
+    let for_body = clause.strip_prefix("代表").unwrap_or_default();
+    let stands_for = ["作", "答复", "致辞", "发言", "表态", "汇报", "通报"]
+        .iter()
+        .any(|w| for_body.split_once(w).is_some_and(|(body, _)| !body.starts_with('作') && body.chars().count() > 1));
+    stands_for
+        || clause.starts_with("向大会")
+        || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
 }
 
 /// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.
@@ -270,10 +282,17 @@ fn names_end_before(chars: &[char]) -> bool {
 /// Takes off words that stand before an office and are no part of it.
 fn clean_role(role: &str) -> String {
     let mut role = role.trim_matches(['、', ' ', '和']).to_owned();
-    for lead in ["会议由", "会上", "由", "会议邀请", "邀请", "讨论中", "座谈中", "随后", "并由"] {
+    for lead in ["会议由", "会上", "由", "会议邀请", "邀请", "讨论中", "座谈中", "随后", "并由", "委托"]
+    {
         if let Some(rest) = role.strip_prefix(lead) {
             role = rest.to_owned();
         }
+    }
+    // 会议还邀请了…
+    if let Some((before, office)) = role.split_once("邀请了")
+        && before.chars().count() <= 6
+    {
+        return office.to_owned();
     }
     // 座谈会由…, 第一课由…
     match role.split_once('由') {
@@ -321,11 +340,15 @@ mod tests {
     fn who_speaks_for_a_body_is_no_delegate() {
         assert_eq!(first("谷长青代表常委会作工作报告"), Some((vec!["谷长青".to_owned()], None)));
         assert_eq!(first("谷长青代表说,路通了"), named("谷长青", "代表"));
+        assert_eq!(first("谷长青代表承办单位答复"), Some((vec!["谷长青".to_owned()], None)));
+        assert_eq!(first("谷长青代表作了发言"), named("谷长青", "代表"));
     }
 
     #[test]
     fn an_office_begins_behind_words_that_lead_to_it() {
         assert_eq!(first("茶话会由市政协副主席谷长青主持"), named("谷长青", "市政协副主席"));
+        assert_eq!(first("会议还邀请了监督员代表谷长青参加"), named("谷长青", "监督员代表"));
+        assert_eq!(first("会议由谷长青副主席主持"), named("谷长青", "副主席"));
         assert_eq!(first("尚川、威行和秘书长谷长青出席"), named("谷长青", "秘书长"));
         assert_eq!(first("社会和法制委员会主任谷长青出席"), named("谷长青", "社会和法制委员会主任"));
     }

@@ -82,8 +82,17 @@ fn deed(label: &str) -> Option<Deed> {
     }
 }
 
+// must match "会议研究了"; must not match "会议室"
+static TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"(?:本次)?(?:会议|大会)(?:研究|听取|审议|讨论|传达|学习|指出|强调|认为|通报|决定|围绕|对|就)")
+        .expect("constant pattern")
+});
+
 /// The names of a list, an office before a name with it; None where something is neither.
 fn people(value: &str, profile: &Profile) -> Option<Vec<Person>> {
+    // the text may run on behind the last list
+    let value = TEXT.split(value).next().unwrap_or_default();
     let value = value.trim_end_matches(['。', ';']).replace(['、', ',', ';'], " ");
     let words = words(&value);
     let office = |w: &str| profile.lexicon.roles.iter().any(|r| w.ends_with(r.as_str()));
@@ -133,6 +142,12 @@ mod tests {
                 (Deed::Observed, names(&["赵明"]))
             ]
         );
+    }
+
+    #[test]
+    fn text_that_runs_on_behind_the_last_list_is_none_of_it() {
+        let names = vec!["周平".to_owned(), "赵明".to_owned()];
+        assert_eq!(read("列席:周平 赵明会议研究了三项工作。"), [(Deed::Observed, names)]);
     }
 
     #[test]

@@ -179,6 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn reporters_of_a_wire_line_are_not_present() {
+        let p = read("本报讯（记者 葛声 骆宁）5日下午，市政协副主席沈青参加讨论。");
+        assert_eq!(names(&p.attendees), ["沈青"]);
+        let p = read("市政协党组成员、副主席沈青；党组成员、秘书长骆宁出席；办公室主任葛声列席。");
+        assert_eq!((names(&p.attendees), names(&p.observers)), (vec!["沈青", "骆宁"], vec!["葛声"]));
+        let p = read("副主席沈青负责文史；秘书长骆宁出席会议。");
+        assert_eq!(names(&p.attendees), ["骆宁"]);
+    }
+
+    #[test]
+    fn several_names_before_a_verb_of_saying_are_speakers() {
+        let p = read("座谈会上，葛声、裴远山等委员结合工作畅谈体会。随后沈青、骆宁、左川三位委员先后登台。");
+        assert_eq!(names(&p.speakers), ["葛声", "裴远山", "沈青", "骆宁", "左川"]);
+        let p = read("葛声、裴远山结合工作作交流。水利、林业结合实际推进工作，方法、路径要求明确。");
+        assert_eq!(names(&p.speakers), ["葛声", "裴远山"]);
+    }
+
+    #[test]
     fn who_opens_a_session_chairs_it() {
         let p =
             read("大会执行主席沈青、骆宁在主席台前排就座。上午9时，大会执行主席沈青宣布大会开幕。骆宁宣布了一项决定。");
