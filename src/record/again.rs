@@ -90,7 +90,7 @@ mod tests {
             person("陶远山", None),
         ];
         let speakers = vec![person("尚运山", None)];
-        let mut out = Present { attendees, speakers, ..Present::default() };
+        let mut out = Present { speakers, attendees, ..Present::default() };
         assert_eq!(one_person(&mut out), [("尚运山".to_owned(), "尚远山".to_owned())]);
         assert_eq!(names(&out.attendees), ["尚远山", "谷雨", "谷丽", "陶远山"]);
         assert_eq!(names(&out.speakers), ["尚远山"]);

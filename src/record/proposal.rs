@@ -86,17 +86,12 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             append(parts.slot(current).unwrap_or(&mut loose), &text);
             continue;
         }
-        if current.is_none() && listed && is_first_of_list(block) {
+        if current.is_none()
+            && let Some(text) = begins_to_ask(block, listed, asks, profile)
+        {
+            // no label at all: what stands before is its background
             parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
-            parts.recommendations = Some(block.text.clone());
-            current = Some(Part::Recommendations);
-            continue;
-        }
-        if current.is_none() && asks && is_plea(block, profile) {
-            // no label at all: what stands before the plea is its background
-            parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
-            // a line that only leads on is none of it
-            parts.recommendations = Some(block.text.clone()).filter(|_| !marks::only_leads_on(block, profile));
+            parts.recommendations = Some(text).filter(|text| !text.is_empty());
             current = Some(Part::Recommendations);
             continue;
         }
@@ -126,6 +121,14 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     }
     parts.close(loose, asks, article);
     parts
+}
+
+/// What a block asks that begins a list or a plea; nothing yet where its line only leads on.
+fn begins_to_ask(block: &BodyBlock, listed: bool, asks: bool, profile: &Profile) -> Option<String> {
+    if asks && is_plea(block, profile) && marks::only_leads_on(block, profile) {
+        return Some(String::new());
+    }
+    (listed && is_first_of_list(block) || asks && is_plea(block, profile)).then(|| block.text.clone())
 }
 
 fn append(target: &mut String, text: &str) {
