@@ -112,3 +112,46 @@ fn what_the_proposer_says_of_the_handling_is_no_part_of_it() {
     let record = &records(text)[0];
     assert!(record["handling"].as_str().unwrap().ends_with("民生实事项目。"), "{record:#}");
 }
+
+#[test]
+fn a_closing_line_may_name_two_outlets() {
+    let text = "
+云泽晚报 2024年1月18日 星期四
+
+老渡口的摆渡人
+
+天刚亮，老渡口的雾还没有散，摆渡人已经把船缆解开，等着第一批过江的学生和菜农。
+
+他撑了三十一年船，江水涨落都记在心里，谁家的孩子考上了学校，也都记在心里。
+
+（云泽日报 慕容远 融媒体工作室 何屿）
+";
+    let credit = &records(text)[0]["credit"];
+    assert_eq!(credit["outlet"], "云泽日报 融媒体工作室");
+    assert_eq!(credit["reporters"], serde_json::json!(["慕容远", "何屿"]));
+}
+
+#[test]
+fn a_report_to_an_assembly_is_a_speech_of_its_day() {
+    let text = "
+云泽晚报 2024年1月18日 星期四
+
+政府工作报告（摘登）
+
+——2024年1月16日在云泽市第九届人民代表大会第三次会议上
+
+云泽市市长 陆鸣远
+
+各位代表：
+
+现在，我代表市人民政府向大会报告工作，请予审议，并请市政协委员提出意见。
+
+一、过去一年的工作
+
+全市清淤河道三百里，修缮栈桥十一座，新建步道十九公里，群众出行更加方便。
+";
+    let records = records(text);
+    let report = records.iter().find(|r| r["title"] == "政府工作报告（摘登）").expect("the report");
+    assert_eq!((&report["kind"], &report["date"]), (&"speech".into(), &"2024-01-16".into()), "{:?}", titles(&records));
+    assert_eq!(report["speaker"]["name"], "陆鸣远");
+}
