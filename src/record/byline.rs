@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Credit;
 use super::names::{is_name, is_written_as_name};
 use crate::model::article;
-use crate::model::script::len;
+use crate::model::script::{is_han, len};
 use crate::profile::{Profile, probe};
 
 // must match "等6名", "等 5 名委员", "等十二位委员"; must not match "平等"
@@ -21,7 +21,7 @@ static AND_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
 /// Names of a byline. `李某 市政协委员` is 李某, `赵某等5名委员` is 赵某; bodies stay as they are.
 pub(super) fn authors(byline: &[String], profile: &Profile) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for entry in byline {
+    for entry in &printed(byline, profile) {
         let bare = AND_OTHERS.replace(entry, "").into_owned();
         for name in without_offices(&bare, profile).unwrap_or_else(|| vec![bare]) {
             if !out.contains(&name) {
@@ -34,6 +34,54 @@ pub(super) fn authors(byline: &[String], profile: &Profile) -> Vec<String> {
         out.retain(|name| len(name) > 1);
     }
     out
+}
+
+/// The entries without the rules of a table around them, halves of names set wide joined, and without what is said of the
+/// names: 本报记者某某 实习生 某某, 云泽日报、云报记者某某.
+fn printed(byline: &[String], profile: &Profile) -> Vec<String> {
+    let cells = byline.iter().map(|e| e.trim_matches(['|', ' ', '\u{3000}'])).filter(|e| !e.is_empty());
+    let mut out: Vec<String> = Vec::new();
+    let mut half = false;
+    for cell in cells {
+        let single = len(cell) == 1 && cell.chars().all(is_han);
+        match out.last_mut() {
+            Some(last) if half && single => {
+                last.push_str(cell);
+                half = false;
+            }
+            _ => {
+                out.push(cell.to_owned());
+                half = single;
+            }
+        }
+    }
+    let named = |e: &String| is_name(e, profile) && !is_outlet(e);
+    if out.iter().any(named) {
+        out.retain(|e| !is_outlet(e) && !CRAFTS.contains(&e.as_str()));
+    }
+    out
+}
+
+/// What stands beside names in bylines and closing lines and is none.
+const CRAFTS: [&str; 13] = [
+    "实习生",
+    "通讯员",
+    "记者",
+    "本报记者",
+    "见习记者",
+    "特约记者",
+    "供稿",
+    "整理",
+    "采写",
+    "撰稿",
+    "摄影",
+    "文图",
+    "报道",
+];
+
+/// 云泽日报, 云报: short words that end as names of papers do.
+fn is_outlet(word: &str) -> bool {
+    (2..=8).contains(&len(word)) && word.ends_with(['报', '网', '刊'])
 }
 
 /// The names of an entry that is names and offices, None of anything else.
@@ -76,14 +124,48 @@ pub(super) fn words(p: &str) -> Vec<String> {
     out
 }
 
-/// What a closing line says. `（记者 李某）` and `（李某 赵某）` name people and no outlet.
+/// What a closing line says. `（记者 李某）` and `（李某 赵某）` name people and no outlet, `（云泽日报 李某 编辑室 赵某）` two.
 pub(super) fn credit(line: &article::Credit, profile: &Profile) -> Option<Credit> {
-    let outlet = Some(line.outlet.clone()).filter(|o| !o.is_empty());
-    let mut reporters = line.reporters.clone();
-    if outlet.is_none() {
-        reporters.retain(|r| is_name(r, profile));
+    let mut outlets: Vec<&str> = Vec::new();
+    let mut reporters: Vec<String> = Vec::new();
+    if signs(&line.outlet, profile) && line.reporters.is_empty() {
+        reporters.push(line.outlet.clone());
+    } else if !line.outlet.is_empty() {
+        outlets.push(&line.outlet);
     }
+    for reporter in line.reporters.iter().filter(|r| !CRAFTS.contains(&r.trim())) {
+        let is_body = || profile.lexicon.bodies.iter().any(|b| reporter.ends_with(b.as_str()));
+        if !outlets.is_empty()
+            && len(reporter) >= 4
+            && !is_name(reporter, profile)
+            && (is_outlet(reporter) || is_body())
+        {
+            outlets.push(reporter);
+        } else if !outlets.is_empty() || is_name(reporter, profile) {
+            reporters.push(reporter.clone());
+        }
+    }
+    let outlet = (!outlets.is_empty()).then(|| outlets.join(" "));
     (outlet.is_some() || !reporters.is_empty()).then_some(Credit { outlet, reporters })
+}
+
+/// A person where the outlet stands: a name that does not end as an office's does.
+fn signs(outlet: &str, profile: &Profile) -> bool {
+    let office = "办处科室股站组会部队社报网台刊局委院校馆所厅联盟党库";
+    is_name(outlet, profile) && !outlet.chars().next_back().is_some_and(|c| office.contains(c))
+}
+
+// must match "李明远委员反映："; must not match "群众反映：", "委员反映的问题"
+static REPORTED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"^(?P<name>\p{Han}{2,4}) ?(?:委员|代表|常委)反映:?$").expect("constant pattern")
+});
+
+/// Who is named by the first line of a text: `李明远委员反映：`.
+pub(super) fn reported_by(line: &str, profile: &Profile) -> Option<String> {
+    let p = probe(line);
+    let name = REPORTED_BY.captures(&p)?.name("name")?.as_str();
+    is_name(name, profile).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -114,6 +196,24 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_tables_and_words_beside_names_are_cleaned() {
+        assert_eq!(read(&["|荣", "川", "贺之遥|"]), ["荣川", "贺之遥"]);
+        assert_eq!(read(&["云泽日报", "云报", "贺之遥"]), ["贺之遥"]);
+        assert_eq!(read(&["贺之遥", "实习生", "荣川"]), ["贺之遥", "荣川"]);
+        assert_eq!(read(&["云泽日报"]), ["云泽日报"]);
+    }
+
+    #[test]
+    fn who_reports_is_named_by_the_first_line() {
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let profile = profiles.get("bulletin").expect("bulletin");
+        assert_eq!(reported_by("贺之遥委员反映：", profile).as_deref(), Some("贺之遥"));
+        for other in ["群众反映：", "委员反映：", "贺之遥委员反映的问题", "多名委员反映："] {
+            assert_eq!(reported_by(other, profile), None, "{other}");
+        }
+    }
+
+    #[test]
     fn bodies_and_loose_words_stay_as_they_are() {
         let bodies = ["市政协提案委员会", "东湖区政协委员工作室", "民建云泽市委", "市政协委员联络处", "教师党支部"];
         assert_eq!(read(&bodies), bodies);
@@ -132,6 +232,12 @@ mod tests {
         let own = line("", &["李明", "赵大川"]).expect("a credit");
         assert_eq!((own.outlet, own.reporters), (None, vec!["李明".to_owned(), "赵大川".to_owned()]));
         assert_eq!(line("", &["资料", "图片"]), None);
+        let two = line("云泽日报", &["李明", "新闻工作室", "赵大川", "供稿"]).expect("a credit");
+        assert_eq!(two.outlet.as_deref(), Some("云泽日报 新闻工作室"));
+        assert_eq!(two.reporters, ["李明", "赵大川"]);
+        let person = line("慕容远", &[]).expect("a credit");
+        assert_eq!((person.outlet, person.reporters), (None, vec!["慕容远".to_owned()]));
+        assert!(line("金融办", &[]).is_some_and(|c| c.outlet.is_some()));
         assert!(line("云泽日报", &[]).is_some_and(|c| c.outlet.as_deref() == Some("云泽日报")));
     }
 }

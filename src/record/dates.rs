@@ -104,6 +104,15 @@ static BARE_DAY: LazyLock<Regex> = LazyLock::new(|| {
     .expect("constant pattern")
 });
 
+// must match "会议25日上午在"; must not match "3月25日上午", "225日", "25日上午的会"
+static INNER_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"^\P{N}*[^\p{N}月 ]\s*(?P<d>\d{1,2})\s*日(?:上午|下午|晚)(?:[^的]|$)").expect("constant pattern")
+});
+
+/// Characters of a lead within which its day stands.
+const DAY_WITHIN: usize = 50;
+
 /// News leads that count from the day of issue, or from the day the news was sent (本报26日讯).
 const YESTERDAY: [&str; 4] = ["昨日", "昨天", "昨晚", "昨夜"];
 const TODAY: [&str; 5] = ["今日", "今天", "今晚", "当日", "当天"];
@@ -125,7 +134,12 @@ pub(super) fn lead_day(text: &str, reference: Option<Reference>) -> Option<Days>
     if let Some(day) = sent.filter(|_| begins(&TODAY)) {
         return one(day);
     }
-    let c = BARE_DAY.captures(lead)?;
+    let Some(c) = BARE_DAY.captures(lead) else {
+        // 政协…会议8日下午在…闭幕: the day stands inside the first words
+        let head: String = lead.chars().take(DAY_WITHIN).collect();
+        let number = INNER_DAY.captures(&head)?.name("d")?.as_str().parse().ok()?;
+        return one(last_before(printed, number)?);
+    };
     let number = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
     let start = last_before(printed, number("d")?)?;
     let end = number("d2").and_then(|d| last_before(printed, d)).and_then(|(y, m, d)| iso(y, m, d));
@@ -291,6 +305,9 @@ mod tests {
         assert_eq!(lead("31日上午,市政协举行会议。"), day("2024-01-31"));
         assert_eq!(lead("昨日,市政协举行会议。"), day("2024-02-02"));
         assert_eq!(lead("本报1日讯(记者 孟川)今天上午,市政协举行会议。"), day("2024-02-01"));
+        assert_eq!(lead("本报讯 市政协第五届委员会一次会议2日下午在大剧院闭幕。"), day("2024-02-02"));
+        assert_eq!(lead("“今年更有奔头。”1日上午,委员分组讨论。"), day("2024-02-01"));
+        assert_eq!(lead("委员们在3月2日上午的会上发言。"), None);
         // who reads 今日 in the morning does not know which day it was; three weeks are no news
         for text in ["今日上午,市政协举行会议。", "12日上午,市政协举行会议。", "2日内办结。", "近日,2日上午的会"]
         {

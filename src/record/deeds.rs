@@ -1,5 +1,9 @@
 //! What people at a meeting did, out of the words behind their names: chaired, spoke, attended, sat in, or were not there.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::profile::Profile;
 
 /// What a clause says its people did.
@@ -11,11 +15,53 @@ pub(super) enum Deed {
     Observed,
 }
 
-/// `应邀出席开幕会的领导有：…`, `列席会议的有：…`: a list after a colon, with the deed before it.
-pub(super) fn listed_under(sentence: &str) -> Option<Deed> {
-    let (head, _) = sentence.split_once(':')?;
-    let lists = head.ends_with('有') || head.ends_with("领导") || head.ends_with("同志") || head.ends_with("嘉宾");
-    lists.then(|| deed(head)).flatten()
+/// A list of people that says before them what they did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub deed: Deed,
+    /// First character of the list.
+    pub from: usize,
+}
+
+// must match "在主席台就座的还有", "出席会议的市政协副主席有"; must not match "参加讨论的委员认为"
+static LIST_OF: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(
+        r"(?:出席|列席|参加|应邀|到会|就座|就坐)[^,:、]{0,30}?的(?:[^,:、]{0,16}?还?有|[^,:、]{0,8}?(?:领导|老同志|嘉宾)(?:还?有)?):?",
+    )
+    .expect("constant pattern")
+});
+
+/// `应邀出席开幕会的领导有：…`, `列席会议的有…`, `应邀出席的市领导…`: names behind what they did.
+pub(super) fn listed_under(sentence: &str) -> Option<Listed> {
+    let chars_to = |bytes: usize| sentence.get(..bytes).map(|head| head.chars().count());
+    if let Some((head, _)) = sentence.split_once(':') {
+        let lists = head.ends_with('有') || head.ends_with("领导") || head.ends_with("同志") || head.ends_with("嘉宾");
+        if let Some(deed) = lists.then(|| deed(head)).flatten() {
+            return Some(Listed { deed, from: chars_to(head.len() + 1)? });
+        }
+    }
+    let list = LIST_OF.find(sentence)?;
+    Some(Listed { deed: deed(list.as_str())?, from: chars_to(list.end())? })
+}
+
+// must match "听取了提案委员会主任" before a name; must not match "听取群众意见的"
+static HEARD: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"^.{0,8}听取(?:和|并|审议|讨论)*了?").expect("constant pattern")
+});
+
+/// Length in characters of `会议听取了` at the start of an office: whoever stands there gave the report that is named behind.
+pub(super) fn heard(office: &str) -> Option<usize> {
+    HEARD.find(office).map(|m| m.as_str().chars().count())
+}
+
+/// `关于…情况的汇报`, `受市政府委托作的《…报告》` behind a name.
+pub(super) fn names_a_report(clause: &str) -> bool {
+    let what = clause.split(',').next().unwrap_or_default();
+    let gave =
+        (what.starts_with('受') || what.starts_with("代表")) && what.contains("作的") || what.starts_with("所作的");
+    (gave || what.starts_with("关于")) && ["汇报", "通报", "报告", "说明", "介绍"].iter().any(|w| what.contains(w))
 }
 
 /// Characters behind names in which `等5位常委、委员` stands.
@@ -69,12 +115,16 @@ pub(super) fn absent(chars: &[char], start: usize, profile: &Profile) -> bool {
 
 /// Words after a name that tell of somebody who sent others or was only quoted.
 pub(super) fn was_absent(clause: &str) -> bool {
-    ["委托", "讲话精神", "批示", "所作", "所做"].iter().any(|w| clause.contains(w))
+    // 受常委会委托,向大会作工作报告: who was sent was there
+    let sent = clause.starts_with('受');
+    !sent && clause.contains("委托") || ["讲话精神", "批示", "所作", "所做"].iter().any(|w| clause.contains(w))
 }
 
 /// What the clause after the names says they did: its first words of a deed, and what these people did besides.
 pub(super) fn deed(clause: &str) -> Option<Deed> {
-    let clause = clause.trim_start_matches(['(', ')']);
+    let clause = clause.trim_start_matches(['(', ')', ' ']);
+    // 等委员结合工作谈体会: the verb stands behind the others
+    let clause = if clause.starts_with('等') { others_end(clause).unwrap_or(clause) } else { clause };
     let pieces: Vec<&str> = clause.split(',').collect();
     let mut about_them = true;
     let mut told = None;
@@ -87,7 +137,7 @@ pub(super) fn deed(clause: &str) -> Option<Deed> {
             break;
         }
         // 李某委员以自己为例，建议…: the verb stands behind what the words before lead to
-        about_them = LEADS_ON.iter().any(|w| piece.starts_with(w));
+        about_them = piece.starts_with('受') || LEADS_ON.iter().any(|w| piece.starts_with(w));
     }
     let (k, deed) = told?;
     let more = || pieces[k + 1..].iter().take_while(|p| GOES_ON.iter().any(|w| p.starts_with(w)));
@@ -101,8 +151,13 @@ pub(super) fn deed(clause: &str) -> Option<Deed> {
 
 /// `他说…`, `她介绍…`, without the pronoun.
 pub(super) fn said_so(words: &str) -> bool {
-    SAYS.iter().any(|w| words.starts_with(w))
+    let verb = ADVERBS.iter().find_map(|adverb| words.strip_prefix(adverb)).unwrap_or(words);
+    SAYS.iter().any(|w| verb.starts_with(w))
 }
+
+/// What may stand before a verb of saying.
+const ADVERBS: [&str; 14] =
+    ["现场", "分别", "逐一", "一一", "先后", "接着", "当场", "首先", "最后", "随后", "则", "也", "还", "率先"];
 
 fn has(piece: &str, words: &[&str]) -> bool {
     words.iter().any(|w| piece.contains(w))
@@ -113,6 +168,10 @@ fn deed_of(piece: &str, about_them: bool) -> Option<Deed> {
     if piece.contains("主持") {
         return Some(Deed::Chaired { spoke: has(piece, &SPOKE[..3]) });
     }
+    // 大会执行主席某某宣布大会开幕
+    if about_them && piece.starts_with("宣布") && has(piece, &OPENS) {
+        return Some(Deed::Chaired { spoke: false });
+    }
     if piece.contains("列席") {
         return Some(Deed::Observed);
     }
@@ -120,15 +179,20 @@ fn deed_of(piece: &str, about_them: bool) -> Option<Deed> {
     let heard = piece.split_once("听取").map_or(piece, |(before, _)| before);
     let role =
         LEADS_ON.iter().any(|w| piece.starts_with(w)) && ["说", "表示", "认为"].iter().any(|w| piece.ends_with(w));
-    let says = about_them && (role || SAYS.iter().any(|w| piece.starts_with(w)));
-    if says || has(heard, &SPOKE) || has(piece, &SPOKE[..3]) {
+    let says = about_them && (role || said_so(piece));
+    let gave = about_them && piece.starts_with('作') && has(piece, &GAVE);
+    if says || gave || has(heard, &SPOKE) || has(piece, &SPOKE[..3]) {
         return Some(Deed::Spoke);
     }
     has(piece, &ATTENDED).then_some(Deed::Attended)
 }
 
+/// What whoever chairs a session announces.
+const OPENS: [&str; 5] = ["开幕", "闭幕", "开会", "开始", "结束"];
+/// What somebody gives who speaks, behind 作.
+const GAVE: [&str; 8] = ["交流", "分析", "解读", "讲解", "演讲", "讲座", "剖析", "阐述"];
 /// What only a speaker of the meeting does; the first three are what a chair may do besides.
-const SPOKE: [&str; 28] = [
+const SPOKE: [&str; 32] = [
     "讲话",
     "发言",
     "致辞",
@@ -157,11 +221,17 @@ const SPOKE: [&str; 28] = [
     "作讲座",
     "作了交流",
     "宣讲",
+    "作专题",
+    "领学",
+    "登台",
+    "答复",
 ];
 const ATTENDED: [&str; 11] =
     ["出席", "参加", "参会", "到会", "应邀", "与会", "视频形式", "陪同", "就座", "就坐", "在座"];
 /// Verbs of saying, directly behind a name.
-const SAYS: [&str; 22] = [
+const SAYS: [&str; 33] = [
+    "畅谈",
+    "要求",
     "认为",
     "建议",
     "提出",
@@ -182,8 +252,17 @@ const SAYS: [&str; 22] = [
     "感慨",
     "提议",
     "插话",
-    "接过话筒",
+    "接过话",
     "他说",
+    "回应",
+    "第一个",
+    "问得",
+    "问道",
+    "举手",
+    "抢先发言",
+    "提醒",
+    "追问",
+    "没有回避",
 ];
 /// Beginnings of words that lead on to what somebody says.
 const LEADS_ON: [&str; 9] = ["以", "就", "针对", "结合", "围绕", "从", "关注", "对", "作为"];

@@ -129,6 +129,7 @@ impl<'a> Stage<'a> {
         let decision = self.said_kind(article, decide(index, self.issue, profile));
         let days = self.days(article, &decision);
         let mut common = self.common(index, &decision);
+        self.signed_over_text(index, &mut common);
         common.date = days.as_ref().map(|d| d.start.clone());
         common.date_precision = days.as_ref().map(|_| "day");
         if days.as_ref().is_some_and(|d| d.year_inferred) {
@@ -169,7 +170,8 @@ impl<'a> Stage<'a> {
         let signed =
             last.map(|b| probe(&b.text)).find_map(|text| dates::signed(&text, &self.context.profile.lexicon.bodies));
         if matches!(decision.kind, Kind::Speech | Kind::Proposal) {
-            return signed;
+            let spoken = || dates::first_day(&speech::day(article)?, None);
+            return signed.or_else(spoken);
         }
         if article.opening.rule.starts_with("part-") {
             // news of a round-up start with their day; pieces of a feature speak of many
@@ -225,8 +227,8 @@ impl<'a> Stage<'a> {
             subtitle: article.head.subtitle.clone(),
             // who speaks is cited with the office, whoever writes or proposes by name
             byline: match decision.kind {
-                Kind::Speech => article.head.byline.clone(),
-                _ => byline::authors(&article.head.byline, self.context.profile),
+                Kind::Speech => speech::byline(article, self.context.profile),
+                _ => self.authors(article),
             },
             date: None,
             date_precision: None,
@@ -238,6 +240,36 @@ impl<'a> Stage<'a> {
             quality: self.quality(index),
             repairs: 0,
         }
+    }
+
+    /// Who wrote or put it: the byline, else whom its first line names.
+    fn authors(&self, article: &Article) -> Vec<String> {
+        let authors = byline::authors(&article.head.byline, self.context.profile);
+        if let Some(all) = proposal::put_by(article, self.context.profile)
+            .filter(|all| all.len() > authors.len() && authors.iter().all(|name| all.contains(name)))
+        {
+            return all;
+        }
+        let first = article.body.first().filter(|_| authors.is_empty());
+        let named = first.and_then(|block| byline::reported_by(&block.text, self.context.profile));
+        authors.into_iter().chain(named).collect()
+    }
+
+    /// A closing line of names that stands over the text is a byline: `文/图 李某`.
+    fn signed_over_text(&self, index: usize, common: &mut Common) {
+        let article = &self.issue.articles[index];
+        if !common.byline.is_empty() {
+            return;
+        }
+        let Some(text) = article.body.first().and_then(|b| b.lines.iter().min()) else { return };
+        let credit = common.credit.take_if(|c| {
+            let over = |name: &String| {
+                let held = |line: &LineId| self.clean.get(line).is_some_and(|clean| clean.contains(name.as_str()));
+                article.lines.iter().filter(|line| *line < text).any(held)
+            };
+            c.outlet.is_none() && c.reporters.iter().all(over)
+        });
+        common.byline = credit.map(|credit| credit.reporters).unwrap_or_default();
     }
 
     /// Lines of an article that stand in no block of its body.
@@ -399,8 +431,12 @@ fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, 
     }
 }
 
-fn meeting_record(common: Common, article: &Article, days: Option<dates::Days>, profile: &Profile) -> Meeting {
+fn meeting_record(mut common: Common, article: &Article, days: Option<dates::Days>, profile: &Profile) -> Meeting {
     let people = present(meeting::paragraphs(article), profile);
+    for (printed, listed) in &people.misread {
+        let message = format!("{printed} is taken for {listed}, who is listed with an office");
+        common.quality.warnings.push(warning("name-variants", None, &message));
+    }
     let name = meeting::name(article);
     let term = meeting::term_of(article);
     let heading = format!("{}{}", common.title, common.subtitle.as_deref().unwrap_or_default());
@@ -408,8 +444,8 @@ fn meeting_record(common: Common, article: &Article, days: Option<dates::Days>, 
     Meeting {
         organ: name.as_deref().and_then(meeting::organ),
         name,
-        term: term.map(|t| t.0),
-        ordinal: term.map(|t| t.1),
+        term: term.0,
+        ordinal: term.1,
         extended: heading.contains("扩大"),
         start_date: days.as_ref().map(|d| d.start.clone()),
         end_date: days.and_then(|d| d.end),

@@ -1,5 +1,6 @@
 //! Which kind of record an article is, and its finer kind as the print says it.
 
+use super::held;
 use crate::model::article::{Article, BlockKind, Issue};
 use crate::profile::{HeadingPattern, Kind, LabelKind, Level, LineRole, Part, Profile, probe};
 
@@ -14,7 +15,7 @@ pub(super) struct Decision {
 pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision {
     let article = &issue.articles[index];
     let parent = article.part_of.map(|p| &issue.articles[p]);
-    let marked = is_proposal(article, profile);
+    let marked = is_proposal(article, profile) || super::marks::asks_on_the_floor(article, parent, profile);
     // under …发言摘登 an unmarked plea is what somebody said
     let of_speeches = parent.filter(|over| over.head.subtitle.as_deref().is_some_and(|s| s.contains("发言")));
     if let Some(decision) = of_speeches.filter(|_| !marked).and_then(|over| spoken(article, over, profile)) {
@@ -32,7 +33,8 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
         return decision;
     }
     // the section of the contents says that these were spoken
-    let floor = article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
+    let sketch = pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("综述"));
+    let floor = !sketch && article.section.as_ref().is_some_and(|s| s.name.contains("大会发言"));
     if floor && (article.head.speaker.is_some() || !article.head.byline.is_empty()) {
         return Decision { kind: Kind::Speech, classification: Some("大会发言".to_owned()) };
     }
@@ -40,7 +42,11 @@ pub(super) fn decide(index: usize, issue: &Issue, profile: &Profile) -> Decision
         let classification = pattern(&article.head.title, profile).filter(|d| d.kind == Kind::Speech);
         return classification.unwrap_or(Decision { kind: Kind::Speech, classification: Some("讲话".to_owned()) });
     }
-    of_heading(article, profile)
+    if super::speech::is_report_to_an_assembly(article) {
+        return Decision { kind: Kind::Speech, classification: Some("工作报告".to_owned()) };
+    }
+    held::tells_of_a_meeting(article, profile)
+        .or_else(|| of_heading(article, profile))
         .or_else(|| of_lead(article, profile))
         .unwrap_or(Decision { kind: Kind::Article, classification: None })
 }
@@ -95,6 +101,9 @@ fn of_part(article: &Article, parent: &Article, profile: &Profile) -> Option<Dec
     part.then(|| speech.unwrap_or(Decision { kind: Kind::Article, classification: None }))
 }
 
+/// Ends of subtitles of reviews.
+const REVIEWS: [&str; 4] = ["纪实", "侧记", "综述", "见闻"];
+
 /// What a named person or body said, under a heading over speeches.
 fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Decision> {
     let over = format!("{} {}", parent.head.title, parent.head.subtitle.as_deref().unwrap_or_default());
@@ -102,9 +111,10 @@ fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Deci
     let spoken = profile.lexicon.spoken.iter().any(|w| over.contains(w.as_str()))
         || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
-    // a report that stands among speeches was written
-    let written =
-        pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("调研报告"));
+    // a report or a review that stands among speeches was written
+    let survey =
+        || pattern(&article.head.title, profile).is_some_and(|d| d.classification.as_deref() == Some("调研报告"));
+    let written = REVIEWS.iter().any(|w| article.head.subtitle.as_deref().is_some_and(|s| s.ends_with(w))) || survey();
     if spoken && named && !written {
         let name = if over.contains("大会发言") { "大会发言" } else { "交流发言" };
         return Some(Decision { kind: Kind::Speech, classification: Some(name.to_owned()) });
@@ -154,5 +164,8 @@ fn of_lead(article: &Article, profile: &Profile) -> Option<Decision> {
         return None;
     }
     let sentence = p.split('。').next()?;
-    sentence.split(',').find_map(|clause| pattern(clause, profile).filter(|d| d.kind == Kind::Meeting))
+    let meets = |clause: &str| pattern(clause, profile).filter(|d| d.kind == Kind::Meeting);
+    sentence.split(',').find_map(|clause| {
+        meets(clause).or_else(|| meets(&held::without_place(clause)?)).or_else(|| held::moved(clause))
+    })
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::minutes;
 use crate::model::article::{Article, BlockKind};
 use crate::profile::probe;
 
@@ -20,8 +21,11 @@ static TERM: LazyLock<Regex> = LazyLock::new(|| {
 static OWN_ORDINAL: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"会议.{0,20}?第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:全体)?会议"));
 // must match "于1月4日、5日在云泽国际会议中心隆重召开"; must not match "在市委坚强领导下"
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重)?(?:召开|举行|开幕|闭幕|举办)"));
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重|胜利|联合|顺利|如期|成功|共同)*(?:召开|举行|开幕|闭幕|举办|开讲)",
+    )
+});
 // must match "审议通过了《…决议》"; must not match "审议工作报告"
 static DECISION: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})"));
@@ -46,17 +50,42 @@ pub(super) fn number(s: &str) -> Option<u32> {
 /// 届 and 次 of the meeting a text names.
 pub(super) fn term(text: &str) -> Option<(u32, u32)> {
     let p = probe(text).replace(' ', "");
-    let c = TERM.captures(&p)?;
+    // 传达学习…二次会议精神: another meeting's
+    let own = |c: &regex::Captures<'_>| {
+        let behind = c.get(0).and_then(|m| p.get(m.end()..)).unwrap_or_default();
+        !["会议精神", "全会精神", "会议以来", "会议期间", "全体会议精神"].iter().any(|w| behind.starts_with(w))
+    };
+    let c = TERM.captures_iter(&p).find(own)?;
     Some((number(c.name("t")?.as_str())?, number(c.name("o")?.as_str())?))
 }
 
 /// 届 and 次 of a report's meeting: out of its heading, else its first paragraph. A body's own meeting inside a
-/// larger one (…二次会议举行提案委员会第一次会议) has its own 次.
-pub(super) fn term_of(article: &Article) -> Option<(u32, u32)> {
+/// larger one (…二次会议举行提案委员会第一次会议) has its own 次; a body without 届 has 次 alone.
+pub(super) fn term_of(article: &Article) -> (Option<u32>, Option<u32>) {
     let heading = format!("{} {}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
-    let (t, o) = term(&heading).or_else(|| paragraphs(article).next().and_then(term))?;
+    let lead = || paragraphs(article).next();
+    let Some((t, o)) = term(&heading).or_else(|| lead().and_then(term)) else {
+        let held = |lead: &str| ordinal(HELD_ORDINAL.find(&probe(lead).replace(' ', ""))?.as_str());
+        return (None, ordinal(&heading).or_else(|| lead().and_then(held)));
+    };
     let own = OWN_ORDINAL.captures(&probe(&heading).replace(' ', "")).and_then(|c| number(c.name("o")?.as_str()));
-    Some((t, own.unwrap_or(o)))
+    (Some(t), Some(own.unwrap_or(o)))
+}
+
+// must match "第十三次主任会议", "2020年第11次集体学习"; must not match "第三次产业会议", "第二次来到会场"
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:主[席任]|党组|常委会?|集体|全体|联席|秘书长|办公){0,2}(?:\(扩大\))?(?:会议|学习|例会)",
+    )
+});
+
+// must match "召开第十三次主任会议", "举行2020年第11次集体学习"; must not match "召开扩大会议,研究第五次会议"
+static HELD_ORDINAL: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:召开|举行|开展)[^,。]{0,12}?第[一二三四五六七八九十\d]{1,3}次[^,。]{0,8}"));
+
+/// 次 of a meeting that no 届 stands before.
+fn ordinal(text: &str) -> Option<u32> {
+    number(ORDINAL.captures(&probe(text).replace(' ', ""))?.name("o")?.as_str())
 }
 
 /// Paragraphs of the body, in order.
@@ -73,7 +102,7 @@ pub(super) fn name(article: &Article) -> Option<String> {
     let subtitle = article.head.subtitle.as_deref().unwrap_or_default();
     let names = |s: &str| s.contains('会') || s.contains("讲座") || s.contains("讲堂") || s.contains("讨论");
     let line = [subtitle, article.head.title.as_str()].into_iter().find(|s| names(s))?;
-    let mut p = probe(line);
+    let mut p = probe(line).trim_start_matches(['—', '-']).trim_end_matches("侧记").to_owned();
     if let Some(first) = p.split(' ').find(|w| names(w) && w.chars().count() >= 8) {
         p = first.to_owned();
     }
@@ -123,10 +152,23 @@ pub(super) fn organ(name: &str) -> Option<String> {
     Some(assembly.to_owned())
 }
 
+/// Sentences of a paragraph that may say where without naming the meeting.
+const LEAD: usize = 2;
+
 pub(super) fn place(lead: &str) -> Option<String> {
     let p = probe(lead);
-    let place = PLACE.captures(&p)?.name("p")?.as_str().trim().to_owned();
-    (!place.contains("领导") && !place.contains("基础")).then_some(place)
+    if let Some(place) = minutes::place(&p) {
+        return Some(place);
+    }
+    // the lead says where, or a sentence on the meeting; what is to be held elsewhere stands further on
+    let on_meeting = |s: &&str| ["会议", "大会", "座谈会", "培训", "讲座", "活动"].iter().any(|w| s.starts_with(w));
+    let place = p
+        .split('。')
+        .enumerate()
+        .filter(|(k, sentence)| *k < LEAD || on_meeting(sentence))
+        .find_map(|(_, sentence)| Some(PLACE.captures(sentence)?.name("p")?.as_str().trim().to_owned()))?;
+    let told = ["领导", "基础", "精神", "形势", "背景", "这里", "之际"].iter().any(|w| place.contains(w));
+    (!told && !place.ends_with(['年', '月', '下', '中'])).then_some(place)
 }
 
 /// in-person, video or mixed, where the text says anything of it.
@@ -162,21 +204,24 @@ pub(super) fn decisions(article: &Article) -> Vec<String> {
 /// Titles of proposals a meeting on proposals dealt with.
 pub(super) fn proposals(article: &Article) -> Vec<String> {
     let heading = format!("{}{}", article.head.title, article.head.subtitle.as_deref().unwrap_or_default());
-    if !heading.contains("提案") || !(heading.contains("督办") || heading.contains("协商") || heading.contains("办理"))
-    {
-        return Vec::new();
-    }
+    let on_proposals = heading.contains("提案") && ["督办", "协商", "办理"].iter().any(|w| heading.contains(w));
     let mut out: Vec<String> = Vec::new();
     for paragraph in paragraphs(article) {
-        for c in PROPOSAL.captures_iter(paragraph) {
-            if let Some(t) = c.name("t").map(|t| t.as_str().to_owned())
-                && !out.contains(&t)
-            {
-                out.push(t);
+        for sentence in paragraph.split('。').filter(|s| on_proposals || deals_with_proposals(s)) {
+            let titles = PROPOSAL.captures_iter(sentence).filter_map(|c| c.name("t"));
+            for title in titles.map(|t| t.as_str().to_owned()).filter(|t| on_proposals || t.ends_with("提案")) {
+                if !out.contains(&title) {
+                    out.push(title);
+                }
             }
         }
     }
     out
+}
+
+/// A sentence of a meeting's report on how proposals are handled: 《…的提案》由主席督办, 听取《…的提案》办理情况的汇报.
+fn deals_with_proposals(sentence: &str) -> bool {
+    sentence.contains("会议") && ["督办", "办理"].iter().any(|w| sentence.contains(w))
 }
 
 #[cfg(test)]
@@ -189,6 +234,33 @@ mod tests {
         assert_eq!(term("政协云泽市第五届委员会第三次会议"), Some((5, 3)));
         assert_eq!(term("市政协十四届十九次党组(扩大)会议召开"), Some((14, 19)));
         assert_eq!(term("十三届全国政协经济委员会履职情况"), None);
+    }
+
+    #[test]
+    fn another_meetings_number_is_not_this_ones() {
+        assert_eq!(term("传达学习省政协十二届四次会议精神大会"), None);
+        assert_eq!(term("传达省政协十二届四次会议精神 市政协五届九次党组会议召开"), Some((5, 9)));
+    }
+
+    #[test]
+    fn the_place_stands_in_the_lead_or_in_a_sentence_on_the_meeting() {
+        assert_eq!(place("5月6日，协商会在云泽饭店联合召开。").as_deref(), Some("云泽饭店"));
+        assert_eq!(place("5月6日，市政协开会。会议在东楼礼堂举行。").as_deref(), Some("东楼礼堂"));
+        assert_eq!(place("5月6日，市政协开会。气氛热烈。明年将在江城举办画展。"), None);
+        assert_eq!(place("这是在开局之年召开的会议。"), None);
+    }
+
+    #[test]
+    fn an_ordinal_may_stand_without_a_term() {
+        assert_eq!(ordinal("市人大常委会召开第十三次主任会议"), Some(13));
+        assert_eq!(ordinal("中心组举行2020年第9次集体学习"), Some(9));
+        assert_eq!(ordinal("全市第三次产业会议"), None);
+    }
+
+    #[test]
+    fn only_sentences_on_their_handling_name_proposals_that_were_dealt_with() {
+        assert!(deals_with_proposals("会议决定，《关于疏浚沟渠的提案》由副主席督办"));
+        assert!(!deals_with_proposals("他去年写的《关于疏浚沟渠的提案》获了奖"));
     }
 
     #[test]

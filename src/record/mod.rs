@@ -3,14 +3,19 @@
 //! The structs below are the record contract: field order is key order, every key is always present.
 //! `None` and `[]` mean "looked for and not printed". Nothing here reads a file or a clock.
 
+mod again;
 mod byline;
 mod dates;
 mod deeds;
 mod extract;
+mod held;
 mod issue;
 mod kind;
 mod ledger;
+mod marks;
 mod meeting;
+mod mentions;
+mod minutes;
 mod names;
 mod people;
 mod proposal;

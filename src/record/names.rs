@@ -1,8 +1,23 @@
 //! Names in running text: where one starts and ends, offices beside it, and names set wide. A name's end is sure only where
 //! a word that can follow a name stands behind it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::model::script::is_han;
 use crate::profile::Profile;
+
+// must match "(女)", "(回族)", "(女、满族)", "(民建)", "(记者 李明)"; must not match "(扩大)", "(民族宗教委员会)"
+static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)|\((?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联|无党派)\)|\([^()]{0,16}(?:记者|通讯员|实习生)[^()]{0,40}\)").expect("constant pattern")
+});
+
+/// Text without what stands in brackets behind names and is no part of them: `单某某(女)`, `沙某(回族)`.
+pub(super) fn without_notes(text: &str) -> String {
+    OF_PERSON.replace_all(text, "").into_owned()
+}
 
 /// Names from `i` on, separated by 、 or a space; the last one must be followed by a word that can follow a name.
 pub(super) fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(Vec<String>, usize)> {
@@ -11,7 +26,9 @@ pub(super) fn names_at(chars: &[char], i: usize, profile: &Profile) -> Option<(V
     while let Some(end) = name_end(chars, at, profile) {
         names.push(chars[at..end].iter().collect());
         at = end;
-        if chars.get(at) != Some(&'、') {
+        // 宋某某 裴某 亓某某出席: a list set with spaces
+        let spaced = chars.get(at) == Some(&' ') && name_end(chars, at + 1, profile).is_some();
+        if chars.get(at) != Some(&'、') && !spaced {
             break;
         }
         if name_end(chars, at + 1, profile).is_some() {
@@ -51,8 +68,14 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     } else if single {
         &[3, 2]
     } else {
-        return None;
+        &[]
     };
+    if let Some(n) = in_syllables(rest)
+        && follower(chars, at + n, profile).is_some()
+        && is_written_as_name(&rest[..n], profile)
+    {
+        return Some(at + n);
+    }
     // the longest word that can follow decides: 常林|认为, not 常林认|为; between equals the longer name
     let candidates = lengths.iter().filter_map(|n| {
         let end = at + n;
@@ -66,6 +89,18 @@ fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     candidates
         .max_by_key(|(strength, n, end)| (!never_ends(*end), *strength, !leads_on(*end), *n))
         .map(|(_, _, end)| end)
+}
+
+/// Characters that Mongolian, Tibetan and Uyghur names are written with, syllable by syllable: 其木格, 扎西多吉.
+const SYLLABLES: &str = "阿巴布才策朝达丹旦德多额尔格根贡古哈海赫呼吉加嘉江措克拉兰勒鲁仑洛玛买曼米木那娜尼诺帕普其琪仁热日荣萨桑斯塔特提图吐娃旺乌希西雅依扎孜卓高让木合瓦央嘎顿珠";
+/// Lengths of such names that no surname tells.
+const IN_SYLLABLES: std::ops::RangeInclusive<usize> = 4..=6;
+
+/// Length of a name written in syllables at the start of `rest`.
+fn in_syllables(rest: &[char]) -> Option<usize> {
+    let n = rest.iter().take_while(|c| SYLLABLES.contains(**c)).count();
+    let word: String = rest[..n].iter().collect();
+    (IN_SYLLABLES.contains(&n) && !word.contains("提高")).then_some(n)
 }
 
 /// Strength of what follows at `end`: the end of the text or a mark most, else the length of the word.
@@ -86,7 +121,7 @@ fn follower(chars: &[char], end: usize, profile: &Profile) -> Option<usize> {
 pub(super) fn is_written_as_name(name: &[char], profile: &Profile) -> bool {
     let word: String = name.iter().collect();
     // 说, 等 and the like lead on to what follows
-    let leads_on = matches!(name, [.., '说' | '称' | '等' | '及'] | [_, _, .., '也' | '还']);
+    let leads_on = matches!(name, [.., '说' | '称' | '等' | '及' | '的' | '了' | '着'] | [_, _, .., '也' | '还']);
     name.iter().all(|c| is_han(*c))
         && !leads_on
         && !profile.lexicon.not_names.iter().any(|w| word.contains(w.as_str()))

@@ -2,9 +2,11 @@
 //! says they did. Names are kept as printed; where a name's end is not sure nobody is named.
 
 use super::Person;
-use super::deeds::{Deed, MAX_OTHERS, absent, deed, deed_at_end, listed_under, others_end, said_so, was_absent};
-use super::names::{closed_up, is_name, is_written_as_name, names_at, role_at, starts_with};
-use crate::model::script::is_han;
+use super::again;
+use super::deeds::{Deed, Listed, absent, deed, deed_at_end, listed_under, names_a_report, said_so, was_absent};
+use super::mentions::next_mention;
+use super::minutes;
+use super::names::{closed_up, is_name, without_notes};
 use crate::profile::{Profile, probe};
 
 /// People of a meeting by what they did, each list in order of mention.
@@ -14,23 +16,55 @@ pub(super) struct Present {
     pub speakers: Vec<Person>,
     pub attendees: Vec<Person>,
     pub observers: Vec<Person>,
+    /// Names that stand for others: as printed, and the listed name one character apart.
+    pub misread: Vec<(String, String)>,
 }
 
 /// Reads all paragraphs of a report.
 pub(super) fn present<'a>(paragraphs: impl Iterator<Item = &'a str>, profile: &Profile) -> Present {
     let mut out = Present::default();
     for paragraph in paragraphs {
-        let text = closed_up(&probe(paragraph), profile);
+        let printed = without_notes(&probe(paragraph));
+        let minutes = minutes::present(&printed, profile);
+        if !minutes.is_empty() {
+            // 出席 is a label there, no verb
+            for (deed, people) in minutes {
+                file(&mut out, &people, deed);
+            }
+            continue;
+        }
+        let text = closed_up(&printed, profile);
         let mut silent: Vec<Person> = Vec::new();
-        for sentence in text.split(|c| matches!(c, '。' | ';' | '!' | '?')) {
-            silent = read_sentence(sentence, &silent, profile, &mut out);
+        let mut carried = false;
+        for piece in text.split_inclusive(|c| matches!(c, '。' | ';' | '!' | '?')) {
+            let (sentence, mark) = piece.split_at(piece.len() - usize::from(ends_with_mark(piece)));
+            silent = read_sentence(sentence, &silent, carried, profile, &mut out);
+            again::speaks(&sentence.iter().collect::<String>(), &mut out);
+            // 副主席某某;秘书长某某出席: the deed stands behind the next of the list
+            carried = mark.first() == Some(&';') && silent.last().is_some_and(|p| ends_with_name(sentence, &p.name));
         }
     }
+    out.misread = again::one_person(&mut out);
     out
 }
 
-/// Reads one sentence; gives the people of whom it has not said what they did. `silent` are those of the sentence before.
-fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut Present) -> Vec<Person> {
+fn ends_with_mark(piece: &[char]) -> bool {
+    piece.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?'))
+}
+
+fn ends_with_name(sentence: &[char], name: &str) -> bool {
+    sentence.iter().rev().copied().take(name.chars().count()).eq(name.chars().rev())
+}
+
+/// Reads one sentence; gives the people of whom it has not said what they did. `silent` are those of the sentence before;
+/// `carried` says that their list goes on here.
+fn read_sentence(
+    chars: &[char],
+    silent: &[Person],
+    carried: bool,
+    profile: &Profile,
+    out: &mut Present,
+) -> Vec<Person> {
     let sentence: String = chars.iter().collect();
     if let [one] = silent
         && let Some(said) = sentence.trim_start_matches('”').strip_prefix(['他', '她'])
@@ -38,24 +72,34 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
     {
         file(out, std::slice::from_ref(one), Deed::Spoke);
     }
-    let mut waiting: Vec<Person> = Vec::new();
+    let mut waiting: Vec<Person> = if carried { silent.to_vec() } else { Vec::new() };
     let mut at = 0;
     let listed = listed_under(&sentence);
-    while let Some(found) = next_mention(chars, at, profile) {
+    let next = |at: usize| next_mention(chars, at, listed, profile);
+    while let Some(found) = next(at) {
         at = found.end;
         if absent(chars, found.start, profile) {
             waiting.clear();
             continue;
         }
-        waiting.extend(found.people);
         let rest: String = chars[at..].iter().collect();
-        if rest.starts_with([',', '、']) && next_mention(chars, at, profile).is_some_and(|n| n.start <= at + 1) {
+        if rest.starts_with("关于") || found.heard && names_a_report(&rest) {
+            // 听取了主任某某关于…的汇报: the report was given; 委员某某关于…的提案 says nothing of the meeting
+            if found.heard && names_a_report(&rest) {
+                file(out, &found.people, Deed::Spoke);
+            }
+            waiting.clear();
+            continue;
+        }
+        waiting.extend(found.people);
+        if rest.starts_with([',', '、']) && next(at).is_some_and(|n| n.start <= at + 1) {
             continue;
         }
         // what they did stands before the next people of the sentence
-        let until = next_mention(chars, at, profile).map_or(chars.len(), |n| n.start);
+        let until = next(at).map_or(chars.len(), |n| n.start);
         let clause: String = chars[at..until].iter().collect();
-        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(listed.filter(|_| until >= at));
+        let in_list = listed.filter(|list| list.from <= found.start).map(|list| list.deed);
+        let deed = deed(&clause).or_else(|| deed_at_end(&clause, &rest)).or(in_list);
         match deed {
             Some(deed) => file(out, &waiting, deed),
             // the verb may stand after more people whose names could not be read
@@ -64,173 +108,14 @@ fn read_sentence(chars: &[char], silent: &[Person], profile: &Profile, out: &mut
         }
         waiting.clear();
     }
-    if let Some((deed, (_, list))) = listed.zip(sentence.split_once(':')) {
+    if let Some(Listed { deed, from }) = listed {
         // 应邀出席的市领导还有：李某、吴某，郑某
+        let list: String = chars[from..].iter().collect();
         for name in list.split(['、', ',']).filter(|name| is_name(name, profile)) {
             file(out, &[Person { name: name.to_owned(), role: None }], deed);
         }
     }
     waiting
-}
-
-struct Mention {
-    /// First character of the role.
-    start: usize,
-    /// First character after the last name.
-    end: usize,
-    people: Vec<Person>,
-}
-
-/// The next office with names after it, or bare name that addresses the meeting.
-fn next_mention(chars: &[char], from: usize, profile: &Profile) -> Option<Mention> {
-    for i in from..chars.len() {
-        if let Some(role_end) = role_at(chars, i, profile)
-            && let Some((names, end)) = names_at(chars, role_end, profile)
-        {
-            let start = role_start(chars, i, from);
-            let role: String = chars[start..role_end].iter().collect();
-            let role = clean_role(&role);
-            let people = names.into_iter().map(|name| Person { name, role: Some(role.clone()) }).collect();
-            return Some(Mention { start, end, people });
-        }
-        if let Some(found) = office_behind(chars, i, profile).or_else(|| bare_names(chars, i, profile)) {
-            return Some(found);
-        }
-        let at_clause_start = i == 0 || matches!(chars[i - 1], ',' | ':' | '”');
-        if at_clause_start
-            && let Some((names, end)) = names_at(chars, i, profile)
-            && names.len() == 1
-            && (addresses(&chars[end..]) || end - i > 2 && reports(&chars[i..end], &chars[end..]))
-        {
-            let people = names.into_iter().map(|name| Person { name, role: None }).collect();
-            return Some(Mention { start: i, end, people });
-        }
-    }
-    None
-}
-
-/// `丁某某委员认为`, `王某某副主席主持`: the office behind the name, at the start of a clause.
-fn office_behind(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    // 做餐饮的李某委员: told by what they do
-    if i > 0 && is_han(chars[i - 1]) && chars[i - 1] != '的' {
-        return None;
-    }
-    let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
-    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
-    let end = [3, 2]
-        .into_iter()
-        .filter(|n| surname && written(*n))
-        .map(|n| i + n)
-        .find(|e| role_at(chars, *e, profile).is_some())?;
-    let office_end = role_at(chars, end, profile)?;
-    let role = chars[end..office_end].iter().collect();
-    let person = Person { name: chars[i..end].iter().collect(), role: Some(role) };
-    Some(Mention { start: i, end: office_end, people: vec![person] })
-}
-
-/// Verbs that a bare name at the start of a clause is the subject of.
-const DEEDS: [&str; 18] = [
-    "主持",
-    "分别主持",
-    "共同主持",
-    "轮流主持",
-    "出席",
-    "参加",
-    "列席",
-    "致辞",
-    "讲话",
-    "陪同",
-    "到会",
-    "应邀",
-    "在主席台",
-    "发言",
-    "先后发言",
-    "先后作",
-    "分别发言",
-    "分别作",
-];
-
-/// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
-fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    let before: String = chars[i.saturating_sub(3)..i].iter().collect();
-    let begins = i == 0
-        || matches!(chars[i - 1], ',' | ':' | '”' | '由')
-        || ["领导", "以及", "主持人"].iter().any(|w| before.ends_with(w));
-    if !begins {
-        return None;
-    }
-    let first = names_at(chars, i, profile)?;
-    let all = names_by_rank(chars, first.clone(), profile);
-    let (names, end) = [first, all].into_iter().find(|(_, end)| acted(&chars[*end..]))?;
-    let people = names.into_iter().map(|name| Person { name, role: None }).collect();
-    Some(Mention { start: i, end, people })
-}
-
-/// Whether what follows names is what they did, or counts others beside them.
-fn acted(rest: &[char]) -> bool {
-    let and_others: String = rest.iter().take(MAX_OTHERS).collect();
-    let uncounted = and_others.trim_start_matches(|c: char| c.is_ascii_digit());
-    let counted = uncounted.len() < and_others.len() && uncounted.starts_with(['位', '名'])
-        || and_others.chars().nth(1).is_some_and(|c| matches!(c, '位' | '名'));
-    if (and_others.starts_with('等') || counted) && others_end(&and_others).is_some() {
-        return true;
-    }
-    let adverb = rest.first().is_some_and(|c| matches!(c, '等' | '也' | '还' | '均'));
-    let verb = &rest[usize::from(adverb)..];
-    DEEDS.iter().any(|d| starts_with(verb, d)) || adverb && addresses(verb)
-}
-
-/// `蒋某，贾某、陈某，老领导叶某也应邀出席`: a comma parts ranks; all of them did what stands behind the last.
-fn names_by_rank(chars: &[char], first: (Vec<String>, usize), profile: &Profile) -> (Vec<String>, usize) {
-    let (mut names, mut end) = first;
-    while chars.get(end) == Some(&',') {
-        let rank = RANKS.iter().find(|r| starts_with(&chars[end + 1..], r)).map_or(0, |r| r.chars().count());
-        let Some((more, after)) = names_at(chars, end + 1 + rank, profile) else { break };
-        names.extend(more);
-        end = after;
-    }
-    (names, end)
-}
-
-/// What stands before names that have no office any more.
-const RANKS: [&str; 4] = ["老领导", "老同志", "市领导", "省领导"];
-
-/// `向大会报告`, `作工作报告`: what only a speaker of the meeting does.
-fn addresses(rest: &[char]) -> bool {
-    let rest: String = rest.iter().take(40).collect();
-    let clause = rest.split(',').next().unwrap_or_default();
-    clause.starts_with("向大会")
-        || clause.starts_with('作') && ["报告", "发言", "讲话", "说明"].iter().any(|w| clause.contains(w))
-}
-
-/// `李某某介绍了…进展`, `李某某就…作了说明`: a name of three characters that is no word for whoever does something.
-fn reports(name: &[char], rest: &[char]) -> bool {
-    let rest: String = rest.iter().take(40).collect();
-    let clause = rest.split(',').next().unwrap_or_default();
-    let word = name.last().is_some_and(|c| matches!(c, '人' | '员' | '者' | '户' | '师' | '方' | '长'));
-    let about = clause.starts_with('就') || clause.starts_with("围绕");
-    let told = ["作", "提出", "发言", "介绍", "说明"].iter().any(|w| clause.contains(w));
-    !word && (["介绍了", "通报了", "汇报了", "传达了", "宣读了"].iter().any(|w| clause.starts_with(w)) || about && told)
-}
-
-/// Start of the whole office with its body and the offices before it: `市政协主席、党组书记`.
-fn role_start(chars: &[char], i: usize, from: usize) -> usize {
-    let mut start = i;
-    while start > from && !matches!(chars[start - 1], ',' | ':' | '“' | '”' | ' ') {
-        start -= 1;
-    }
-    start
-}
-
-/// Takes off words that stand before an office and are no part of it.
-fn clean_role(role: &str) -> String {
-    let mut role = role.trim_matches(['、', ' ', '和']).to_owned();
-    for lead in ["会议由", "会上", "由", "会议邀请", "邀请", "讨论中", "座谈中", "随后", "并由"] {
-        if let Some(rest) = role.strip_prefix(lead) {
-            role = rest.to_owned();
-        }
-    }
-    role
 }
 
 fn file(out: &mut Present, people: &[Person], deed: Deed) {
@@ -245,7 +130,10 @@ fn file(out: &mut Present, people: &[Person], deed: Deed) {
             }
             Deed::Spoke => {
                 add(&mut out.speakers, person);
-                add(&mut out.attendees, person);
+                // who sits in and is heard has no seat for that
+                if out.observers.iter().all(|p| p.name != person.name) {
+                    add(&mut out.attendees, person);
+                }
             }
             Deed::Attended => add(&mut out.attendees, person),
             Deed::Observed => add(&mut out.observers, person),
@@ -288,6 +176,71 @@ mod tests {
         );
         assert_eq!(names(&p.chair), ["沈青", "骆宁"]);
         assert_eq!(names(&p.attendees), ["沈青", "骆宁"]);
+    }
+
+    #[test]
+    fn reporters_of_a_wire_line_are_not_present() {
+        let p = read("本报讯（记者 葛声 骆宁）5日下午，市政协副主席沈青参加讨论。");
+        assert_eq!(names(&p.attendees), ["沈青"]);
+        let p = read("市政协党组成员、副主席沈青；党组成员、秘书长骆宁出席；办公室主任葛声列席。");
+        assert_eq!((names(&p.attendees), names(&p.observers)), (vec!["沈青", "骆宁"], vec!["葛声"]));
+        let p = read("副主席沈青负责文史；秘书长骆宁出席会议。");
+        assert_eq!(names(&p.attendees), ["骆宁"]);
+    }
+
+    #[test]
+    fn several_names_before_a_verb_of_saying_are_speakers() {
+        let p = read("座谈会上，葛声、裴远山等委员结合工作畅谈体会。随后沈青、骆宁、左川三位委员先后登台。");
+        assert_eq!(names(&p.speakers), ["葛声", "裴远山", "沈青", "骆宁", "左川"]);
+        let p = read("葛声、裴远山结合工作作交流。水利、林业结合实际推进工作，方法、路径要求明确。");
+        assert_eq!(names(&p.speakers), ["葛声", "裴远山"]);
+    }
+
+    #[test]
+    fn who_opens_a_session_chairs_it() {
+        let p =
+            read("大会执行主席沈青、骆宁在主席台前排就座。上午9时，大会执行主席沈青宣布大会开幕。骆宁宣布了一项决定。");
+        assert_eq!((names(&p.chair), names(&p.attendees)), (vec!["沈青"], vec!["沈青", "骆宁"]));
+    }
+
+    #[test]
+    fn lists_may_say_first_what_their_people_did() {
+        let p = read("在主席台就座的有省政协主席沈青，副主席骆宁、葛声（女）、沙尔（回族），秘书长左川。");
+        assert_eq!(names(&p.attendees), ["沈青", "骆宁", "葛声", "沙尔", "左川"]);
+        assert_eq!(p.attendees[0].role.as_deref(), Some("省政协主席"));
+        let p = read("应邀出席开幕会的市领导沈青、骆宁，警备区司令员左川在主席台就座。出席会议的副主席有葛声、裴远。");
+        assert_eq!(names(&p.attendees), ["沈青", "骆宁", "左川", "葛声", "裴远"]);
+        let p = read("沈青、骆宁等住云泽的省政协委员列席会议。参加讨论的委员认为，沈青的建议有见地。");
+        assert_eq!((names(&p.attendees), names(&p.observers)), (vec![], vec!["沈青", "骆宁"]));
+    }
+
+    #[test]
+    fn whose_report_was_heard_gave_it() {
+        let p = read("会议听取了提案委员会主任葛声关于办理情况的汇报，讨论了委员裴远关于修渠的提案。");
+        assert_eq!(names(&p.speakers), ["葛声"]);
+        assert_eq!(p.speakers[0].role.as_deref(), Some("提案委员会主任"));
+        let p = read("会议听取审议了副市长左川受市政府委托作的《关于预算的报告》。副主席骆宁受课题组委托，作了说明。");
+        assert_eq!(names(&p.speakers), ["左川", "骆宁"]);
+    }
+
+    #[test]
+    fn groups_are_visited_and_answers_given() {
+        let p = read("沈青、骆宁分别参加经济、教育界讨论。经济界裴远委员建议，路要修。市水务局局长左川答复办理情况。");
+        assert_eq!(
+            (names(&p.attendees), names(&p.speakers)),
+            (vec!["沈青", "骆宁", "裴远", "左川"], vec!["裴远", "左川"])
+        );
+        let p = read("纪检监察组组长葛声作形势分析。党委副书记裴远作为代表到会。沈青、骆宁作重点发言。");
+        assert_eq!(
+            (names(&p.speakers), names(&p.attendees)),
+            (vec!["葛声", "沈青", "骆宁"], vec!["葛声", "裴远", "沈青", "骆宁"])
+        );
+    }
+
+    #[test]
+    fn names_in_syllables_need_no_surname() {
+        let p = read("副主席宋远、萨仁其木格，秘书长葛声出席会议。达瓦卓玛到会并讲话。副主席裴群达木提高认识。");
+        assert_eq!(names(&p.attendees), ["宋远", "萨仁其木格", "葛声", "达瓦卓玛"]);
     }
 
     #[test]

@@ -1,7 +1,13 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::byline::{authors, words};
-use super::{Outcome, Person, Proposer};
+use super::marks::{behind_case, has_question_parts, has_run_in_parts, is_aside, question_marker, run_in_part};
+use super::names::is_name;
+use super::{Outcome, Person, Proposer, marks};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
 use crate::profile::{LabelKind, LineRole, Part, Profile, probe};
@@ -58,18 +64,34 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
     let mut loose = String::new();
     let numbered = has_numbered_parts(article, profile) || has_bare_parts(article, profile);
     let listed = asks && asks_in_a_list(article, profile);
+    let questions = asks && has_question_parts(article);
+    let listed = listed && !questions;
+    let run_in = has_run_in_parts(article, profile);
+    let mut aside = false;
     for block in &article.body {
-        let marker = marker(block, numbered, profile);
-        if current.is_none() && listed && is_first_of_list(block) {
-            parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
-            parts.recommendations = Some(block.text.clone());
-            current = Some(Part::Recommendations);
+        let marker = marker(block, numbered, profile)
+            .or_else(|| question_marker(block).filter(|_| questions))
+            .map(|part| behind_case(part, block, &parts));
+        if is_aside(block) {
+            // 委员点评 …: what the proposer says of the handling is none of it
+            aside = true;
             continue;
         }
-        if current.is_none() && asks && is_plea(block, profile) {
-            // no label at all: what stands before the plea is its background
+        aside = aside && marker.is_none();
+        if aside {
+            continue;
+        }
+        if let Some((part, text)) = run_in.then(|| run_in_part(block, profile)).flatten() {
+            current = Some(part);
+            append(parts.slot(current).unwrap_or(&mut loose), &text);
+            continue;
+        }
+        if current.is_none()
+            && let Some(text) = begins_to_ask(block, listed, asks, profile)
+        {
+            // no label at all: what stands before is its background
             parts.background = Some(std::mem::take(&mut loose)).filter(|b| !b.is_empty());
-            parts.recommendations = Some(block.text.clone());
+            parts.recommendations = Some(text).filter(|text| !text.is_empty());
             current = Some(Part::Recommendations);
             continue;
         }
@@ -95,21 +117,35 @@ pub(super) fn parts(article: &Article, asks: bool, profile: &Profile) -> Parts {
             current = None;
             continue;
         }
-        let target = parts.slot(current).unwrap_or(&mut loose);
-        if !target.is_empty() {
-            target.push('\n');
-        }
-        target.push_str(&block.text);
+        append(parts.slot(current).unwrap_or(&mut loose), &block.text);
     }
     parts.close(loose, asks, article);
     parts
 }
 
+/// What a block asks that begins a list or a plea; nothing yet where its line only leads on.
+fn begins_to_ask(block: &BodyBlock, listed: bool, asks: bool, profile: &Profile) -> Option<String> {
+    if asks && is_plea(block, profile) && marks::only_leads_on(block, profile) {
+        return Some(String::new());
+    }
+    (listed && is_first_of_list(block) || asks && is_plea(block, profile)).then(|| block.text.clone())
+}
+
+fn append(target: &mut String, text: &str) {
+    if !target.is_empty() {
+        target.push('\n');
+    }
+    target.push_str(text);
+}
+
 /// The part that a heading marks.
 fn marker(block: &BodyBlock, numbered: bool, profile: &Profile) -> Option<Part> {
     let BlockKind::Heading(_) = block.kind else { return None };
-    let marked = profile.marker(&probe(&block.text)).map(|(part, _)| part);
-    marked.or_else(|| numbered_marker(block, profile).filter(|_| numbered))
+    let p = probe(&block.text);
+    let named = |words: &str| profile.marker(words).map(|(part, _)| part);
+    // 办理结果(A类,已解决)
+    let before_brackets = || p.strip_suffix(')')?.rsplit_once('(').map(|(words, _)| words.trim()).and_then(named);
+    named(&p).or_else(before_brackets).or_else(|| numbered_marker(block, profile).filter(|_| numbered))
 }
 
 /// 一、背景 / 二、存在问题 / 三、对策建议: the part that a numbered heading names, or one that is such a word alone.
@@ -128,9 +164,21 @@ fn numbered_marker(block: &BodyBlock, profile: &Profile) -> Option<Part> {
             .find(|(word, _)| words.trim().ends_with(word.as_str()))
             .map(|(_, p)| p)
     };
-    let troubles = || (words.starts_with("存在") && words.contains("问题")).then_some(Part::Analysis);
-    heading.then(|| whole().or_else(tail).or_else(troubles)).flatten()
+    let words = words.trim();
+    let counted = !number.is_empty() && len(words) <= MAX_NAMED;
+    let ends = |ends: &[&str]| counted && ends.iter().any(|w| words.ends_with(w));
+    let troubles = || {
+        let told =
+            words.starts_with("存在") && words.contains("问题") || ends(&["问题", "不足", "原因", "短板", "困难"]);
+        told.then_some(Part::Analysis)
+    };
+    // 三、对策和建议, 四、几点建议
+    let asked = || ends(&["建议", "对策", "对策措施"]).then_some(Part::Recommendations);
+    heading.then(|| whole().or_else(tail).or_else(troubles).or_else(asked)).flatten()
 }
+
+/// Longest numbered heading that names a part by its last word.
+const MAX_NAMED: usize = 14;
 
 /// Longest line of labels inside a part, in characters.
 const MAX_LABELLED: usize = 60;
@@ -169,7 +217,7 @@ fn asks_in_a_list(article: &Article, profile: &Profile) -> bool {
         && article.body.iter().filter(paragraph).any(second)
 }
 
-fn is_headed_as_proposal(article: &Article) -> bool {
+pub(super) fn is_headed_as_proposal(article: &Article) -> bool {
     article.head.title.ends_with("的建议") || article.head.title.ends_with("的提案")
 }
 
@@ -204,6 +252,7 @@ pub(super) fn pleads(article: &Article, parent: Option<&Article>, profile: &Prof
         || is_short_plea(article, parent, profile)
         || asks_in_a_list(article, profile)
         || has_numbered_parts(article, profile)
+        || marks::asks_on_the_floor(article, parent, profile)
 }
 
 /// One paragraph by a member under a heading over several (委员建言避暑旅游季) that asks for something in its course.
@@ -241,6 +290,22 @@ pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile)
         .collect()
 }
 
+// must match "(市政协委员、云泽大学教授)"; must not match "(第3号"
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"\([^()]*\)").expect("constant pattern")
+});
+
+/// The people of a line of labels, without what stands in brackets behind them; None where it names others than people.
+pub(super) fn put_by(article: &Article, profile: &Profile) -> Option<Vec<String>> {
+    people_of(&label(article, LabelKind::Proposer, profile)?, profile)
+}
+
+fn people_of(value: &str, profile: &Profile) -> Option<Vec<String>> {
+    let names = split(&NOTE.replace_all(value, " "));
+    (!names.is_empty() && names.iter().all(|name| is_name(name, profile))).then_some(names)
+}
+
 fn kind_of(name: &str, profile: &Profile) -> &'static str {
     let person = (2..=4).contains(&len(name)) && name.chars().all(is_han);
     if profile.lexicon.parties.iter().any(|p| name.contains(p.as_str())) {
@@ -259,7 +324,8 @@ fn kind_of(name: &str, profile: &Profile) -> &'static str {
 /// Value of the first label of this kind.
 fn label(article: &Article, kind: LabelKind, profile: &Profile) -> Option<String> {
     article.body.iter().find_map(|b| {
-        profile.labels.read(&probe(&b.text)).into_iter().find(|(k, _, _)| *k == kind).map(|(_, _, value)| value)
+        let found = profile.labels.read(&probe(&b.text)).into_iter().find(|(k, _, _)| *k == kind);
+        found.map(|(_, _, value)| value.trim_matches(['|', ' ']).to_owned())
     })
 }
 
@@ -330,7 +396,11 @@ pub(super) fn handlers(article: &Article, profile: &Profile) -> Vec<Person> {
         for (kind, label, value) in profile.labels.read(&probe(&block.text)) {
             if kind == LabelKind::Handler {
                 let role = label.trim_end_matches("单位").trim_end_matches("部门").to_owned();
-                out.extend(split(&value).into_iter().map(|name| Person { name, role: Some(role.clone()) }));
+                out.extend(
+                    split(value.trim_matches(['|', ' ']))
+                        .into_iter()
+                        .map(|name| Person { name, role: Some(role.clone()) }),
+                );
             }
         }
     }
@@ -356,6 +426,15 @@ mod tests {
         assert_eq!(number_behind("第三届水乡节(第2号展馆)"), None);
         assert_eq!(only_number("2023年第0087号 经济建设类"), "2023年第0087号");
         assert_eq!(only_number("第12号"), "第12号");
+    }
+
+    #[test]
+    fn proposers_are_named_without_what_stands_in_brackets() {
+        let profiles = crate::profile::Profiles::load(&[]).expect("built-in profiles");
+        let read = |value| people_of(value, profiles.get("bulletin").expect("bulletin"));
+        let two = read("苗可(市政协委员、云泽渔场场长) 单于飞(市政协委员)");
+        assert_eq!(two, Some(vec!["苗可".to_owned(), "单于飞".to_owned()]));
+        assert_eq!(read("市政协提案委员会"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Forms of pages that the fixtures do not show: each a few invented lines, and the records they give.
 
 mod boxes;
+mod fields;
 mod news;
 mod pages;
 mod proposals;
