@@ -344,11 +344,26 @@ pub(super) fn identifier(article: &Article, frame: &[String], profile: &Profile)
         if profile.is(LineRole::CaseNumber, &probe(line)) {
             return Some(line.trim().to_owned());
         }
+        if let Some((number, _)) = case_number(article, profile) {
+            return Some(number);
+        }
         let (number, _) = line.split_once([' ', '\u{3000}', '：', ':'])?;
         let digits = number.strip_prefix('第')?.split('号').next()?;
         (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| number.to_owned())
     })
 }
+
+/// `2022年提案 第0108号` on a line of its own among the labels: the number, and its year.
+fn case_number(article: &Article, profile: &Profile) -> Option<(String, Option<i32>)> {
+    article.body.iter().take(CASE_REACH).find_map(|block| {
+        let caught = profile.line(LineRole::CaseNumber, &probe(&block.text))?;
+        let year = caught.get("year").and_then(|year| year.parse().ok());
+        Some((format!("第{}号", caught.get("n")?), year))
+    })
+}
+
+/// Blocks at the beginning of a proposal among which its number stands.
+const CASE_REACH: usize = 4;
 
 /// `关于…的提案（第045号提案）`, `…机制（2023年第218号）`: the number in brackets behind the title.
 fn number_behind(line: &str) -> Option<String> {
@@ -384,7 +399,9 @@ pub(super) fn year(article: &Article, profile: &Profile) -> Option<i32> {
         let marked = number.get(4..).is_some_and(|rest| rest.trim_start().starts_with(['年', '〕', ']', ')']));
         marked.then_some(number)
     };
-    let value = label(article, LabelKind::Year, profile).or_else(numbered)?;
+    let Some(value) = label(article, LabelKind::Year, profile).or_else(numbered) else {
+        return case_number(article, profile)?.1;
+    };
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|y| (1949..=2100).contains(y))
 }

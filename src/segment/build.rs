@@ -25,6 +25,9 @@ use crate::profile::{LineRole, Part, Profile};
 const MIN_TEXT: usize = 80;
 /// Rule of what was put back into the order of columns.
 pub(super) const COLUMNS: &str = "order-columns";
+/// Blank lines over the title of a preface, and the longest line of its author, in characters.
+const WHITE_OVER_TITLE: f32 = 2.0;
+const LONGEST_AUTHOR: usize = 3;
 /// Longest paragraph that can be a line of verse, in characters.
 const LONGEST_VERSE: usize = 40;
 /// Longest title made from the first words of a text without a heading.
@@ -168,9 +171,10 @@ impl Builder<'_> {
         let (first, titles) = self.heading_over(flow, first);
         let before: Vec<usize> = flow[..first - titles.len()].to_vec();
         let mut head = Head { title: made_title(&self.units[flow[first]].text), ..Head::default() };
-        if !titles.is_empty() {
-            let lines: Vec<&Unit> = titles.iter().map(|t| &self.units[*t]).collect();
-            head = head::titles(&lines, lines.len(), self.profile);
+        let lines: Vec<&Unit> = titles.iter().map(|t| &self.units[*t]).collect();
+        if let Some((title, author)) = lines.split_first() {
+            head = head::titles(&[title], 1, self.profile);
+            head.byline.extend(author.iter().map(|u| u.probe.replace(' ', "")));
         }
         for unit in &before {
             self.place(*unit, if cover { Fate::Furniture(Furniture::Cover) } else { Fate::Unplaced }, "no-heading");
@@ -180,15 +184,23 @@ impl Builder<'_> {
         self.with_parts(plan, flow[first..].to_vec(), false);
     }
 
-    /// The paragraph of loose text that stands first, and the one heading right over it: a preface under its title, and not
-    /// under the lines of a cover. Paragraphs may be short where a heading stands over them.
+    /// The paragraph of loose text that stands first, and the heading right over it, with a short line for its author: a preface
+    /// under its title, and not under the lines of a cover. Paragraphs may be short where a heading stands over them.
     fn heading_over(&self, flow: &[usize], first: usize) -> (usize, Vec<usize>) {
         let sentence =
             |u: &usize| self.shapes[*u] == Shape::Body && self.units[*u].probe.ends_with(['。', '！', '？', '”']);
         let short = flow[..first].iter().rev().take_while(|u| sentence(u)).count();
         let first = first - short;
-        let titles = flow[..first].iter().rev().take_while(|u| self.shapes[**u] == Shape::Heading).count();
-        if titles == 1 { (first, vec![flow[first - 1]]) } else { (first, Vec::new()) }
+        let mut titles: Vec<usize> = Vec::new();
+        for unit in flow[..first].iter().rev().take_while(|u| self.shapes[**u] == Shape::Heading) {
+            titles.insert(0, *unit);
+            if self.units[*unit].look.gap >= WHITE_OVER_TITLE {
+                break;
+            }
+        }
+        let author = |u: &usize| self.units[*u].probe.chars().filter(|c| *c != ' ').count() <= LONGEST_AUTHOR;
+        let told = titles.len() == 1 || titles.len() == 2 && author(&titles[1]);
+        if told { (first, titles) } else { (first, Vec::new()) }
     }
 
     /// Sets apart what is no text, puts order right, finds parts and builds all.

@@ -226,6 +226,8 @@ fn authors(names: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut lone: Option<String> = None;
     for word in names.split([' ', '、', '，', ',']).filter(|w| !w.is_empty()) {
+        // 口述:李某
+        let word = word.rsplit_once(':').map_or(word, |(_, name)| name);
         let (name, craft) = word.split_once('/').unwrap_or((word, ""));
         if craft.starts_with('摄') || CRAFTS.contains(&name) || name.is_empty() {
             continue;

@@ -96,12 +96,19 @@ fn in_brackets(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
         // 市政协委员 李某(某校教师)
         return Some((name, Some(format!("{role}({inside})"))));
     }
+    if inside.ends_with('组') && GROUP.contains(&len(inside)) && inside.chars().all(is_han) {
+        // 李某(专题调研组)
+        return Some((person(who, false, profile)?, Some(inside.to_owned())));
+    }
     let seat = is_seat(inside) || inside.contains("委员");
     if !is_office(inside, profile) && !seat {
         return None;
     }
     Some((person(who, seat, profile)?, Some(inside.to_owned())))
 }
+
+/// Characters of the name of a group that somebody writes for.
+const GROUP: std::ops::RangeInclusive<usize> = 3..=10;
 
 /// The sector somebody sits for: 文艺界, 工商联界别.
 fn is_sector(words: &str) -> bool {
@@ -308,6 +315,7 @@ mod tests {
         assert_eq!(told("市政协委员 许澜(市第二中学)"), is("许澜", "市政协委员(市第二中学)"));
         assert_eq!(told("市政协委员 祁 望 市文史研究员 沈青"), is("祁望", "市政协委员"));
         assert_eq!(told("邵 远(工商联界)"), Some(("邵远".to_owned(), None)));
+        assert_eq!(told("邵远(专题调研组)"), is("邵远", "专题调研组"));
         assert_eq!(told("工商联界 邵 远"), is("邵远", "工商联界"));
         assert_eq!(told("何屿委员(市第二中学教师)"), is("何屿", "委员(市第二中学教师)"));
         assert_eq!(told("民建云泽市委员会(宣读人:沈青,民建云泽市委副主委)"), is("沈青", "民建云泽市委副主委"));
