@@ -293,6 +293,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let returned = jumps::put_back(&mut ranges, &titles, view.units, view.shapes, view.profile);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;
+    let mut of_day: Option<String> = None;
     for (k, start) in starts.iter().enumerate() {
         let heads = &view.groups[start.group];
         let flow = ranges[k].as_slice();
@@ -306,6 +307,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             column = None;
             let unit = heads.titles[0];
             let day = weigh::is_day(&view.units[unit], view.profile);
+            of_day = day.then(|| view.units[unit].probe.clone());
             let several = over_several(k, starts, view) && !day;
             if several || !flow.is_empty() {
                 let index = builder.article(start, flow, sections[k].clone(), None);
@@ -318,6 +320,10 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         }
         let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
         let index = builder.article(start, flow, column.take().or_else(|| sections[k].clone()), over);
+        of_day = of_day.filter(|_| !heads.over_many);
+        if let Some(day) = &of_day {
+            builder.articles[index].head.date_line.get_or_insert_with(|| day.clone());
+        }
         let note = flow.len() <= 1 && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
         if heads.over_many && note || is_series(k, flow, starts, view) {
             group = Some((index, k + 1));

@@ -95,6 +95,10 @@ fn days_stand_over_their_news_and_are_no_titles() {
         assert!(found.contains(&title), "{found:?}");
     }
     assert!(!found.iter().any(|t| t.contains("星期")), "{found:?}");
+    let text = format!("云泽日报 2020年11月16日 星期一 要闻 4\n{text}");
+    let day = |title: &str| records(&text).into_iter().find(|r| r["title"] == title).unwrap()["date"].clone();
+    assert_eq!(day("市政协召开五届四十一次主席会议"), "2020-11-09");
+    assert_eq!(day("冬季清雪微协商在河东社区举行"), "2020-11-10");
 }
 
 #[test]
