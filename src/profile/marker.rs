@@ -29,6 +29,17 @@ pub(super) fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
+/// `【市交通运输局答复】…`: a body's answer; gives what stands behind the label.
+pub(super) fn answer_of_body(probe: &str, bodies: &[String]) -> Option<String> {
+    let (label, rest) = probe.strip_prefix('【')?.split_once('】')?;
+    let body = ["答复", "回复", "反馈"].iter().find_map(|word| label.strip_suffix(word))?;
+    let named = body.chars().count() <= LONGEST_BODY && bodies.iter().any(|end| body.ends_with(end.as_str()));
+    named.then(|| rest.trim_start_matches([':', ' ']).to_owned())
+}
+
+/// In characters.
+const LONGEST_BODY: usize = 20;
+
 /// What follows the number of `一、情况`.
 fn without_number(text: &str) -> Option<&str> {
     let words = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
@@ -49,7 +60,15 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::marked;
+    use super::{answer_of_body, marked};
+
+    #[test]
+    fn the_answer_of_a_body_is_told_by_its_name_before_the_word() {
+        let bodies = ["局".to_owned(), "委员会".to_owned()];
+        assert_eq!(answer_of_body("【市交通运输局答复】", &bodies).as_deref(), Some(""));
+        assert_eq!(answer_of_body("【市卫生健康委员会回复】已落实。", &bodies).as_deref(), Some("已落实。"));
+        assert_eq!(answer_of_body("【满意的答复】", &bodies), None);
+    }
 
     #[test]
     fn a_label_is_told_in_every_form_and_a_numbered_heading_is_none() {

@@ -11,7 +11,7 @@ mod source;
 use std::collections::BTreeMap;
 
 pub use marker::LABEL_MARKS;
-use marker::marked;
+use marker::{answer_of_body, marked};
 pub use patches::{Boundary, KindPatch, Patch, PatchError, Patches, Said, Target};
 pub use pattern::Pattern;
 pub use roster::{Office, Roster, RosterError, RosterPerson};
@@ -370,7 +370,9 @@ impl Profile {
 
     /// The part a line opens and the text left on it after the marker: `【核心建议】应…`.
     pub fn marker(&self, probe: &str) -> Option<(Part, String)> {
-        self.markers.iter().find_map(|(word, part, strict)| marked(probe, word, *strict).map(|rest| (*part, rest)))
+        let known = self.markers.iter();
+        let known = || known.clone().find_map(|(word, part, strict)| Some((*part, marked(probe, word, *strict)?)));
+        known().or_else(|| Some((Part::Handling, answer_of_body(probe, &self.lexicon.bodies)?)))
     }
 
     /// Whether the word is one of the profile's sections; gives it.

@@ -281,6 +281,7 @@ impl Builder<'_> {
         if let Some(at) = part.unit_line {
             let name = self.units[sequence[at]].text.trim();
             head.byline.push(name.trim_end_matches(['—', '-', '：', ':', ' ']).to_owned());
+            head.speaker = head::speaker_of(&self.units[sequence[at]].probe, self.profile);
         }
         if let [only] = lines[..]
             && part.unit_line.is_none()

@@ -246,6 +246,11 @@ fn authors(names: &str) -> Vec<String> {
     out
 }
 
+/// Who speaks by a line with name and office.
+pub(super) fn speaker_of(probe: &str, profile: &Profile) -> Option<Person> {
+    signed(probe, profile).map(|signed| Person { name: signed.name, role: signed.role })
+}
+
 /// A signature over the title, in the text or under it.
 fn add_signature(head: &mut Head, signed: Signed) {
     head.byline.push(signed.name.clone());

@@ -208,6 +208,10 @@ pub(super) fn is_unit_name(unit: &Unit, profile: &Profile) -> bool {
         return true;
     }
     let p = unit.probe.as_str();
+    if p.ends_with("——") && super::signature::signed(p, profile).is_some() {
+        // 市水务局局长 李某——
+        return true;
+    }
     if p.contains('“') && is_whole_body(&p.replace(['“', '”'], ""), profile) {
         // 民进云泽市委员会“同心”工作站
         return true;

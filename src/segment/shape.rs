@@ -189,6 +189,10 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     if let Some((_, shape)) = BY_ROLE.into_iter().find(|(role, _)| is(*role)) {
         return shape;
     }
+    if is(LineRole::LeadWire) && p.ends_with(')') {
+        // 本报讯（记者 李某） alone on its line
+        return Shape::Body;
+    }
     if is(LineRole::Byline) && !marks_a_heading(p, profile) {
         return Shape::Byline;
     }
@@ -372,7 +376,9 @@ fn signs_under_heading(i: usize, units: &[Unit], shapes: &[Shape], profile: &Pro
     }
     let over_series = is_group_heading(&units[i - 1], profile) || is_subtitle_over_many(&units[i - 1].probe, profile);
     let over_next = over_series && shapes.get(i + 1) == Some(&Shape::Heading);
-    let titled = shapes[i - 1] == Shape::Heading && !office && !over_next;
+    // 本报讯（记者 李某） alone on its line opens the text
+    let wire = profile.is(LineRole::LeadWire, p);
+    let titled = shapes[i - 1] == Shape::Heading && !office && !over_next && !wire;
     if dated || titled {
         let line = || signed(p, profile).filter(|s| !s.introduces && !profile.is(LineRole::Subtitle, p));
         let office = role_and_name(p, profile) || line().is_some();

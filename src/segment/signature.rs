@@ -32,7 +32,9 @@ const SPEAKS_FOR: [&str; 4] = ["宣读人", "发言人", "代表发言", "发言
 /// What a line says if it is a signature with an office, a seat or a sector in it; a bare name is none.
 pub(super) fn signed(probe: &str, profile: &Profile) -> Option<Signed> {
     let p = without_note(probe);
-    let (p, introduces) = p.strip_suffix(':').map_or((p, false), |p| (p.trim_end(), true));
+    // 市水务局局长 李某—— over the title of what he answered
+    let bare = p.strip_suffix(':').or_else(|| p.strip_suffix("——"));
+    let (p, introduces) = bare.map_or((p, false), |p| (p.trim_end(), true));
     let read_out = p
         .strip_suffix(')')
         .and_then(|p| p.rsplit_once('('))
@@ -184,6 +186,10 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     bodies_of_a_series(units, shapes, &lines, profile);
     names_under_texts(units, shapes, profile);
     for i in 0..units.len() {
+        if units[i].probe.ends_with("——") {
+            // it opens a part as a body's name with the dash does
+            continue;
+        }
         let Some(line) = lines[i].as_ref().filter(|_| matches!(shapes[i], Shape::Heading | Shape::Body)) else {
             continue;
         };
@@ -315,6 +321,7 @@ mod tests {
         assert_eq!(told("市政协委员 许澜(市第二中学)"), is("许澜", "市政协委员(市第二中学)"));
         assert_eq!(told("市政协委员 祁 望 市文史研究员 沈青"), is("祁望", "市政协委员"));
         assert_eq!(told("邵 远(工商联界)"), Some(("邵远".to_owned(), None)));
+        assert_eq!(told("市水务局局长 邵 远——"), is("邵远", "市水务局局长"));
         assert_eq!(told("邵远(专题调研组)"), is("邵远", "专题调研组"));
         assert_eq!(told("工商联界 邵 远"), is("邵远", "工商联界"));
         assert_eq!(told("何屿委员(市第二中学教师)"), is("何屿", "委员(市第二中学教师)"));

@@ -142,10 +142,9 @@ fn own_words(view: &View, group: &Group, again: &Again, cue: &mut impl FnMut(f32
     if super::jumps::titled_rest(first, view.profile).is_some() {
         cue(4.0, "goes on from another page".to_owned());
     }
-    if let Some(mark) = mark_of(view, group).filter(|_| is_over_lead(view, group)) {
-        if again.marks.get(&mark).is_some_and(|n| *n >= FEWEST_IN_ROW) {
-            cue(5.0, "one of several items of news with this sign".to_owned());
-        }
+    let mark = mark_of(view, group).filter(|_| is_over_lead(view, group));
+    if mark.and_then(|mark| again.marks.get(&mark)).is_some_and(|n| *n >= FEWEST_IN_ROW) {
+        cue(5.0, "one of several items of news with this sign".to_owned());
     }
     if is_letter(view, group) {
         cue(3.0, "a salutation follows".to_owned());
@@ -280,7 +279,8 @@ pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
     if is_list(view, group) {
         return Some((group.at.end, 3.0));
     }
-    if view.profile.is(LineRole::LeadWire, lead) {
+    // 本报讯（记者 李某） alone on its line stands over a report, which may have headings inside
+    if view.profile.is(LineRole::LeadWire, lead) && !lead.ends_with(')') {
         return Some((group.at.end, 3.0));
     }
     view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))

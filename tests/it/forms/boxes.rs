@@ -380,3 +380,67 @@ fn titles_of_news_that_run_into_their_text_behind_a_sign_open_an_article_each() 
     assert_eq!(titles, ["要闻简讯", "市政协机关举办书法展", "市政协来水乡调研旅游", "医卫界委员赴柳溪义诊"]);
     assert!(found[2]["body"].to_string().contains("走访了老码头"));
 }
+
+#[test]
+fn offices_with_names_and_bodies_with_a_dash_open_the_parts_of_one_feature() {
+    let text = "
+提案者点题 承办者答卷
+
+——云泽市重点提案承办单位办理答复实录
+
+本报记者 祁望
+
+群众关心什么，提案就关注什么。六月里，八个承办单位走上台，向提案者报告办理进展，回应群众关切。
+
+市教育局——
+
+办好课后服务 让家长放心
+
+针对提升课后服务质量的提案，市教育局出台了实施办法，全市学校全部开展课后服务，家长满意率明显提高。
+
+市水务局局长 许澜——
+
+守护一江碧水 建设幸福河湖
+
+提案办得好不好，江水最有发言权。我们排查整治入河排污口一百六十四个，关停取缔企业十二家。
+
+市文化局——
+
+做好冰雪文章
+
+市文化局推出冬季旅游精品线路十条，改造提升景区服务设施，今后将进一步完善旅游基础设施。
+";
+    let found = records(text);
+    assert_eq!(
+        titles(&found),
+        ["提案者点题 承办者答卷", "办好课后服务 让家长放心", "守护一江碧水 建设幸福河湖", "做好冰雪文章"]
+    );
+    assert!(found[1..].iter().all(|r| r["part_of"] == found[0]["id"]));
+    assert_eq!(found[2]["byline"][0], "市水务局局长 许澜");
+}
+
+#[test]
+fn the_answer_of_a_body_in_brackets_is_the_handling_of_its_proposal() {
+    let text = "
+关于加强城区山体保护的提案
+
+提案号：2019年第36号
+
+提案人：沈青
+
+【问题】
+
+城区山环水抱，山体是城市的绿肺，近年来挖山建房时有发生，部分山体破损裸露。
+
+【建议】
+
+开展城区山体资源普查，划定保护红线，一山一档，向社会公布。
+
+【市自然资源局答复】
+
+我局已完成普查，对十二处破损山体实施复绿，新建山体公园三个。
+";
+    let found = records(text);
+    let handling = found[0]["handling"].to_string();
+    assert!(found[0]["kind"] == "proposal" && handling.contains("山体公园三个"), "{handling}");
+}
