@@ -208,3 +208,114 @@ pub(super) fn on_paper<const N: usize>(data: &[u8]) -> Vec<u8> {
         .flat_map(|pixel| pixel.iter().take(N).map(|value| mix(*value, pixel.last().copied().unwrap_or(255))))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A TIFF file of one page: its strips behind a directory of these entries (tag, values) besides where the strips are.
+    fn file(strips: &[&[u8]], entries: &[(u16, &[u16])]) -> Vec<u8> {
+        let lengths: Vec<u16> = strips.iter().map(|s| s.len() as u16).collect();
+        let mut all: Vec<(u16, Vec<u16>)> = entries.iter().map(|(tag, values)| (*tag, values.to_vec())).collect();
+        all.extend([(273, vec![0; strips.len()]), (279, lengths)]);
+        all.sort();
+        let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+        bytes.extend((all.len() as u16).to_le_bytes());
+        let mut behind = bytes.len() + 12 * all.len() + 4;
+        let n_values = |values: &Vec<u16>| if values.len() > 2 { 2 * values.len() } else { 0 };
+        let mut at = behind + all.iter().map(|(_, v)| n_values(v)).sum::<usize>();
+        let mut values_behind: Vec<u8> = Vec::new();
+        for (tag, values) in &mut all {
+            if *tag == 273 {
+                for (value, strip) in values.iter_mut().zip(strips) {
+                    *value = at as u16;
+                    at += strip.len();
+                }
+            }
+            bytes.extend(tag.to_le_bytes());
+            bytes.extend(3_u16.to_le_bytes());
+            bytes.extend((values.len() as u32).to_le_bytes());
+            let own: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+            if own.len() <= 4 {
+                bytes.extend(own.iter().copied().chain([0; 4]).take(4));
+            } else {
+                bytes.extend((behind as u32).to_le_bytes());
+                behind += own.len();
+                values_behind.extend(own);
+            }
+        }
+        bytes.extend([0; 4]);
+        bytes.extend(values_behind);
+        strips.iter().for_each(|strip| bytes.extend_from_slice(strip));
+        bytes
+    }
+
+    const WIDTH: u16 = 256;
+    const HEIGHT: u16 = 257;
+    const SIZE: &[u16] = &[2];
+
+    fn read(strips: &[&[u8]], entries: &[(u16, &[u16])]) -> Samples {
+        let size: [(u16, &[u16]); 2] = [(WIDTH, SIZE), (HEIGHT, SIZE)];
+        samples(&file(strips, &[&size, entries].concat()), 0).expect("samples")
+    }
+
+    #[test]
+    fn palettes_of_all_depths_keep_their_indexes() {
+        // black, white, red, nothing: all reds, all greens, all blues
+        let palette = |n: usize| {
+            let channel = |colors: [u16; 3]| colors.into_iter().chain(std::iter::repeat(0)).take(n);
+            [channel([0, 65_535, 65_535]), channel([0, 65_535, 0]), channel([0, 65_535, 0])]
+                .map(Vec::from_iter)
+                .concat()
+        };
+        for (bits, rows) in
+            [(8_u16, [0_u8, 1, 2, 0].to_vec()), (4, vec![0x01, 0x20]), (1, vec![0b0100_0000, 0b1000_0000])]
+        {
+            let colors = palette(1 << bits);
+            let read =
+                read(&[&rows], &[(258, &[bits]), (259, &[1]), (262, &[3]), (277, &[1]), (278, SIZE), (320, &colors)]);
+            assert_eq!((read.bits, &read.data), (bits as u8, &rows), "{bits} bits");
+            let Colors::Indexed(colors) = read.colors else { panic!("a palette") };
+            assert_eq!(&colors[..6], [0, 0, 0, 255, 255, 255]);
+        }
+    }
+
+    #[test]
+    fn planes_apart_and_two_channels_are_put_together() {
+        let planes: [&[u8]; 3] = [&[1, 2, 3, 4], &[11, 12, 13, 14], &[21, 22, 23, 24]];
+        let rgb: &[(u16, &[u16])] =
+            &[(258, &[8, 8, 8]), (259, &[1]), (262, &[2]), (277, &[3]), (278, SIZE), (284, &[2])];
+        let apart = read(&planes, rgb);
+        assert_eq!((apart.colors, apart.data), (Colors::Rgb, vec![1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24]));
+        let grey: &[(u16, &[u16])] = &[(258, &[8, 8]), (259, &[1]), (262, &[1]), (277, &[2]), (278, SIZE), (338, &[2])];
+        let two = read(&[&[10, 255, 20, 0, 30, 255, 40, 255]], grey);
+        assert_eq!((two.colors, two.data), (Colors::Grey, vec![10, 255, 30, 40]));
+    }
+
+    #[test]
+    fn faxes_are_unpacked_whatever_they_call_black() {
+        // a row of Group 3: end of line, two white, then to the end black; and one all white (8 pixels)
+        let rows = "000000000001 0111 0010 000000000001 10011".replace(' ', "");
+        let bits: Vec<u8> = rows.bytes().map(|b| b - b'0').chain([0; 7]).collect();
+        let packed: Vec<u8> = bits.chunks_exact(8).map(|b| b.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+        let entries = |white: u16, fill: u16| -> Vec<(u16, Vec<u16>)> {
+            [(256, 8), (257, 2), (258, 1), (259, 3), (262, white), (266, fill), (277, 1), (278, 2)]
+                .map(|(tag, value)| (tag, vec![value]))
+                .to_vec()
+        };
+        for (white, fill) in [(0, 1), (1, 1), (0, 2)] {
+            let entries = entries(white, fill);
+            let entries: Vec<(u16, &[u16])> = entries.iter().map(|(tag, v)| (*tag, v.as_slice())).collect();
+            let stored: Vec<u8> = packed.iter().map(|b| if fill == 2 { b.reverse_bits() } else { *b }).collect();
+            let read = samples(&file(&[&stored], &entries), 0).expect("samples");
+            // six black behind two white, and white; or the other way round
+            let wanted = if white == 0 { vec![0b1100_0000, 0xFF] } else { vec![0b0011_1111, 0] };
+            assert_eq!((read.bits, read.data), (1, wanted), "{white} {fill}");
+        }
+    }
+
+    #[test]
+    fn brightness_and_colours_of_a_jpeg_are_not_red_green_and_blue() {
+        assert_eq!(rgb_of_ycbcr(&[0, 128, 128, 255, 128, 128, 76, 85, 255]), [0, 0, 0, 255, 255, 255, 254, 0, 0]);
+    }
+}
