@@ -246,7 +246,7 @@ mod tests {
         }
         bytes.extend([0; 4]);
         bytes.extend(values_behind);
-        strips.iter().for_each(|strip| bytes.extend_from_slice(strip));
+        bytes.extend(strips.concat());
         bytes
     }
 

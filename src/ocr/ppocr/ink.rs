@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn rules_above_and_below_are_no_type() {
-        let mut framed = line(48, &[14..34]);
+        let type_of_a_digit = 14..34;
+        let mut framed = line(48, std::slice::from_ref(&type_of_a_digit));
         for y in [8, 9, 39, 40] {
             framed.luma[y * 40..(y + 1) * 40].fill(20);
         }

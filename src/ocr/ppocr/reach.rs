@@ -63,7 +63,8 @@ fn beside(picture: &Picture, place: &Slanted, at_end: bool) -> Option<(f32, Poin
     let columns = ((beyond - inside) / px_per_column) as usize;
     let (from, to) = dash(&cut(picture, &corners, columns.max(1), ROWS), em / px_per_column)?;
     let out = |column: usize| inside + column as f32 * px_per_column;
-    (out(to) > LENGTH_EM.start() * em / 2.0).then(|| (out(to) + INSIDE_EM * em, at((out(from) + out(to)) / 2.0, 0.0)))
+    (out(to) > LENGTH_EM.start() * em / 2.0)
+        .then(|| (out(to) + INSIDE_EM * em, at(f32::midpoint(out(from), out(to)), 0.0)))
 }
 
 /// First and last column of the dash in what lies beside a box, which is at its left. `em` is in columns.
@@ -72,7 +73,7 @@ fn dash(image: &Grey, em: f32) -> Option<(usize, usize)> {
     if paper - ink < LEAST_CONTRAST {
         return None;
     }
-    let kinds: Vec<Kind> = (0..image.width).map(|x| kind(image, x, (ink + paper) / 2, em)).collect();
+    let kinds: Vec<Kind> = (0..image.width).map(|x| kind(image, x, i32::midpoint(ink, paper), em)).collect();
     // the first sign of the line itself
     let own = kinds.iter().take((INSIDE_EM * em) as usize + 1).take_while(|kind| **kind == Kind::Other).count();
     let first = own + kinds[own..].iter().position(|kind| *kind != Kind::White)?;
