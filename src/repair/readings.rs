@@ -10,7 +10,7 @@ use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
 use crate::profile::Profile;
 
-/// `打起政协使命` → `扛起政协使命` where the engine thought of 扛 as well and `扛起政协使` stands elsewhere, 打起政协使 nowhere; or
+/// `要始终打起政协使命` → `扛起政协使命` where the engine thought of 扛 as well and `扛起政协使` stands elsewhere, 打起政协使 nowhere; or
 /// where a set word of the lexicon asks for it. Not 三届 for 五届, not a name.
 pub(super) const WORD: Rule =
     Rule { id: "confusion-second-reading", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
@@ -20,6 +20,10 @@ pub(super) const DOUBTED: Rule =
 
 /// Second readings from this confidence on are a witness.
 const LEAST: f32 = 0.02;
+/// ... against one place of the issue from here on,
+const LIKELY: f32 = 0.0999;
+/// ... and behind so many characters of its line.
+const FROM: usize = 2;
 /// First readings below this confidence are in doubt by themselves,
 const UNSURE: f32 = 0.6;
 /// ... where the second one has this much.
@@ -48,14 +52,18 @@ fn mended(chars: &[char], at: usize, doubt: &Doubt, words: &Words, profile: &Pro
         return None;
     }
     let others = doubt.others.iter().filter(|(c, p)| *p >= LEAST && is_word(*c));
-    others.into_iter().find_map(|(right, _)| {
-        let why = elsewhere(chars, at, *right, words).or_else(|| in_lexicon(chars, at, *right, profile))?;
+    others.into_iter().find_map(|(right, p)| {
+        let why = elsewhere(chars, at, (*right, *p), words).or_else(|| in_lexicon(chars, at, *right, profile))?;
         Some(Edit::new(at..at + 1, *right, WORD).because(why))
     })
 }
 
 /// The same characters around the second reading stand elsewhere in the issue, and around the first nowhere.
-fn elsewhere(chars: &[char], at: usize, right: char, words: &Words) -> Option<String> {
+fn elsewhere(chars: &[char], at: usize, (right, p): (char, f32), words: &Words) -> Option<String> {
+    // a name may have begun in the line above
+    if at < FROM {
+        return None;
+    }
     let is_edge = |beyond: Option<usize>| !beyond.and_then(|i| chars.get(i)).is_some_and(|c| is_han(*c));
     // in the middle first; at its ends only where no word can go on beyond
     let inside = [2, 1, 3].into_iter().map(|before| (before, true));
@@ -65,7 +73,8 @@ fn elsewhere(chars: &[char], at: usize, right: char, words: &Words) -> Option<St
         let own = chars.get(start..start + CONTEXT)?;
         let mut wanted = own.to_vec();
         wanted[before] = right;
-        let witness = words.five(&wanted)?;
+        // one place alone may be the misread one
+        let witness = words.five(&wanted).filter(|witness| witness.count > 1 || p >= LIKELY)?;
         let alone = words.five(own).is_some_and(|own| own.count == 1) && is_usual(chars, at, right, words);
         let wanted: String = wanted.iter().collect();
         alone.then(|| format!("{wanted} in line {}", witness.line.0))
@@ -126,8 +135,11 @@ mod tests {
 
     #[test]
     fn what_the_engine_and_the_issue_agree_upon_is_put_right() {
-        let lines = ["打起政协使命责任", "扛起政协使命责任 助力振兴发展"];
-        assert_eq!(mended(&lines, ('打', '扛', 0.9)), ("扛起政协使命责任".into(), vec![WORD.id]));
+        let lines = ["我们打起政协使命责任", "我们扛起政协使命责任"];
+        assert_eq!(mended(&lines, ('打', '扛', 0.9)), ("我们扛起政协使命责任".into(), vec![WORD.id]));
+        assert_eq!(mended(&lines, ('打', '扛', 0.97)).0, lines[0], "one place alone, and hardly thought of");
+        let lines = ["珅主持并讲话", "坤主持并讲话"];
+        assert_eq!(mended(&lines, ('珅', '坤', 0.6)).0, lines[0], "a name begun above");
         let lines = ["推动区城协调发展。", "推动区域协调发展。"];
         assert_eq!(mended(&lines, ('城', '域', 0.9)).0, "推动区域协调发展。");
     }

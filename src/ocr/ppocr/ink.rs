@@ -7,8 +7,6 @@ use crate::ocr::pixels::Grey;
 const LEAST_CONTRAST: i32 = 40;
 /// Share of that difference below which a pixel is paper.
 pub(super) const FAINT: f32 = 0.3;
-/// A row this full of ink is a rule.
-const RULE: f32 = 0.92;
 /// A row has ink from this share of the darkest row's on.
 const ROW_SHARE: f32 = 0.06;
 /// White rows inside type, as a share of the height: the strokes of 二 and 三 stand apart.
@@ -19,10 +17,7 @@ pub(super) fn extent(line: &Grey) -> Option<(f32, f32)> {
     let (ink, paper) = tones(&line.luma)?;
     let floor = FAINT * (paper - ink) as f32;
     let dark = |p: &u8| ((paper - i32::from(*p)) as f32 - floor).max(0.0);
-    // a row of nothing but ink is a rule: of a table, or one that underlines
-    let is_rule = |row: &[u8]| row.iter().filter(|p| dark(p) > 0.0).count() as f32 >= RULE * row.len() as f32;
-    let weight = |row: &[u8]| if is_rule(row) { 0.0 } else { row.iter().map(dark).sum() };
-    let rows: Vec<f32> = line.luma.chunks_exact(line.width.max(1)).map(weight).collect();
+    let rows: Vec<f32> = line.luma.chunks_exact(line.width.max(1)).map(|row| row.iter().map(dark).sum()).collect();
     let most = rows.iter().copied().fold(0.0, f32::max);
     let has_ink: Vec<bool> = rows.iter().map(|row| *row > ROW_SHARE * most).collect();
     // from the row with ink nearest to the middle outwards
@@ -84,16 +79,6 @@ mod tests {
     fn ink_is_measured_and_the_next_line_is_not() {
         let line_above = 0..4;
         assert_eq!(extent(&line(48, &[line_above, 14..34])), Some((14.0 / 48.0, 34.0 / 48.0)));
-    }
-
-    #[test]
-    fn rules_above_and_below_are_no_type() {
-        let type_of_a_digit = 14..34;
-        let mut framed = line(48, std::slice::from_ref(&type_of_a_digit));
-        for y in [8, 9, 39, 40] {
-            framed.luma[y * 40..(y + 1) * 40].fill(20);
-        }
-        assert_eq!(extent(&framed), Some((14.0 / 48.0, 34.0 / 48.0)));
     }
 
     #[test]
