@@ -45,6 +45,8 @@ pub(super) struct Sign {
     /// A drawn space lies before this sign.
     pub after_blank: bool,
     pub confidence: Option<f32>,
+    /// See [`RawChar::others`](crate::model::page::RawChar).
+    pub others: Vec<(char, f32)>,
     /// Spaces beside it were told by huikan itself, when it read the page before: they are as drawn.
     pub spaced: bool,
     /// Where it lies on the page; None where that can't be told.
@@ -203,6 +205,7 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
             let before = std::iter::once(None).chain(line.chars.iter().map(Some));
             signs.extend(line.chars.iter().zip(before).map(|(c, before)| Sign {
                 after_blank: line.spaced && before.is_some_and(|before| before.c == ' '),
+                others: c.others.clone(),
                 ..sign(c.c.to_string().into(), c.bbox, c.confidence)
             }));
         }
@@ -281,6 +284,7 @@ fn stray(text: Box<str>, bold: bool) -> Sign {
         hidden: false,
         after_blank: false,
         confidence: None,
+        others: Vec::new(),
         spaced: false,
         place: None,
     }

@@ -88,7 +88,8 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
         out.text.push_str(&sign.text);
         let mut own = sign.text.chars();
         if let (Some(c), None) = (own.next(), own.next()) {
-            out.chars.extend(sign.place.map(|bbox| RawChar { c, bbox, confidence: sign.confidence }));
+            let others = || sign.others.clone();
+            out.chars.extend(sign.place.map(|bbox| RawChar { c, bbox, confidence: sign.confidence, others: others() }));
             n_chars += 1;
             continue;
         }
@@ -113,7 +114,7 @@ fn placed(sign: &Sign) -> impl Iterator<Item = RawChar> + '_ {
         } else {
             Rect { x0: part(x0, x1, i), x1: part(x0, x1, i + 1), y0, y1 }
         };
-        Some(RawChar { c, bbox, confidence: sign.confidence })
+        Some(RawChar { c, bbox, confidence: sign.confidence, others: Vec::new() })
     })
 }
 
@@ -129,7 +130,7 @@ fn gap_char(a: &Sign, b: &Sign) -> Option<RawChar> {
         let [top, bottom] = if from.y <= to.y { [a.y1, b.y0] } else { [b.y1, a.y0] };
         Rect { y0: top, y1: bottom.max(top), ..all }
     };
-    Some(RawChar { c: ' ', bbox, confidence: None })
+    Some(RawChar { c: ' ', bbox, confidence: None, others: Vec::new() })
 }
 
 fn em_gap(a: &Sign, b: &Sign) -> f32 {

@@ -77,6 +77,8 @@ pub struct RawChar {
     /// The box it takes up in its line, in points: as high as the type, upright even where the line leans.
     pub bbox: Rect,
     pub confidence: Option<f32>,
+    /// What else the engine thought it may be, likeliest first, with confidences; empty where it was sure or does not tell.
+    pub others: Vec<(char, f32)>,
 }
 
 /// What `read` found on one page.

@@ -142,7 +142,7 @@ fn chars(line: &Line, em_px: f32, picture: &Picture) -> Vec<RawChar> {
         let to = (i + 1..line.chars.len()).find(|i| !is_space(i)).map_or(char.at, |i| extent(i).0);
         (from, to)
     };
-    let boxed = |i: usize| raw_char(line.chars[i].c, place(i), line.chars[i].confidence, line, em_px, picture);
+    let boxed = |i: usize| raw_char(&line.chars[i], place(i), line, em_px, picture);
     (0..line.chars.len()).map(boxed).collect()
 }
 
@@ -173,7 +173,7 @@ fn borders(a: &Char, b: &Char, spaced: bool, em: f32) -> (f32, f32) {
     (border, border)
 }
 
-fn raw_char(c: char, (from, to): (f32, f32), confidence: f32, line: &Line, em_px: f32, picture: &Picture) -> RawChar {
+fn raw_char(char: &Char, (from, to): (f32, f32), line: &Line, em_px: f32, picture: &Picture) -> RawChar {
     let (start, end) = (line.along(from), line.along(to));
     let half = em_px / 2.0;
     // as high as the type across the line, be it set from left to right or downwards
@@ -184,7 +184,8 @@ fn raw_char(c: char, (from, to): (f32, f32), confidence: f32, line: &Line, em_px
         let x = f32::midpoint(start.x, end.x);
         [picture.point(x - half, start.y), picture.point(x + half, end.y)]
     };
-    RawChar { c, bbox: Rect::new(a.x, a.y, b.x, b.y), confidence: Some(confidence) }
+    let bbox = Rect::new(a.x, a.y, b.x, b.y);
+    RawChar { c: char.c, bbox, confidence: Some(char.confidence), others: char.others.clone() }
 }
 
 /// Half-width characters.

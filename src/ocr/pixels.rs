@@ -69,6 +69,35 @@ pub(super) fn resize(picture: &Picture, width: usize, height: usize) -> Grey {
     Grey { width, height, luma }
 }
 
+/// Whether there are no shades: nearly all pixels are black or white.
+pub(super) fn is_bilevel(picture: &Picture) -> bool {
+    let n = picture.luma.iter().filter(|p| matches!(p, 0..=8 | 247..=255)).count();
+    n as f32 >= BILEVEL * picture.luma.len() as f32
+}
+
+/// Share of black and white pixels in an image that has no shades.
+const BILEVEL: f32 = 0.999;
+
+/// Each pixel with this share of each of its neighbours, across and down.
+pub(super) fn softened(picture: &Picture, share: f32) -> Picture {
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let mixed = |before: u8, own: u8, after: u8| {
+        let (before, own, after) = (f32::from(before), f32::from(own), f32::from(after));
+        (own + (before + after - 2.0 * own) * share + 0.5) as u8
+    };
+    let mut across = Vec::with_capacity(w * h);
+    for row in picture.luma.chunks_exact(w.max(1)) {
+        let at = |x: usize| row.get(x.min(w - 1)).copied().unwrap_or(255);
+        across.extend((0..w).map(|x| mixed(at(x.saturating_sub(1)), at(x), at(x + 1))));
+    }
+    let mut luma = Vec::with_capacity(w * h);
+    let at = |x: usize, y: usize| across.get(y.min(h - 1) * w + x).copied().unwrap_or(255);
+    for y in 0..h {
+        luma.extend((0..w).map(|x| mixed(at(x, y.saturating_sub(1)), at(x, y), at(x, y + 1))));
+    }
+    Picture { luma, ..picture.clone() }
+}
+
 /// Quarter turns clockwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -174,6 +203,14 @@ mod tests {
         assert!(small.luma[0] < 60 && small.luma[1] > 140, "{:?}", small.luma);
         let flat = resize(&picture(7, 5, &[90; 35]), 3, 2);
         assert_eq!(flat.luma, [90; 6]);
+    }
+
+    #[test]
+    fn black_and_white_is_softened_and_shades_are_told_from_it() {
+        let image = picture(3, 3, &[255, 255, 255, 255, 0, 255, 255, 255, 255]);
+        assert!(is_bilevel(&image) && !is_bilevel(&picture(2, 1, &[0, 128])));
+        let soft = softened(&image, 0.15);
+        assert_eq!((soft.luma[4], soft.luma[0], soft.luma[1]), (130, 249, 228), "{:?}", soft.luma);
     }
 
     #[test]

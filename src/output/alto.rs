@@ -227,7 +227,12 @@ mod tests {
 
     fn page(text: &str, placed: bool) -> Page {
         let bbox = |i: usize| Rect::new(72.0 + 10.0 * i as f32, 72.0, 82.0 + 10.0 * i as f32, 82.0);
-        let chars = text.chars().enumerate().map(|(i, c)| RawChar { c, bbox: bbox(i), confidence: Some(0.9) });
+        let chars = text.chars().enumerate().map(|(i, c)| RawChar {
+            c,
+            bbox: bbox(i),
+            confidence: Some(0.9),
+            others: Vec::new(),
+        });
         let line = Line {
             id: LineId(1),
             page: PageIndex(2),

@@ -81,7 +81,7 @@ impl Reading {
                 let mut content = tag.get("CONTENT").unwrap_or_default();
                 if let (Some(word), Some(bbox), Some(c), true) = (word, bbox(tag), content.pop(), content.is_empty()) {
                     let confidence = tag.number("GC").map(|gc| gc.clamp(0.0, 1.0));
-                    word.chars.push(RawChar { c, bbox, confidence });
+                    word.chars.push(RawChar { c, bbox, confidence, others: Vec::new() });
                 }
             }
             "HYP" => {

@@ -269,7 +269,7 @@ fn as_told(sheet: &Sheet, pt: f32) -> Vec<RawLine> {
             if let (Some(before), Some(after)) = (chars.last(), word.chars.first()) {
                 let after = scaled(after.bbox, pt);
                 let bbox = Rect::new(before.bbox.x1, before.bbox.y0, after.x0, after.y1);
-                chars.push(RawChar { c: ' ', bbox, confidence: None });
+                chars.push(RawChar { c: ' ', bbox, confidence: None, others: Vec::new() });
             }
             chars.extend(word.chars.iter().map(|c| RawChar { bbox: scaled(c.bbox, pt), ..c.clone() }));
         }

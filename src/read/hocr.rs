@@ -96,7 +96,7 @@ impl Reading {
         let into = match (&mut self.word, &self.row) {
             (Some(word), _) => {
                 if let (Some((bbox, confidence)), Some(c)) = (self.char, text.trim().chars().next()) {
-                    word.chars.push(RawChar { c, bbox, confidence });
+                    word.chars.push(RawChar { c, bbox, confidence, others: Vec::new() });
                 }
                 &mut word.text
             }

@@ -5,23 +5,20 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use png::{ColorType, Transformations};
-use tiff::decoder::{Decoder, DecodingResult, Limits};
-use tiff::tags::Tag;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::tagged::{self, Samples};
 use super::{Bytes, raster};
 use crate::model::geometry::{Rect, Size};
 use crate::model::page::{PageIndex, PlacedImage, RawContent, RawPage};
-use crate::model::picture::{Packed, Picture};
+use crate::model::picture::{Colors, Packed, Picture};
 use crate::model::provenance::Extractor;
 
 /// Pixels of one page, at most.
-const MOST_PIXELS: u64 = 120_000_000;
-/// Pages of one file; hostile ones go on for ever.
-const MOST_PAGES: usize = 10_000;
+pub(super) const MOST_PIXELS: u64 = 120_000_000;
 /// Resolutions that a scanner was told; others are what a program wrote that did not know.
 const SANE_DPI: std::ops::RangeInclusive<f32> = 100.0..=1_250.0;
 /// The long side of a page whose resolution is not known, in points: A4.
@@ -85,7 +82,9 @@ impl ImageDocument {
     pub fn open(files: Vec<Bytes>) -> Result<Self, ImageError> {
         let mut pages = Vec::new();
         for (file, bytes) in files.iter().enumerate() {
-            let n = guarded("TIFF", || n_pages((**bytes).as_ref()))?;
+            let bytes = (**bytes).as_ref();
+            let is_tiff = format(bytes) == Some(Format::Tiff);
+            let n = if is_tiff { guarded("TIFF", || tagged::n_pages(bytes))? } else { 1 };
             pages.extend((0..n).map(|page| (file, page)));
         }
         let document = Self { files, pages };
@@ -135,7 +134,7 @@ impl ImageDocument {
         match format(bytes) {
             Some(Format::Png) => guarded("PNG", || png_head(bytes)),
             Some(Format::Jpeg) => guarded("JPEG", || jpeg_head(bytes)),
-            _ => guarded("TIFF", || tiff_head(&mut tiff_page(bytes, page)?)),
+            _ => guarded("TIFF", || tagged::head(bytes, page)),
         }
     }
 
@@ -147,7 +146,7 @@ impl ImageDocument {
         match format(bytes) {
             Some(Format::Png) => guarded("PNG", || raster::png(bytes, size)),
             Some(Format::Jpeg) => guarded("JPEG", || raster::jpeg(bytes, size)),
-            _ => guarded("TIFF", || raster::tiff(&mut tiff_page(bytes, page)?, size)),
+            _ => guarded("TIFF", || raster::tiff(bytes, page, &head, size)),
         }
     }
 
@@ -183,7 +182,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    fn checked(self) -> Result<Self, ImageError> {
+    pub(super) fn checked(self) -> Result<Self, ImageError> {
         let (width, height) = (u64::from(self.width), u64::from(self.height));
         if width == 0 || height == 0 || width * height > MOST_PIXELS {
             return Err(ImageError::TooLarge { width, height });
@@ -306,113 +305,45 @@ fn jpeg_picture(bytes: &[u8]) -> Result<Picture, ImageError> {
 
 // ---- TIFF
 
-pub(super) type Tiff<'a> = Decoder<Cursor<&'a [u8]>>;
-
-pub(super) fn tiff_error(error: &tiff::TiffError) -> ImageError {
-    match error {
-        tiff::TiffError::UnsupportedError(_) => ImageError::Unsupported("TIFF"),
-        _ => ImageError::Damaged { format: "TIFF", cause: error.to_string() },
-    }
-}
-
-fn tiff(bytes: &[u8]) -> Result<Tiff<'_>, ImageError> {
-    let mut limits = Limits::default();
-    limits.decoding_buffer_size = 4 * MOST_PIXELS as usize;
-    Decoder::new(Cursor::new(bytes)).map(|d| d.with_limits(limits)).map_err(|e| tiff_error(&e))
-}
-
-fn n_pages(bytes: &[u8]) -> Result<usize, ImageError> {
-    if format(bytes) != Some(Format::Tiff) {
-        return Ok(1);
-    }
-    let mut decoder = tiff(bytes)?;
-    let mut n = 1;
-    while decoder.more_images() && n < MOST_PAGES {
-        // what is behind damage is lost; what is before it is not
-        if decoder.next_image().is_err() {
-            break;
-        }
-        n += 1;
-    }
-    Ok(n)
-}
-
-fn tiff_page(bytes: &[u8], page: usize) -> Result<Tiff<'_>, ImageError> {
-    let mut decoder = tiff(bytes)?;
-    decoder.seek_to_image(page).map_err(|e| tiff_error(&e))?;
-    Ok(decoder)
-}
-
-fn tiff_head(decoder: &mut Tiff<'_>) -> Result<Head, ImageError> {
-    let (width, height) = decoder.dimensions().map_err(|e| tiff_error(&e))?;
-    let mut number = |tag| {
-        let value = decoder.find_tag(tag).ok().flatten()?;
-        value.clone().into_f32().ok().or_else(|| rational(value))
-    };
-    let unit = number(Tag::ResolutionUnit).map_or(2, |n| n as u32);
-    let both = number(Tag::XResolution).zip(number(Tag::YResolution));
-    let dpi = match unit {
-        2 => both,
-        3 => both.map(|(x, y)| (x * INCHES_PER_CM, y * INCHES_PER_CM)),
-        _ => None,
-    };
-    Head { width, height, dpi }.checked()
-}
-
-fn rational(value: tiff::decoder::ifd::Value) -> Option<f32> {
-    match value {
-        tiff::decoder::ifd::Value::Rational(n, d) if d > 0 => Some(n as f32 / d as f32),
-        tiff::decoder::ifd::Value::Short(n) => Some(f32::from(n)),
-        tiff::decoder::ifd::Value::List(items) => items.into_iter().next().and_then(rational),
-        _ => None,
-    }
-}
-
 fn tiff_picture(bytes: &[u8], page: usize) -> Result<Picture, ImageError> {
-    let mut decoder = tiff_page(bytes, page)?;
-    let head = tiff_head(&mut decoder)?;
-    let color = decoder.colortype().map_err(|e| tiff_error(&e))?;
-    let data = match decoder.read_image().map_err(|e| tiff_error(&e))? {
-        DecodingResult::U8(data) => data,
-        DecodingResult::U16(data) => data.into_iter().map(|p| (p >> 8) as u8).collect(),
-        _ => return Err(ImageError::Unsupported("TIFF")),
-    };
+    let head = tagged::head(bytes, page)?;
+    let Samples { colors, bits, data } = tagged::samples(bytes, page)?;
     let width = head.width as usize;
-    let luma = match color {
-        tiff::ColorType::Gray(bits @ 1..8) => unpacked(&data, width, usize::from(bits)),
-        tiff::ColorType::Gray(_) => data,
-        tiff::ColorType::GrayA(_) => grey(&data, 2),
-        tiff::ColorType::RGB(_) | tiff::ColorType::YCbCr(_) => grey(&data, 3),
-        tiff::ColorType::RGBA(_) => grey(&data, 4),
-        tiff::ColorType::Palette(bits @ 1..=8) => {
-            let palette = decoder.find_tag_unsigned_vec::<u16>(Tag::ColorMap).map_err(|e| tiff_error(&e))?;
-            let palette = palette.ok_or(ImageError::Unsupported("TIFF"))?;
-            let entries = palette.len() / 3;
-            let at =
-                |channel: usize, index: usize| palette.get(channel * entries + index).map_or(255, |v| (v >> 8) as u8);
-            let scale = 255 / ((1_usize << bits) - 1);
-            let indexes = if bits == 8 { data } else { unpacked(&data, width, usize::from(bits)) };
-            indexes
-                .iter()
-                .map(|i| usize::from(*i) / scale)
-                .flat_map(|i| grey(&[at(0, i), at(1, i), at(2, i)], 3))
+    let luma = match colors {
+        Colors::Grey if bits < 8 => unpacked(&data, width, usize::from(bits)).map(spread(bits)).collect(),
+        Colors::Grey => data,
+        Colors::Rgb => grey(&data, 3),
+        Colors::Indexed(palette) => {
+            let luma = grey(&palette, 3);
+            unpacked(&data, width, usize::from(bits))
+                .map(|i| luma.get(usize::from(i)).copied().unwrap_or(255))
                 .collect()
         }
-        _ => return Err(ImageError::Unsupported("TIFF")),
+        // ink on white paper
+        Colors::Cmyk { is_inverted } => {
+            let on = |ink: u8| u32::from(if is_inverted { ink } else { 255 - ink });
+            let rgb = |p: &[u8]| [0, 1, 2].map(|i| (on(p[i]) * on(p[3]) / 255) as u8);
+            grey(&data.chunks_exact(4).flat_map(rgb).collect::<Vec<_>>(), 3)
+        }
     };
     picture(&head, luma, "TIFF")
 }
 
-/// Pixels of less than a byte, rows padded to whole bytes, spread over 0 to 255.
-fn unpacked(data: &[u8], width: usize, bits: usize) -> Vec<u8> {
+/// Values of so many bits as shades of 8.
+fn spread(bits: u8) -> impl Fn(u8) -> u8 {
     let most = (1_u16 << bits) - 1;
+    move |value| (u16::from(value) * 255 / most) as u8
+}
+
+/// The values of pixels of a byte and less, rows filled up to whole bytes.
+fn unpacked(data: &[u8], width: usize, bits: usize) -> impl Iterator<Item = u8> + '_ {
+    let most = ((1_u16 << bits) - 1) as u8;
     let row = (width * bits).div_ceil(8).max(1);
-    let pixel = |line: &[u8], x: usize| {
+    let pixel = move |line: &[u8], x: usize| {
         let byte = line.get(x * bits / 8).copied().unwrap_or(0);
-        let shift = 8 - bits - (x * bits) % 8;
-        ((u16::from(byte >> shift) & most) * 255 / most) as u8
+        byte >> (8 - bits - (x * bits) % 8) & most
     };
-    data.chunks(row).flat_map(|line| (0..width).map(move |x| pixel(line, x))).collect()
+    data.chunks(row).flat_map(move |line| (0..width).map(move |x| pixel(line, x)))
 }
 
 #[cfg(test)]
@@ -440,8 +371,11 @@ mod tests {
 
     #[test]
     fn bits_are_spread_and_rows_are_padded() {
-        assert_eq!(unpacked(&[0b1010_0000, 0b0100_0000], 3, 1), [255, 0, 255, 0, 255, 0]);
-        assert_eq!(unpacked(&[0x0F, 0x80], 3, 4), [0, 255, 136]);
+        let shades = |data: &[u8], width, bits: u8| -> Vec<u8> {
+            unpacked(data, width, usize::from(bits)).map(spread(bits)).collect()
+        };
+        assert_eq!(shades(&[0b1010_0000, 0b0100_0000], 3, 1), [255, 0, 255, 0, 255, 0]);
+        assert_eq!(shades(&[0x0F, 0x80], 3, 4), [0, 255, 136]);
     }
 
     #[test]

@@ -3,11 +3,13 @@
 
 mod alto;
 mod boxed;
+mod fax;
 mod hocr;
 mod image;
 mod markup;
 pub mod pdf;
 mod raster;
+mod tagged;
 mod text;
 
 use std::time::Duration;

@@ -7,13 +7,12 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use png::ColorType;
-use tiff::decoder::DecodingResult;
-use tiff::tags::{PhotometricInterpretation, Tag};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
-use super::image::{ImageError, Tiff, jpeg_error, png_error, png_reader, tiff_error};
+use super::image::{Head, ImageError, jpeg_error, png_error, png_reader};
+use super::tagged::{self, Samples, on_paper};
 use crate::model::geometry::Size;
 use crate::model::picture::{Colors, Packed, Packing};
 
@@ -89,53 +88,10 @@ fn png_data(bytes: &[u8]) -> Vec<u8> {
     data
 }
 
-pub(super) fn tiff(decoder: &mut Tiff<'_>, size: Size) -> Result<Packed, ImageError> {
-    let (width, height) = decoder.dimensions().map_err(|e| tiff_error(&e))?;
-    let color = decoder.colortype().map_err(|e| tiff_error(&e))?;
-    let palette = match color {
-        tiff::ColorType::Palette(_) => {
-            let palette = decoder.find_tag_unsigned_vec::<u16>(Tag::ColorMap).map_err(|e| tiff_error(&e))?;
-            Some(palette.ok_or(ImageError::Unsupported("TIFF"))?)
-        }
-        _ => None,
-    };
-    let photometric = decoder.find_tag_unsigned::<u16>(Tag::PhotometricInterpretation).ok().flatten();
-    let is_palette = photometric == Some(PhotometricInterpretation::RGBPalette.to_u16());
-    let data = match decoder.read_image().map_err(|e| tiff_error(&e))? {
-        DecodingResult::U8(data) => data,
-        DecodingResult::U16(data) => data.into_iter().map(|p| (p >> 8) as u8).collect(),
-        _ => return Err(ImageError::Unsupported("TIFF")),
-    };
-    let (colors, bits, data) = match color {
-        // the decoder gives rows of such pixels filled up to whole bytes, as a PDF has them
-        tiff::ColorType::Gray(bits @ (1 | 2 | 4)) => (Colors::Grey, bits, data),
-        tiff::ColorType::Gray(8 | 16) => (Colors::Grey, 8, data),
-        tiff::ColorType::GrayA(_) => (Colors::Grey, 8, on_paper::<1>(&data)),
-        tiff::ColorType::RGB(8 | 16) | tiff::ColorType::YCbCr(8) => (Colors::Rgb, 8, data),
-        tiff::ColorType::RGBA(8 | 16) => (Colors::Rgb, 8, on_paper::<3>(&data)),
-        tiff::ColorType::CMYK(8) => (Colors::Cmyk { is_inverted: false }, 8, data),
-        tiff::ColorType::Palette(bits @ (1 | 2 | 4 | 8)) if is_palette => {
-            let palette = palette.unwrap_or_default();
-            let n = palette.len() / 3;
-            let channel = |i: usize| (0..3).map(move |c| c * n + i);
-            let colors = (0..n).flat_map(channel).map(|at| palette.get(at).map_or(255, |v| (v >> 8) as u8));
-            (Colors::Indexed(colors.collect()), bits, data)
-        }
-        _ => return Err(ImageError::Unsupported("TIFF")),
-    };
+pub(super) fn tiff(bytes: &[u8], page: usize, head: &Head, size: Size) -> Result<Packed, ImageError> {
+    let Samples { colors, bits, data } = tagged::samples(bytes, page)?;
+    let (width, height) = (head.width, head.height);
     Ok(Packed { width, height, size, colors, bits, packing: Packing::Deflated, data: deflated(&data)? })
-}
-
-/// Pixels of `N` channels and one that says how much of them shows, on white paper.
-fn on_paper<const N: usize>(data: &[u8]) -> Vec<u8> {
-    let mix = |value: u8, alpha: u8| {
-        let (value, alpha) = (u32::from(value), u32::from(alpha));
-        ((value * alpha + 255 * (255 - alpha)) / 255) as u8
-    };
-    let pixels = data.chunks_exact(N + 1);
-    pixels
-        .flat_map(|pixel| pixel.iter().take(N).map(|value| mix(*value, pixel.last().copied().unwrap_or(255))))
-        .collect()
 }
 
 fn deflated(data: &[u8]) -> Result<Vec<u8>, ImageError> {

@@ -20,7 +20,7 @@ pub(super) const DOUBTED: Rule =
     Rule { id: "confusion-doubted", class: Class::Confusion, certainty: Certainty::Suspect, precision: 0.5 };
 
 /// Characters that stand for one another by right in the same place.
-const OPPOSITES: &str =
+pub(super) const OPPOSITES: &str =
     "一二三四五六七八九十百千万亿两零〇甲乙丙丁上中下左右东西南北大小前后内外男女正副老少高低长短早晚第几他她它们";
 
 pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: Certainty) {

@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use crate::model::page::LineId;
+use crate::model::page::{Line, LineId, RawChar};
 use crate::model::text::{Certainty, Correction};
 
 use super::Rule;
@@ -33,6 +33,20 @@ impl Edit {
     }
 }
 
+/// What an OCR engine thought of a character: how sure it was, and what else it may be, likeliest first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Doubt {
+    pub confidence: f32,
+    pub others: Vec<(char, f32)>,
+}
+
+impl Doubt {
+    /// How likely the engine held this other reading; None where it did not think of it.
+    pub(super) fn of(&self, c: char) -> Option<f32> {
+        self.others.iter().find(|(other, _)| *other == c).map(|(_, p)| *p)
+    }
+}
+
 /// Text that replaces a run of extracted characters.
 #[derive(Debug, Clone)]
 struct Changed {
@@ -55,6 +69,8 @@ pub(super) struct Edited {
     line: LineId,
     original: Vec<char>,
     pieces: Vec<Piece>,
+    /// Extracted characters that have other readings, by their place.
+    doubts: Vec<(usize, Doubt)>,
     flagged: Vec<Correction>,
     /// Batches applied so far.
     batches: usize,
@@ -64,7 +80,19 @@ impl Edited {
     pub(super) fn new(line: LineId, text: &str) -> Self {
         let original: Vec<char> = text.chars().collect();
         let pieces = vec![Piece::Kept(0..original.len())];
-        Self { line, original, pieces, flagged: Vec::new(), batches: 0 }
+        Self { line, original, pieces, doubts: Vec::new(), flagged: Vec::new(), batches: 0 }
+    }
+
+    /// A line with what the engine that read it thought of its characters.
+    pub(super) fn of(line: &Line) -> Self {
+        let doubt = |(at, char): (usize, &RawChar)| {
+            let confidence = char.confidence?;
+            (!char.others.is_empty()).then(|| (at, Doubt { confidence, others: char.others.clone() }))
+        };
+        // only where the two go together can a place in one be a place in the other
+        let same = line.text.chars().eq(line.chars.iter().map(|char| char.c));
+        let doubts = line.chars.iter().enumerate().filter(|_| same).filter_map(doubt).collect();
+        Self { doubts, ..Self::new(line.id, &line.text) }
     }
 
     /// A line with changes made before, so that more can follow.
@@ -104,6 +132,27 @@ impl Edited {
         chars
     }
 
+    /// Characters that stand as they were read and have other readings: their places in the present text.
+    pub(super) fn doubts(&self) -> Vec<(usize, &Doubt)> {
+        let mut found = Vec::new();
+        if self.doubts.is_empty() {
+            return found;
+        }
+        let mut present = 0;
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => {
+                    let from = self.doubts.partition_point(|(at, _)| *at < range.start);
+                    let own = self.doubts.iter().skip(from).take_while(|(at, _)| *at < range.end);
+                    found.extend(own.map(|(at, doubt)| (present + at - range.start, doubt)));
+                    present += range.len();
+                }
+                Piece::Changed(changed) => present += changed.chars.len(),
+            }
+        }
+        found
+    }
+
     /// The text as extracted.
     pub(super) fn original(&self) -> &[char] {
         &self.original
@@ -114,6 +163,7 @@ impl Edited {
     pub(super) fn edit(&mut self, edits: Vec<Edit>, least: Certainty) {
         let mut sorted = edits;
         sorted.sort_by_key(|e| e.at.start);
+        self.testify(&mut sorted);
         let mut end = 0;
         sorted.retain(|e| {
             let free = e.at.start >= end && !e.at.is_empty();
@@ -133,6 +183,18 @@ impl Edited {
             self.flagged.extend(new);
         }
         self.apply(sure);
+    }
+
+    /// Adds what the engine thought of a character to the evidence of what changes it to that.
+    fn testify(&self, edits: &mut [Edit]) {
+        for (at, doubt) in self.doubts() {
+            let Some(edit) = edits.iter_mut().find(|e| e.at == (at..at + 1)) else { continue };
+            let mut with = edit.with.chars();
+            let (Some(c), None) = (with.next(), with.next()) else { continue };
+            let said =
+                doubt.of(c).map(|p| format!("the engine read {c} there too ({p:.2}, against {:.2})", doubt.confidence));
+            edit.evidence.extend(said.filter(|said| !edit.evidence.contains(said)));
+        }
     }
 
     /// The present text of extracted characters `at` and of what the same changes touched: its place, and what it would
@@ -203,7 +265,9 @@ impl Edited {
             confidence: c.rule.precision,
             evidence: c.evidence,
         });
-        let applied = applied.collect();
+        let applied: Vec<Correction> = applied.collect();
+        // what was in doubt and was settled later is in doubt no more
+        self.flagged.retain(|f| !applied.iter().any(|a| (a.offset, &a.repaired) == (f.offset, &f.repaired)));
         self.flagged.sort_by_key(|c| c.offset);
         (text, applied, self.flagged)
     }

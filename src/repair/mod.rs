@@ -19,6 +19,7 @@ mod numerals;
 mod patches;
 mod phrases;
 mod quotes;
+mod readings;
 mod setwords;
 mod shapes;
 mod spacing;
@@ -50,7 +51,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order they are applied.
-pub const RULES: [Rule; 49] = [
+pub const RULES: [Rule; 52] = [
     markup::ESCAPE,
     markup::TEX,
     markup::TAG,
@@ -96,16 +97,18 @@ pub const RULES: [Rule; 49] = [
     doubled::NEIGHBOUR,
     confusion::SAME_WORD,
     confusion::DOUBTED,
+    readings::WORD,
+    readings::DOUBTED,
     terms::TERM,
     names::ROSTER,
+    names::READ,
     names::DOUBTED,
     names::OFFICE,
 ];
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
 pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Option<Certainty>) -> Noted<Vec<CleanPage>> {
-    let mut texts: Vec<Vec<Edited>> =
-        pages.iter().map(|p| p.lines.iter().map(|l| Edited::new(l.id, &l.text)).collect()).collect();
+    let mut texts: Vec<Vec<Edited>> = pages.iter().map(|p| p.lines.iter().map(Edited::of).collect()).collect();
     let mut notes: Vec<Note> = Vec::new();
     if let Some(least) = least {
         let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();
@@ -174,6 +177,7 @@ fn whole_issue(
         torn::apply(line, profile, least);
         doubled::apply(line, &words, profile, least);
         confusion::apply(line, &words, profile, least);
+        readings::apply(line, &words, profile, least);
     });
     for i in 0..lines.len() {
         let Some((line, below)) = lines[i..].split_first_mut() else { break };

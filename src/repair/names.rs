@@ -19,6 +19,11 @@ pub(super) const ROSTER: Rule =
 pub(super) const DOUBTED: Rule =
     Rule { id: "name-doubted", class: Class::Name, certainty: Certainty::Suspect, precision: 0.5 };
 
+/// `李坤强调，…` → `李珅` where the roster holds 李珅 and the OCR engine itself thought of 珅 as well: two witnesses, so that no
+/// office has to stand before it. Not before a longer name, not behind another office, not where both are people of the roster.
+pub(super) const READ: Rule =
+    Rule { id: "name-second-reading", class: Class::Name, certainty: Certainty::Certain, precision: 1.0 };
+
 /// `市政协副主度骆闻笛` → `副主席骆闻笛`: right before a name of the roster stands that person's office but for one look-alike
 /// character, and no office of another kind.
 pub(super) const OFFICE: Rule =
@@ -56,6 +61,11 @@ pub(super) fn apply(
         }
         let (printed, right): (String, String) = (printed.iter().collect(), right.iter().collect());
         notes.push(Note::info("name-repaired", format!("{printed} read as {right} in {places} places ({evidence})")));
+    }
+    // last: a name that an office proves is put right in all places
+    for line in lines.iter_mut() {
+        let edits = search.second_readings(line);
+        line.edit(edits, least);
     }
 }
 
@@ -115,6 +125,51 @@ impl Search<'_> {
         }
     }
 
+    /// Names of the roster that the engine thought of itself.
+    fn second_readings(&self, line: &Edited) -> Vec<Edit> {
+        let doubts = line.doubts();
+        if doubts.is_empty() {
+            return Vec::new();
+        }
+        let chars = line.chars();
+        let others = doubts.iter().flat_map(|(at, doubt)| doubt.others.iter().map(move |other| (*at, *other)));
+        let likely = others.filter(|(_, (_, p))| *p >= LEAST_READING);
+        likely.filter_map(|(at, (right, _))| self.second_reading(&chars, at, right)).collect()
+    }
+
+    /// The name that stands at a character if that is read so, all its other characters as printed.
+    fn second_reading(&self, chars: &[char], at: usize, right: char) -> Option<Edit> {
+        let is_name = |start: usize, name: &[char]| {
+            let found = chars.get(start..start + name.len())?;
+            let printed: String = found.iter().collect();
+            let same = (0..name.len()).all(|k| start + k == at || found[k] == name[k]);
+            (same && self.roster.people.iter().all(|person| person.name != printed)).then_some(())
+        };
+        let found = self.roster.people.iter().enumerate().find_map(|(person, RosterPerson { name, .. })| {
+            let name: Vec<char> = name.chars().collect();
+            let k = name.iter().position(|c| *c == right)?;
+            let start = at.checked_sub(k)?;
+            is_name(start, &name)?;
+            // two characters alone may be part of a word
+            let named = name.len() > 2 || self.is_apart(chars, start, start + name.len());
+            (named && !self.may_go_on(chars, start + name.len())).then_some((person, start))
+        });
+        let (person, start) = found?;
+        let rule = if self.other_office(person, &chars[..start]) { DOUBTED } else { READ };
+        let why = format!("roster: {}", self.roster.people[person].name);
+        Some(Edit::new(at..at + 1, right, rule).because(why))
+    }
+
+    /// What stands before may end before a name: an office, a mark, the start of the line; and a word that follows names
+    /// or a mark stands behind.
+    fn is_apart(&self, chars: &[char], start: usize, end: usize) -> bool {
+        let before: String = chars[start.saturating_sub(LONGEST_OFFICE)..start].iter().collect();
+        let roles = &self.profile.lexicon.roles;
+        let is_before =
+            before.chars().next_back().is_none_or(|c| !is_han(c)) || roles.iter().any(|r| before.ends_with(r.as_str()));
+        is_before && self.is_followed(chars, end)
+    }
+
     /// Offices misread right before the names of those who hold them.
     fn offices(&self, chars: &[char]) -> Vec<Edit> {
         let mut edits = Vec::new();
@@ -159,13 +214,15 @@ impl Search<'_> {
 
     /// The name may have one more character: what follows is no word that follows names, and the next would be.
     fn may_go_on(&self, chars: &[char], end: usize) -> bool {
-        let follows = |at: usize| {
-            let rest: String = chars[at.min(chars.len())..].iter().take(4).collect();
-            let lexicon = &self.profile.lexicon;
-            rest.chars().next().is_none_or(|c| !is_han(c))
-                || lexicon.name_followers.iter().chain(&lexicon.roles).any(|w| rest.starts_with(w.as_str()))
-        };
-        !follows(end) && follows(end + 1)
+        !self.is_followed(chars, end) && self.is_followed(chars, end + 1)
+    }
+
+    /// What stands there may follow a name.
+    fn is_followed(&self, chars: &[char], at: usize) -> bool {
+        let rest: String = chars[at.min(chars.len())..].iter().take(4).collect();
+        let lexicon = &self.profile.lexicon;
+        rest.chars().next().is_none_or(|c| !is_han(c))
+            || lexicon.name_followers.iter().chain(&lexicon.roles).any(|w| rest.starts_with(w.as_str()))
     }
 
     /// The office before a name, where it is this person's.
@@ -190,6 +247,10 @@ impl Search<'_> {
     }
 }
 
+/// Second readings of an engine from this confidence on are a witness.
+const LEAST_READING: f32 = 0.02;
+/// Characters of the longest office looked for before a name.
+const LONGEST_OFFICE: usize = 8;
 /// Shorter titles (主席) are told too easily by chance.
 const SHORTEST_OFFICE: usize = 3;
 
@@ -249,6 +310,28 @@ mod tests {
     fn a_name_with_its_office_is_put_right_in_all_places() {
         let got = mended(&["2023年1月3日，市政协主席孙坤出席会议。", "孙坤强调，要加强学习。", "在孙坤带领下"]);
         assert_eq!(got, ["2023年1月3日，市政协主席孙珅出席会议。", "孙珅强调，要加强学习。", "在孙珅带领下"]);
+    }
+
+    #[test]
+    fn the_engines_own_second_reading_backs_a_name_of_the_roster() {
+        let roster = Roster::parse(ROSTER_TOML).expect("roster");
+        let read = |line: &str, doubt: (char, char, f32), least: Certainty| {
+            let mut line = testing::doubted(line, &[doubt]);
+            apply(&mut [&mut line], testing::bulletin(), &roster, least, &mut Vec::new());
+            let (text, applied, flagged) = line.finish();
+            (text, applied.len(), flagged.len())
+        };
+        let sure = |line: &str, doubt| read(line, doubt, Certainty::Certain);
+        assert_eq!(sure("孙坤强调，要加强学习。", ('坤', '珅', 0.9)), ("孙珅强调，要加强学习。".into(), 1, 0));
+        for (line, doubt) in [
+            ("孙坤强调，要加强学习。", ('坤', '伸', 0.9)),
+            ("孙坤明强调，要加强学习。", ('坤', '珅', 0.9)),
+            ("子孙坤德", ('坤', '珅', 0.9)),
+            ("孙坤强调，要加强学习。", ('坤', '珅', 0.999)),
+        ] {
+            assert_eq!(sure(line, doubt), (line.to_owned(), 0, 0));
+        }
+        assert_eq!(sure("云泽大学教授孙坤表示", ('坤', '珅', 0.9)), ("云泽大学教授孙坤表示".into(), 0, 1));
     }
 
     #[test]

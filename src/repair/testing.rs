@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use super::edited::Edited;
 use super::words::Words;
-use crate::model::page::LineId;
+use crate::model::geometry::Rect;
+use crate::model::page::{Line, LineId, PageIndex, RawChar};
 use crate::profile::{Profile, Profiles};
 
 /// The profile the rules are tried with.
@@ -16,6 +17,26 @@ pub fn bulletin() -> &'static Profile {
 /// Lines as they were extracted, numbered from 1.
 pub fn extracted(lines: &[&str]) -> Vec<Edited> {
     lines.iter().zip(1..).map(|(text, n)| Edited::new(LineId(n), text)).collect()
+}
+
+/// A line as an engine read it: characters with a second reading and the confidence in the first; the second has the rest.
+pub fn doubted(text: &str, doubts: &[(char, char, f32)]) -> Edited {
+    let char = |c: char| {
+        let doubt = doubts.iter().find(|doubt| doubt.0 == c);
+        let confidence = Some(doubt.map_or(1.0, |doubt| doubt.2));
+        let others = doubt.map(|doubt| (doubt.1, 1.0 - doubt.2)).into_iter().collect();
+        RawChar { c, bbox: Rect::new(0.0, 0.0, 1.0, 1.0), confidence, others }
+    };
+    Edited::of(&Line {
+        id: LineId(1),
+        page: PageIndex(0),
+        text: text.to_owned(),
+        bbox: None,
+        size_pt: None,
+        bold: false,
+        confidence: None,
+        chars: text.chars().map(char).collect(),
+    })
 }
 
 /// A line after a rule.

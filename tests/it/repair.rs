@@ -4,6 +4,7 @@
 pub mod corpus;
 mod damage;
 mod frames;
+mod readings;
 
 use huikan::model::page::{Block, Line, LineId, Page, PageIndex};
 use huikan::model::provenance::Extractor;

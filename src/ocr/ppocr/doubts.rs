@@ -35,6 +35,9 @@ static SIMPLIFIED: LazyLock<HashSet<char>> = LazyLock::new(|| TWINS.values().cop
 /// Settles the doubts of a page.
 pub(super) fn settle(lines: &mut [Line]) {
     dashes(lines);
+    for line in lines.iter_mut() {
+        degrees(&mut line.chars);
+    }
     let n = |is: &dyn Fn(char) -> bool| lines.iter().flat_map(|line| &line.chars).filter(|c| is(c.c)).count();
     let (traditional, simplified) = (n(&|c| TWINS.contains_key(&c)), n(&|c| SIMPLIFIED.contains(&c)));
     if simplified < ENOUGH || traditional as f32 > STRAY * (traditional + simplified) as f32 {
@@ -45,6 +48,14 @@ pub(super) fn settle(lines: &mut [Line]) {
         if let Some(twin) = twin {
             take(char, *twin, 0.0);
         }
+    }
+}
+
+/// ℃ that was read as ° and ℃.
+fn degrees(chars: &mut Vec<Char>) {
+    let twice = |i: &usize| chars[*i].c == '°' && chars.get(i + 1).is_some_and(|next| next.c == '℃');
+    if let Some(i) = (0..chars.len()).find(twice) {
+        chars.remove(i);
     }
 }
 
@@ -108,6 +119,12 @@ mod tests {
         assert_eq!(settled(line("体育界別", 1.0, &[])), "体育界別", "nothing else was thought of");
         assert_eq!(settled(line("体育界別", 1.0, &[('別', '别', 0.97, 0.03)])), "体育界別", "it was sure");
         assert_eq!(settled(line("體育界別與經濟發展", 1.0, &[('別', '别', 0.56, 0.44)])), "體育界別與經濟發展");
+    }
+
+    #[test]
+    fn degrees_read_twice_are_degrees() {
+        assert_eq!(settled(line("从5°℃至8℃", 1.0, &[])), "从5℃至8℃");
+        assert_eq!(settled(line("北纬45°至", 1.0, &[])), "北纬45°至");
     }
 
     #[test]

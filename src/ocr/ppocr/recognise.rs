@@ -4,7 +4,7 @@ use rten::Model;
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 
-use super::{Run, engine, ink, places};
+use super::{Run, engine, frames, ink, places};
 use crate::model::geometry::Point;
 use crate::model::picture::Picture;
 use crate::ocr::pixels::{Grey, cut};
@@ -14,7 +14,7 @@ use crate::ocr::{Char, Error};
 const HEIGHT: usize = 48;
 /// Crops are made this much narrower: a third off the time, and fewer errors (1.0 reads bilevel print worse, 0.5 weak
 /// print).
-const SQUEEZE: f32 = 0.7;
+pub(super) const SQUEEZE: f32 = 0.7;
 /// Narrower crops lack room for a character, in pixels.
 const LEAST_WIDTH: usize = 16;
 /// Longer ones are no lines of print: 170 Han characters.
@@ -57,7 +57,8 @@ pub(super) fn read(
     let image = cut(picture, corners, columns.clamp(LEAST_WIDTH, MOST_WIDTH), HEIGHT);
     let (steps, classes, likely) = infer(model, &image, run)?;
     let ink = ink::extent(&image);
-    Ok((places::settle(&image, ink, spell(alphabet, steps, classes, &likely)), ink))
+    let chars = frames::settle(&image, ink, spell(alphabet, steps, classes, &likely));
+    Ok((places::settle(&image, ink, chars), ink))
 }
 
 fn infer(model: &Model, image: &Grey, run: &Run) -> Result<(usize, usize, Vec<f32>), Error> {

@@ -22,6 +22,21 @@ impl Slanted {
         [at(-w, -h), at(w, -h), at(w, h), at(-w, h)]
     }
 
+    /// Longer by this much at one end.
+    pub fn stretched(self, by: f32, at_end: bool) -> Self {
+        let (s, c) = self.angle.sin_cos();
+        let shift = if at_end { by / 2.0 } else { -by / 2.0 };
+        let middle = Point { x: self.middle.x + shift * c, y: self.middle.y + shift * s };
+        Self { middle, width: self.width + by, ..self }
+    }
+
+    /// Whether a point lies inside.
+    pub fn holds(&self, p: Point) -> bool {
+        let (s, c) = self.angle.sin_cos();
+        let (dx, dy) = (p.x - self.middle.x, p.y - self.middle.y);
+        (dx * c + dy * s).abs() <= self.width / 2.0 && (dy * c - dx * s).abs() <= self.height / 2.0
+    }
+
     /// Larger by this much on every side.
     pub fn grown(self, by: f32) -> Self {
         Self { width: self.width + 2.0 * by, height: self.height + 2.0 * by, ..self }

@@ -60,7 +60,8 @@ fn characters(line: &Line) -> Vec<RawChar> {
     let Some(bbox) = line.bbox.filter(sane) else { return Vec::new() };
     let n = line.text.chars().count().max(1) as f32;
     let at = |i: usize| bbox.x0 + bbox.width() * i as f32 / n;
-    let boxed = |(i, c)| RawChar { c, bbox: Rect { x0: at(i), x1: at(i + 1), ..bbox }, confidence: None };
+    let boxed =
+        |(i, c)| RawChar { c, bbox: Rect { x0: at(i), x1: at(i + 1), ..bbox }, confidence: None, others: Vec::new() };
     line.text.chars().enumerate().map(boxed).collect()
 }
 
@@ -163,8 +164,12 @@ mod tests {
     use super::*;
 
     fn line(chars: &[(char, f32, f32)]) -> Line {
-        let char =
-            |&(c, x0, x1): &(char, f32, f32)| RawChar { c, bbox: Rect::new(x0, 10.0, x1, 20.0), confidence: None };
+        let char = |&(c, x0, x1): &(char, f32, f32)| RawChar {
+            c,
+            bbox: Rect::new(x0, 10.0, x1, 20.0),
+            confidence: None,
+            others: Vec::new(),
+        };
         Line {
             id: crate::model::page::LineId(1),
             page: crate::model::page::PageIndex(0),
