@@ -21,7 +21,7 @@ pub(super) const DOUBTED: Rule =
 /// Second readings from this confidence on are a witness.
 const LEAST: f32 = 0.02;
 /// ... against one place of the issue from here on,
-const LIKELY: f32 = 0.0999;
+const LIKELY: f32 = 0.09;
 /// ... and behind so many characters of its line.
 const FROM: usize = 2;
 /// First readings below this confidence are in doubt by themselves,
