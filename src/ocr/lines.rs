@@ -8,7 +8,7 @@ use crate::model::picture::Picture;
 use crate::model::script::is_han;
 
 /// Height of the type over the height of a box as the detector grows it, where there is no ink to measure.
-const TYPE_OF_BOX: f32 = 0.63;
+pub(super) const TYPE_OF_BOX: f32 = 0.63;
 /// Height of the ink of Han characters in em, and of lines that have only Latin letters and digits.
 const HAN_INK_EM: f32 = 0.93;
 const LATIN_INK_EM: f32 = 0.74;

@@ -152,6 +152,8 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.assemblies.extend(source.lexicon.assemblies.iter().cloned());
     lexicon.columns.extend(source.lexicon.columns.iter().cloned());
     lexicon.sections.extend(source.lexicon.sections.iter().cloned());
+    lexicon.excerpts.extend(source.lexicon.excerpts.iter().cloned());
+    lexicon.read_by.extend(source.lexicon.read_by.iter().cloned());
     lexicon.minutes.extend(source.lexicon.minutes.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());
@@ -253,6 +255,7 @@ fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "year-suffix" => LineRole::YearSuffix,
         "category" => LineRole::Category,
         "column" => LineRole::Column,
+        "day" => LineRole::Day,
         "box-title" => LineRole::BoxTitle,
         "plea" => LineRole::Plea,
         "case-title" => LineRole::CaseTitle,

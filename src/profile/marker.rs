@@ -29,12 +29,18 @@ pub(super) fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
     ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
-/// `【市交通运输局答复】…`: a body's answer; gives what stands behind the label.
-pub(super) fn answer_of_body(probe: &str, bodies: &[String]) -> Option<String> {
+/// `【市交通运输局答复】…`: the name of a body before one of the `answers`; gives what stands behind the label.
+pub(super) fn answer_of_body<'a>(
+    probe: &str,
+    mut answers: impl Iterator<Item = &'a str>,
+    bodies: &[String],
+) -> Option<String> {
     let (label, rest) = probe.strip_prefix('【')?.split_once('】')?;
-    let body = ["答复", "回复", "反馈"].iter().find_map(|word| label.strip_suffix(word))?;
-    let named = body.chars().count() <= LONGEST_BODY && bodies.iter().any(|end| body.ends_with(end.as_str()));
-    named.then(|| rest.trim_start_matches([':', ' ']).to_owned())
+    let named =
+        |body: &str| body.chars().count() <= LONGEST_BODY && bodies.iter().any(|end| body.ends_with(end.as_str()));
+    answers
+        .any(|word| label.strip_suffix(word).is_some_and(named))
+        .then(|| rest.trim_start_matches([':', ' ']).to_owned())
 }
 
 /// In characters.
@@ -65,9 +71,10 @@ mod tests {
     #[test]
     fn the_answer_of_a_body_is_told_by_its_name_before_the_word() {
         let bodies = ["局".to_owned(), "委员会".to_owned()];
-        assert_eq!(answer_of_body("【市交通运输局答复】", &bodies).as_deref(), Some(""));
-        assert_eq!(answer_of_body("【市卫生健康委员会回复】已落实。", &bodies).as_deref(), Some("已落实。"));
-        assert_eq!(answer_of_body("【满意的答复】", &bodies), None);
+        let answer = |probe: &str| answer_of_body(probe, ["答复", "回复"].into_iter(), &bodies);
+        assert_eq!(answer("【市交通运输局答复】").as_deref(), Some(""));
+        assert_eq!(answer("【市卫生健康委员会回复】已落实。").as_deref(), Some("已落实。"));
+        assert_eq!(answer("【满意的答复】"), None);
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub enum LineRole {
     Category,
     /// Label of a column of a page (栏目).
     Column,
+    /// A day alone on its line, over the news of that day: 11月9日 星期一.
+    Day,
     /// Heading of a box beside an article: 记者手记, 委员名片.
     BoxTitle,
     /// Paragraph with which a proposal starts to ask.
@@ -287,6 +289,10 @@ pub struct Lexicon {
     pub columns: Vec<String>,
     /// Names that sections of bulletins have.
     pub sections: Vec<String>,
+    /// Words of a note that says that pieces of others follow: 摘登.
+    pub excerpts: Vec<String>,
+    /// Labels of who read out the speech of a body: 宣读人.
+    pub read_by: Vec<String>,
     /// Labels of the lines with which minutes begin: 时间, 主持, 出席.
     pub minutes: Vec<String>,
     /// Words with which the last line of a speech begins.
@@ -372,7 +378,11 @@ impl Profile {
     pub fn marker(&self, probe: &str) -> Option<(Part, String)> {
         let known = self.markers.iter();
         let known = || known.clone().find_map(|(word, part, strict)| Some((*part, marked(probe, word, *strict)?)));
-        known().or_else(|| Some((Part::Handling, answer_of_body(probe, &self.lexicon.bodies)?)))
+        known().or_else(|| {
+            let answers =
+                self.markers.iter().filter(|(_, part, _)| *part == Part::Handling).map(|(word, ..)| word.as_str());
+            Some((Part::Handling, answer_of_body(probe, answers, &self.lexicon.bodies)?))
+        })
     }
 
     /// Whether the word is one of the profile's sections; gives it.

@@ -129,6 +129,10 @@ pub(super) struct LexiconToml {
     pub assemblies: Vec<String>,
     pub sections: Vec<String>,
     #[serde(default)]
+    pub excerpts: Vec<String>,
+    #[serde(default)]
+    pub read_by: Vec<String>,
+    #[serde(default)]
     pub minutes: Vec<String>,
     #[serde(default)]
     pub wishes: Vec<String>,

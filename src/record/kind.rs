@@ -111,7 +111,7 @@ fn spoken(article: &Article, parent: &Article, profile: &Profile) -> Option<Deci
     let spoken = profile.lexicon.spoken.iter().any(|w| over.contains(w.as_str()))
         || ["发言摘登", "发言摘编", "发言如下", "发言刊登"].iter().any(|w| lead.contains(w))
         // 举行大会发言，本报摘登其中四篇。
-        || lead.contains("发言") && ["摘登", "选登"].iter().any(|w| lead.contains(w));
+        || lead.contains("发言") && profile.lexicon.excerpts.iter().any(|w| lead.contains(w.as_str()));
     let named = !article.head.byline.is_empty() || article.head.speaker.is_some();
     // a report or a review that stands among speeches was written
     let survey =

@@ -16,7 +16,7 @@ pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
     let p = unit.probe.as_str();
     let bare = p.trim_start_matches(MARKS).trim_start();
     let marked = bare.len() < p.len() && (2..=MAX_MARKED).contains(&len(bare)) && !bare.contains([' ', ',', '。']);
-    marked || profile.is(LineRole::Category, p) || profile.is(LineRole::Column, p)
+    marked || [LineRole::Category, LineRole::Column, LineRole::Day].into_iter().any(|role| profile.is(role, p))
 }
 
 /// A few characters over a title, on a newspaper page: the name of the column at the head of the page (代表工作), or over a title

@@ -306,7 +306,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
             group = None;
             column = None;
             let unit = heads.titles[0];
-            let day = weigh::is_day(&view.units[unit], view.profile);
+            let day = view.profile.is(LineRole::Day, &view.units[unit].probe);
             of_day = day.then(|| view.units[unit].probe.clone());
             let several = over_several(k, starts, view) && !day;
             if several || !flow.is_empty() {
@@ -358,7 +358,7 @@ fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
         groups::is_group_heading(unit, view.profile) || groups::is_subtitle_over_many(&unit.probe, view.profile)
     };
     // 本报摘登其中四篇 says it in the note
-    let excerpts = |u: &usize| EXCERPTS.iter().any(|w| view.units[*u].text.contains(w));
+    let excerpts = |u: &usize| view.profile.lexicon.excerpts.iter().any(|w| view.units[*u].text.contains(w.as_str()));
     let named = group.titles.iter().any(|t| over_many(&view.units[*t])) || flow.iter().any(excerpts);
     let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
     let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
@@ -369,9 +369,6 @@ fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
     };
     (named || asked()) && note && over_several(k, starts, view) && authors()
 }
-
-/// Words of a note that says that pieces of others follow.
-const EXCERPTS: [&str; 4] = ["摘登", "选登", "摘编", "选编"];
 
 /// Paragraphs of a note of the editors at most.
 const MAX_NOTE: usize = 3;

@@ -26,19 +26,17 @@ const MAX_LEN: usize = 60;
 /// Seats that follow a name directly: 李某委员.
 const SEATS: [&str; 3] = ["委员", "常委", "代表"];
 
-/// Labels of who read out the speech of a body.
-const SPEAKS_FOR: [&str; 4] = ["宣读人", "发言人", "代表发言", "发言者"];
-
 /// What a line says if it is a signature with an office, a seat or a sector in it; a bare name is none.
 pub(super) fn signed(probe: &str, profile: &Profile) -> Option<Signed> {
     let p = without_note(probe);
     // 市水务局局长 李某—— over the title of what he answered
     let bare = p.strip_suffix(':').or_else(|| p.strip_suffix("——"));
     let (p, introduces) = bare.map_or((p, false), |p| (p.trim_end(), true));
+    let reads = |label: &str| profile.lexicon.read_by.iter().any(|word| word == label);
     let read_out = p
         .strip_suffix(')')
         .and_then(|p| p.rsplit_once('('))
-        .is_some_and(|(_, inside)| inside.split_once(':').is_some_and(|(label, _)| SPEAKS_FOR.contains(&label)));
+        .is_some_and(|(_, inside)| inside.split_once(':').is_some_and(|(label, _)| reads(label)));
     if len(p) > MAX_LEN || p.contains(['。', ';', '!', '?', '“', '《', '【']) || !read_out && p.contains([',', ':'])
     {
         return None;
@@ -80,7 +78,9 @@ fn in_brackets(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
     if inside.contains(['(', ')']) {
         return None;
     }
-    if let Some((_, speaker)) = inside.split_once(':').filter(|(label, _)| SPEAKS_FOR.contains(label)) {
+    if let Some((_, speaker)) =
+        inside.split_once(':').filter(|(label, _)| profile.lexicon.read_by.iter().any(|word| word == label))
+    {
         // 民建云泽市委员会(宣读人:李某,副主委)
         let (name, office) = speaker.split_once(',').map_or((speaker, who), |(name, office)| (name, office));
         return Some((person(name.trim(), true, profile)?, Some(office.trim().to_owned())));

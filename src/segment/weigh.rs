@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::under::{is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow};
 use super::units::Unit;
 use crate::model::script::{is_han, len};
-use crate::profile::{Level, LineRole, Part, Profile};
+use crate::profile::{Level, LineRole, Part};
 
 /// How the titles that the contents name are set.
 pub(super) struct TitleLook {
@@ -209,16 +209,9 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
 fn is_under_a_day(view: &View, g: usize) -> bool {
     let label = view.groups[..g].iter().rev().find(|group| group.label);
     let day = label.and_then(|group| group.titles.first());
-    day.is_some_and(|title| is_day(&view.units[*title], view.profile)) && is_over_text(view, &view.groups[g])
+    day.is_some_and(|title| view.profile.is(LineRole::Day, &view.units[*title].probe))
+        && is_over_text(view, &view.groups[g])
 }
-
-/// `11月9日 星期一` alone.
-pub(super) fn is_day(unit: &Unit, profile: &Profile) -> bool {
-    profile.line(LineRole::Column, &unit.probe).is_some_and(|caught| caught.pattern == DAY)
-}
-
-/// Id of the line pattern of a day over its news.
-const DAY: &str = "column-day";
 
 /// Whether a heading without a number stands under the text of a proposal's last label: 【建议】 and its text, and no other heading.
 fn is_under_answered_labels(view: &View, group: &Group, from: usize) -> bool {

@@ -394,6 +394,38 @@ fn stories_below_a_white_band_are_read_after_the_columns_above_it() {
     assert!(places.is_sorted(), "{places:?}");
 }
 
+/// Two rows of stories in two columns each, under headlines at one height; the second row at `y`.
+fn rows_of_stories(sheet: &mut Sheet, y: f32) -> [String; 4] {
+    for (k, (x, top)) in [(60.0, 100.0), (300.0, 100.0), (60.0, y), (300.0, y)].into_iter().enumerate() {
+        sheet.set(x + 40.0, top, 16.0, &prose(9, 300 + k));
+        column(sheet, x, top + 24.0, 8, 22, 50 * k);
+    }
+    [0, 1, 2, 3].map(|k| prose(22, 50 * k + 7))
+}
+
+#[test]
+fn a_row_of_stories_under_headlines_at_one_height_is_read_after_the_row_above() {
+    let mut sheet = Sheet::new(0);
+    let ends = rows_of_stories(&mut sheet, 280.0);
+    let page = sheet.page();
+    let places: Vec<usize> = ends.iter().map(|text| place(&page, text)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn headlines_at_different_heights_leave_their_columns_whole() {
+    let mut sheet = Sheet::new(0);
+    for (k, (x, middle)) in [(60.0, 240.0), (300.0, 320.0)].into_iter().enumerate() {
+        column(&mut sheet, x, 100.0, ((middle - 124.0) / 16.0) as usize, 22, 50 * k);
+        sheet.set(x + 40.0, middle, 16.0, &prose(9, 300 + k));
+        column(&mut sheet, x, middle + 24.0, 8, 22, 150 + 50 * k);
+    }
+    let page = sheet.page();
+    let order = [prose(22, 0), prose(22, 157), prose(22, 50), prose(22, 207)];
+    let places: Vec<usize> = order.iter().map(|text| place(&page, text)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
 #[test]
 fn a_byline_under_a_subtitle_stays_whole_over_the_gutter() {
     let mut sheet = Sheet::new(0);

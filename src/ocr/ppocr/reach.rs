@@ -5,10 +5,9 @@ use super::boxes::Found;
 use super::rect::Slanted;
 use crate::model::geometry::Point;
 use crate::model::picture::Picture;
+use crate::ocr::lines::TYPE_OF_BOX;
 use crate::ocr::pixels::{Grey, cut};
 
-/// Type size over the height of a box.
-const TYPE_OF_BOX: f32 = 0.63;
 /// Rows in which the neighbourhood of a box is looked at.
 const ROWS: usize = 32;
 /// How far beyond a box is looked, in em: two dashes, white before them, and what tells a rule from them.
