@@ -312,11 +312,12 @@ fn new_row(beside: &[&Run], gutter: &Gutter, body: f32) -> Option<Row> {
             below.filter(|r| r.x0 < h.x1 && r.x1 > h.x0).count()
         };
         let told = [text_over(true), text_over(false), under(own), under(other)].iter().all(|n| *n >= ROW_TEXT);
-        let all = beside.iter().filter(|r| r.middle() < top).map(|r| r.bottom).fold(f32::MIN, f32::max);
+        // a line of a column that runs past reaches into the white
+        let crossed = beside.iter().any(|r| r.top < top && r.bottom > foot);
         (told && top - foot >= ROW_WHITE_EM * body).then(|| Row {
             middle: f32::midpoint(foot, top),
             right: over.iter().map(|r| r.x1).fold(right, f32::max),
-            clear: top - all >= ROW_WHITE_EM * body,
+            clear: !crossed,
         })
     })
 }

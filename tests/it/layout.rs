@@ -413,6 +413,17 @@ fn a_row_of_stories_under_headlines_at_one_height_is_read_after_the_row_above() 
 }
 
 #[test]
+fn a_column_that_runs_past_two_rows_of_stories_is_read_whole_beside_them() {
+    let mut sheet = Sheet::new(0);
+    let ends = rows_of_stories(&mut sheet, 280.0);
+    column(&mut sheet, 540.0, 96.0, 22, 10, 400);
+    let page = sheet.page();
+    let places: Vec<usize> = ends.iter().map(|text| place(&page, text)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(place(&page, &prose(10, 400)) + 21, place(&page, &prose(10, 421)), "the column stays whole");
+}
+
+#[test]
 fn headlines_at_different_heights_leave_their_columns_whole() {
     let mut sheet = Sheet::new(0);
     for (k, (x, middle)) in [(60.0, 240.0), (300.0, 320.0)].into_iter().enumerate() {
