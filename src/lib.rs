@@ -15,6 +15,8 @@
 
 pub mod model;
 
+pub mod pattern;
+
 pub mod disk;
 pub mod profile;
 

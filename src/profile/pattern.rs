@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
+use crate::pattern::compiled_with;
+
 /// A regular expression with its text. Copies share the compiled form.
 #[derive(Debug, Clone)]
 pub struct Pattern(Arc<Inner>);
@@ -32,13 +34,9 @@ impl Deref for Pattern {
     }
 }
 
-/// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space: classes of two signs are
-/// compiled in a fraction of the time that all digits and spaces of Unicode take.
+/// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space.
 fn compiled(text: &str) -> Result<Regex, regex::Error> {
-    // behind an escaped backslash the letter is a letter
-    let pieces: Vec<String> =
-        text.split(r"\\").map(|piece| piece.replace(r"\d", "[0-9]").replace(r"\s", "[ ]")).collect();
-    Regex::new(&pieces.join(r"\\"))
+    compiled_with(text, &[(r"\d", "[0-9]"), (r"\s", "[ ]")])
 }
 
 /// Patterns by their text: profiles that extend one base share the base's.

@@ -1,22 +1,16 @@
 //! Who wrote or put something: the names in a byline without the offices beside them, and the names of a closing line that
 //! has no outlet. Gives nothing where a word is neither a name nor an office.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Credit;
 use super::names::{is_name, is_written_as_name};
 use crate::model::article;
 use crate::model::script::{is_han, len};
+use crate::pattern::Constant;
 use crate::profile::{Profile, probe};
 
 // must match "等6名", "等 5 名委员", "等十二位委员"; must not match "平等"
-static AND_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"\s*等\s*[\d一二三四五六七八九十]+\s*余?(?:名|位|人)(?:\p{Han}{0,4}委员|代表|同志)?$")
-        .expect("constant pattern")
-});
+static AND_OTHERS: Constant =
+    Constant::new(r"\s*等\s*[\d一二三四五六七八九十]+\s*余?(?:名|位|人)(?:\p{Han}{0,4}委员|代表|同志)?$");
 
 /// Names of a byline. `李某 市政协委员` is 李某, `赵某等5名委员` is 赵某; bodies stay as they are.
 pub(super) fn authors(byline: &[String], profile: &Profile) -> Vec<String> {
@@ -156,10 +150,7 @@ fn signs(outlet: &str, profile: &Profile) -> bool {
 }
 
 // must match "李明远委员反映："; must not match "群众反映：", "委员反映的问题"
-static REPORTED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^(?P<name>\p{Han}{2,4}) ?(?:委员|代表|常委)反映:?$").expect("constant pattern")
-});
+static REPORTED_BY: Constant = Constant::new(r"^(?P<name>\p{Han}{2,4}) ?(?:委员|代表|常委)反映:?$");
 
 /// Who is named by the first line of a text: `李明远委员反映：`.
 pub(super) fn reported_by(line: &str, profile: &Profile) -> Option<String> {

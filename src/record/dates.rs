@@ -1,12 +1,9 @@
 //! Printed dates → ISO days. A day without a year is resolved against the issue's own date; nothing is guessed
 //! where there is none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::meeting::number;
 use crate::model::article::Masthead;
+use crate::pattern::Constant;
 
 /// A day, or a run of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,28 +25,17 @@ pub(super) struct Reference {
 }
 
 // must match "1月4日、5日", "2024年1月4日至6日", "7月17—21日"; must not match "42项"
-static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(
-        r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*)?日",
-    )
-    .expect("constant pattern")
-});
+static DAY: Constant = Constant::new(
+    r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*)?日",
+);
 
 // must match "2024 年"; must not match "3500余件"
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"(?P<y>20\d\d)\s*年").expect("constant pattern")
-});
+static YEAR: Constant = Constant::new(r"(?P<y>20\d\d)\s*年");
 
 // must match "二○○一年三月十六日", "二月二十七日"; must not match "十月革命"
-static HAN_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(
-        r"(?:(?P<y>[〇○零一二三四五六七八九]{4})年)?(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日",
-    )
-    .expect("constant pattern")
-});
+static HAN_DAY: Constant = Constant::new(
+    r"(?:(?P<y>[〇○零一二三四五六七八九]{4})年)?(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日",
+);
 
 /// A day in Han numerals stands at the very start of a report; later in a text it is part of what is told.
 const HAN_DAY_STARTS: usize = 12;
@@ -89,26 +75,16 @@ pub(super) fn first_day(text: &str, reference: Option<Reference>) -> Option<Days
 }
 
 // must match "本报26日讯(记者 李明)", "本报讯 "; must not match "近日,省电力公司"
-static WIRE: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^\p{Han}{2,12}(?:\s*(?P<d>\d{1,2})\s*日)?\s*(?:讯|电)\s*(?:\([^()]{2,60}\))?[\s:,]*")
-        .expect("constant pattern")
-});
+static WIRE: Constant =
+    Constant::new(r"^\p{Han}{2,12}(?:\s*(?P<d>\d{1,2})\s*日)?\s*(?:讯|电)\s*(?:\([^()]{2,60}\))?[\s:,]*");
 
 // must match "16日下午,", "25日至26日,"; must not match "7日内办结"
-static BARE_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(
-        r"^(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?P<d2>\d{1,2})\s*日|日\s*(?:上午|下午|晚|中午|清晨|傍晚|凌晨|早|夜|,))",
-    )
-    .expect("constant pattern")
-});
+static BARE_DAY: Constant = Constant::new(
+    r"^(?P<d>\d{1,2})\s*(?:日?\s*(?:至|到|—|-|~|、)\s*(?P<d2>\d{1,2})\s*日|日\s*(?:上午|下午|晚|中午|清晨|傍晚|凌晨|早|夜|,))",
+);
 
 // must match "会议25日上午在"; must not match "3月25日上午", "225日", "25日上午的会"
-static INNER_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^\P{N}*[^\p{N}月 ]\s*(?P<d>\d{1,2})\s*日(?:上午|下午|晚)(?:[^的]|$)").expect("constant pattern")
-});
+static INNER_DAY: Constant = Constant::new(r"^\P{N}*[^\p{N}月 ]\s*(?P<d>\d{1,2})\s*日(?:上午|下午|晚)(?:[^的]|$)");
 
 /// Characters of a lead within which its day stands.
 const DAY_WITHIN: usize = 50;
@@ -172,11 +148,8 @@ fn month_before(year: i32, month: u32) -> (i32, u32) {
 }
 
 // must match "政协云泽市委员会 2024年1月5日", "2024年1月5日"; must not match "于2024年1月5日召开"
-static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^(?P<who>\p{Han}{2,30})?\s*(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$")
-        .expect("constant pattern")
-});
+static SIGNED: Constant =
+    Constant::new(r"^(?P<who>\p{Han}{2,30})?\s*(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$");
 
 /// The day under a document, alone or beside the body that signs it. `bodies` are endings of names of bodies.
 pub(super) fn signed(text: &str, bodies: &[String]) -> Option<Days> {

@@ -1,9 +1,6 @@
 //! What people at a meeting did, out of the words behind their names: chaired, spoke, attended, sat in, or were not there.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::pattern::Constant;
 use crate::profile::Profile;
 
 /// What a clause says its people did.
@@ -24,13 +21,9 @@ pub(super) struct Listed {
 }
 
 // must match "在主席台就座的还有", "出席会议的市政协副主席有"; must not match "参加讨论的委员认为"
-static LIST_OF: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(
-        r"(?:出席|列席|参加|应邀|到会|就座|就坐)[^,:、]{0,30}?的(?:[^,:、]{0,16}?还?有|[^,:、]{0,8}?(?:领导|老同志|嘉宾)(?:还?有)?):?",
-    )
-    .expect("constant pattern")
-});
+static LIST_OF: Constant = Constant::new(
+    r"(?:出席|列席|参加|应邀|到会|就座|就坐)[^,:、]{0,30}?的(?:[^,:、]{0,16}?还?有|[^,:、]{0,8}?(?:领导|老同志|嘉宾)(?:还?有)?):?",
+);
 
 /// `应邀出席开幕会的领导有：…`, `列席会议的有…`, `应邀出席的市领导…`: names behind what they did.
 pub(super) fn listed_under(sentence: &str) -> Option<Listed> {
@@ -46,10 +39,7 @@ pub(super) fn listed_under(sentence: &str) -> Option<Listed> {
 }
 
 // must match "听取了提案委员会主任" before a name; must not match "听取群众意见的"
-static HEARD: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^.{0,8}听取(?:和|并|审议|讨论)*了?").expect("constant pattern")
-});
+static HEARD: Constant = Constant::new(r"^.{0,8}听取(?:和|并|审议|讨论)*了?");
 
 /// Length in characters of `会议听取了` at the start of an office: whoever stands there gave the report that is named behind.
 pub(super) fn heard(office: &str) -> Option<usize> {

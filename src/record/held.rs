@@ -1,38 +1,27 @@
 //! Reports of meetings that no heading pattern tells: minutes, sketches of a meeting that name its chair, what a standing
 //! meeting decided, and leads that put the place between the meeting and 举行. Gives nothing where only a word of them is there.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::kind::Decision;
 use super::{meeting, minutes, people};
 use crate::model::article::Article;
+use crate::pattern::Constant;
 use crate::profile::{Kind, Profile, probe};
 
-#[allow(clippy::expect_used)]
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("constant pattern")
-}
-
 // must match "主席会议研究部署下半年工作", "秘书长办公会议听取汇报"; must not match "主席会议成员走访企业"
-static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?:主[席任]|秘书长|常委会?|党组|办公|联席)会议(?:研究|听取|审议|讨论|部署|传达|协商|通过|决定)")
-});
+static DECIDED: Constant =
+    Constant::new(r"(?:主[席任]|秘书长|常委会?|党组|办公|联席)会议(?:研究|听取|审议|讨论|部署|传达|协商|通过|决定)");
 // must match "市政协党组中心组举行集体学习"; must not match "组织集体学习的经验"
-static STUDIED: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:中心组|党组).{0,12}(?:举行|开展|进行|召开).{0,14}集体学习$"));
+static STUDIED: Constant = Constant::new(r"(?:中心组|党组).{0,12}(?:举行|开展|进行|召开).{0,14}集体学习$");
 // must match "——双月协商座谈会侧记"; must not match "五届一次会议开幕侧记", "走访侧记"
-static SKETCH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:会|会议|协商|询问|议政|听证)侧记$"));
+static SKETCH: Constant = Constant::new(r"(?:会|会议|协商|询问|议政|听证)侧记$");
 // must match "读书分享会在东湖书院举行"; must not match "在东湖书院读书"
-static PLACED: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"^(?P<what>.{2,40}?)在[^,。在]{2,20}?(?P<held>举行|召开|举办|开讲|开幕|闭幕)$"));
+static PLACED: Constant =
+    Constant::new(r"^(?P<what>.{2,40}?)在[^,。在]{2,20}?(?P<held>举行|召开|举办|开讲|开幕|闭幕)$");
 // must match "把协商会开到了田间地头"; must not match "把会员卡办到手"
-static MOVED: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"把\p{Han}{0,8}(?:协商|座谈|议事|恳谈|议政)会(?:议)?(?:开|搬|办)(?:到|进|在)"));
+static MOVED: Constant = Constant::new(r"把\p{Han}{0,8}(?:协商|座谈|议事|恳谈|议政)会(?:议)?(?:开|搬|办)(?:到|进|在)");
 
 // must match "随后主持召开督办会", "召开重点提案座谈会"; must not match "召开座谈会7次"
-static CALLED: LazyLock<Regex> = LazyLock::new(|| compiled(r"召开\p{Han}{0,8}(?:督办|座谈|协商|评议)会(?:[,。]|$)"));
+static CALLED: Constant = Constant::new(r"召开\p{Han}{0,8}(?:督办|座谈|协商|评议)会(?:[,。]|$)");
 
 /// What heading and text say together.
 pub(super) fn tells_of_a_meeting(article: &Article, profile: &Profile) -> Option<Decision> {

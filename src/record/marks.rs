@@ -2,28 +2,18 @@
 //! paragraph, a line that only leads on to what is asked, and voices beside the handling. Text under no mark is left to
 //! the parts' own rules.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::proposal::{Parts, is_headed_as_proposal};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::len;
+use crate::pattern::Constant;
 use crate::profile::{LineRole, Part, Profile, probe};
 
-#[allow(clippy::expect_used)]
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("constant pattern")
-}
-
 // must match "我们怎么办", "缺口怎么补", "如何破题"; must not match "怎么看"
-static ASKS_WAY: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?:怎么|怎样|如何)(?:办|补|干|解|改|破|治|破解|破题|化解|解决)$|(?:出路|办法)在哪里?$")
-});
+static ASKS_WAY: Constant =
+    Constant::new(r"(?:怎么|怎样|如何)(?:办|补|干|解|改|破|治|破解|破题|化解|解决)$|(?:出路|办法)在哪里?$");
 // must match "差距在哪里", "缺口有多大"; must not match "我们在哪里过年好"
-static ASKS_LACK: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?:差距|问题|短板|症结|难点|堵点|原因|病根|难)在哪(?:里|儿)?$|有多(?:大|难|少)$|为(?:什么|何)难$")
-});
+static ASKS_LACK: Constant =
+    Constant::new(r"(?:差距|问题|短板|症结|难点|堵点|原因|病根|难)在哪(?:里|儿)?$|有多(?:大|难|少)$|为(?:什么|何)难$");
 
 /// The part that a heading asks after: `差距在哪里` tells what is wrong, `我们怎么办` what is asked.
 pub(super) fn question_marker(block: &BodyBlock) -> Option<Part> {
@@ -43,9 +33,8 @@ pub(super) fn has_question_parts(article: &Article) -> bool {
 }
 
 // must match "二、办法 每层加装扶手", "二、建议:加装扶手"; must not match "二、加装扶手"
-static RUN_IN: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"^[一二三四五六]、(?P<label>\p{Han}{2,6})(?:[ \u{3000}]+|[:：])(?P<text>\S[\s\S]{9,})$")
-});
+static RUN_IN: Constant =
+    Constant::new(r"^[一二三四五六]、(?P<label>\p{Han}{2,6})(?:[ \u{3000}]+|[:：])(?P<text>\S[\s\S]{9,})$");
 
 /// A paragraph that begins with its number and the label of a part: `二、办法　每层加装扶手…`.
 pub(super) fn run_in_part(block: &BodyBlock, profile: &Profile) -> Option<(Part, String)> {
@@ -64,9 +53,8 @@ pub(super) fn has_run_in_parts(article: &Article, profile: &Profile) -> bool {
 }
 
 // must match "【委员点评】", "■代表点赞", "【提案点评】某主任:"; must not match "【办理情况】", "评价体系怎么建"
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"^【\p{Han}{0,4}(?:点评|点赞|评价|感言)】|^[■◆●★▲]?\s*(?:委员|代表|提案人|专家)(?:点评|点赞|感言)$")
-});
+static ASIDE: Constant =
+    Constant::new(r"^【\p{Han}{0,4}(?:点评|点赞|评价|感言)】|^[■◆●★▲]?\s*(?:委员|代表|提案人|专家)(?:点评|点赞|感言)$");
 
 /// A voice beside the parts: what the proposer or an expert thinks of the handling.
 pub(super) fn is_aside(block: &BodyBlock) -> bool {

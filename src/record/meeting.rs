@@ -1,36 +1,23 @@
 //! Fields of a meeting: name, organ, 届 and 次, days, place, decisions.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::minutes;
 use crate::model::article::{Article, BlockKind};
+use crate::pattern::Constant;
 use crate::profile::probe;
 
-#[allow(clippy::expect_used)]
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("constant pattern")
-}
-
 // must match "十四届五次", "第十四届委员会第二次会议"; must not match "十三届全国政协"
-static TERM: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"第?(?P<t>[一二三四五六七八九十\d]{1,4})届(?:.{0,16}?)第?(?P<o>[一二三四五六七八九十\d]{1,4})次")
-});
+static TERM: Constant =
+    Constant::new(r"第?(?P<t>[一二三四五六七八九十\d]{1,4})届(?:.{0,16}?)第?(?P<o>[一二三四五六七八九十\d]{1,4})次");
 // must match "提案委员会全体委员第一次会议"; must not match "第一阶段会议"
-static OWN_ORDINAL: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"会议.{0,20}?第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:全体)?会议"));
+static OWN_ORDINAL: Constant = Constant::new(r"会议.{0,20}?第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:全体)?会议");
 // must match "于1月4日、5日在云泽国际会议中心隆重召开"; must not match "在市委坚强领导下"
-static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重|胜利|联合|顺利|如期|成功|共同)*(?:召开|举行|开幕|闭幕|举办|开讲)",
-    )
-});
+static PLACE: Constant = Constant::new(
+    r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重|胜利|联合|顺利|如期|成功|共同)*(?:召开|举行|开幕|闭幕|举办|开讲)",
+);
 // must match "审议通过了《…决议》"; must not match "审议工作报告"
-static DECISION: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})"));
+static DECISION: Constant = Constant::new(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})");
 // must match "《关于加快发展的提案》"; must not match "《政府工作报告》"
-static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"《(?P<t>[^《》]{4,80}(?:提案|建议))》"));
+static PROPOSAL: Constant = Constant::new(r"《(?P<t>[^《》]{4,80}(?:提案|建议))》");
 
 /// Chinese or Arabic number up to 99.
 pub(super) fn number(s: &str) -> Option<u32> {
@@ -73,15 +60,13 @@ pub(super) fn term_of(article: &Article) -> (Option<u32>, Option<u32>) {
 }
 
 // must match "第十三次主任会议", "2020年第11次集体学习"; must not match "第三次产业会议", "第二次来到会场"
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:主[席任]|党组|常委会?|集体|全体|联席|秘书长|办公){0,2}(?:\(扩大\))?(?:会议|学习|例会)",
-    )
-});
+static ORDINAL: Constant = Constant::new(
+    r"第(?P<o>[一二三四五六七八九十\d]{1,3})次(?:主[席任]|党组|常委会?|集体|全体|联席|秘书长|办公){0,2}(?:\(扩大\))?(?:会议|学习|例会)",
+);
 
 // must match "召开第十三次主任会议", "举行2020年第11次集体学习"; must not match "召开扩大会议,研究第五次会议"
-static HELD_ORDINAL: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:召开|举行|开展)[^,。]{0,12}?第[一二三四五六七八九十\d]{1,3}次[^,。]{0,8}"));
+static HELD_ORDINAL: Constant =
+    Constant::new(r"(?:召开|举行|开展)[^,。]{0,12}?第[一二三四五六七八九十\d]{1,3}次[^,。]{0,8}");
 
 /// 次 of a meeting that no 届 stands before.
 fn ordinal(text: &str) -> Option<u32> {

@@ -1,25 +1,18 @@
 //! A meeting's record printed as minutes: `时间：… 地点：… 主持：… 出席：… 列席：…`, a label a line or all of them run
 //! together. What stands behind a label reaches to the next one. Names are given only where all of a list reads as names.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Person;
 use super::byline::words;
 use super::deeds::Deed;
 use super::names::{is_name, is_written_as_name};
 use crate::model::script::{is_han, len};
+use crate::pattern::Constant;
 use crate::profile::Profile;
 
 // must match "主持：李明", "列席人员 赵川", "时间：3月5日"; must not match "主持会议并讲话", "出席会议"
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(
-        r"(?P<label>时 ?间|地 ?点|会议主持|主 ?持 ?人?|(?:出席|参加|参会|列席|缺席|请假)(?:人员|人|领导)?|缺 ?席|请 ?假|记 ?录 ?人?|议 ?题|内 ?容)(?:\s*:\s*|\s+)",
-    )
-    .expect("constant pattern")
-});
+static LABEL: Constant = Constant::new(
+    r"(?P<label>时 ?间|地 ?点|会议主持|主 ?持 ?人?|(?:出席|参加|参会|列席|缺席|请假)(?:人员|人|领导)?|缺 ?席|请 ?假|记 ?录 ?人?|议 ?题|内 ?容)(?:\s*:\s*|\s+)",
+);
 
 /// One label with what stands behind it.
 struct Entry<'a> {
@@ -83,11 +76,8 @@ fn deed(label: &str) -> Option<Deed> {
 }
 
 // must match "会议研究了"; must not match "会议室"
-static TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"(?:本次)?(?:会议|大会)(?:研究|听取|审议|讨论|传达|学习|指出|强调|认为|通报|决定|围绕|对|就)")
-        .expect("constant pattern")
-});
+static TEXT: Constant =
+    Constant::new(r"(?:本次)?(?:会议|大会)(?:研究|听取|审议|讨论|传达|学习|指出|强调|认为|通报|决定|围绕|对|就)");
 
 /// The names of a list, an office before a name with it; None where something is neither.
 fn people(value: &str, profile: &Profile) -> Option<Vec<Person>> {

@@ -1,18 +1,14 @@
 //! Names in running text: where one starts and ends, offices beside it, and names set wide. A name's end is sure only where
 //! a word that can follow a name stands behind it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::model::script::is_han;
+use crate::pattern::Constant;
 use crate::profile::Profile;
 
 // must match "(女)", "(回族)", "(女、满族)", "(民建)", "(记者 李明)"; must not match "(扩大)", "(民族宗教委员会)"
-static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)|\((?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联|无党派)\)|\([^()]{0,16}(?:记者|通讯员|实习生)[^()]{0,40}\)").expect("constant pattern")
-});
+static OF_PERSON: Constant = Constant::new(
+    r"\((?:[男女兼]|\p{Han}{1,5}族)(?:[,、 ](?:[男女兼]|\p{Han}{1,5}族))*\)|\((?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联|无党派)\)|\([^()]{0,16}(?:记者|通讯员|实习生)[^()]{0,40}\)",
+);
 
 /// Text without what stands in brackets behind names and is no part of them: `单某某(女)`, `沙某(回族)`.
 pub(super) fn without_notes(text: &str) -> String {

@@ -1,15 +1,12 @@
 //! Fields of a proposal: its marked parts, proposers, labels.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::byline::{authors, words};
 use super::marks::{behind_case, has_question_parts, has_run_in_parts, is_aside, question_marker, run_in_part};
 use super::names::is_name;
 use super::{Outcome, Person, Proposer, marks};
 use crate::model::article::{Article, BlockKind, BodyBlock};
 use crate::model::script::{is_han, len};
+use crate::pattern::Constant;
 use crate::profile::{LabelKind, LineRole, Part, Profile, probe};
 
 /// The marked parts of a proposal's text.
@@ -291,10 +288,7 @@ pub(super) fn proposers(article: &Article, byline: &[String], profile: &Profile)
 }
 
 // must match "(市政协委员、云泽大学教授)"; must not match "(第3号"
-static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"\([^()]*\)").expect("constant pattern")
-});
+static NOTE: Constant = Constant::new(r"\([^()]*\)");
 
 /// The people of a line of labels, without what stands in brackets behind them; None where it names others than people.
 pub(super) fn put_by(article: &Article, profile: &Profile) -> Option<Vec<String>> {

@@ -1,13 +1,10 @@
 //! Fields of a speech: who spoke, on what occasion. A speaker is never guessed.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Speaker;
 use super::names::is_name;
 use crate::model::article::Article;
 use crate::model::script::is_han;
+use crate::pattern::Constant;
 use crate::profile::{Profile, probe};
 
 /// The speaker of the head lines, else the only author of the byline where that is a person.
@@ -34,11 +31,9 @@ pub(super) fn speaker(article: &Article, profile: &Profile) -> Option<Speaker> {
 }
 
 // must match "(2019年3月5日在市政协五届三次会议上)", "——在云泽市第九届人民代表大会上"; must not match "在全会上他说了三点"
-static OCCASION: LazyLock<Regex> = LazyLock::new(|| {
-    #[allow(clippy::expect_used)]
-    Regex::new(r"^[—(-]*(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?,?\s*在[^,。]{4,60}(?:会|会议|大会)上\)?$")
-        .expect("constant pattern")
-});
+static OCCASION: Constant = Constant::new(
+    r"^[—(-]*(?P<day>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?,?\s*在[^,。]{4,60}(?:会|会议|大会)上\)?$",
+);
 
 /// The line that says when and where it was spoken: the subtitle, or the first line of the text.
 fn occasion_line(article: &Article) -> Option<String> {

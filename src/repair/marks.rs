@@ -1,14 +1,11 @@
 //! Marks inside Chinese text, to the form GB/T 15834 gives them: full-width commas, colons and brackets, dashes and
 //! ellipses of two squares. Numbers, Latin words, addresses and model names keep theirs.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Rule;
 use super::edited::{Edit, Edited};
 use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
+use crate::pattern::Constant;
 
 const CERTAIN: Rule = Rule { id: "", class: Class::Punctuation, certainty: Certainty::Certain, precision: 1.0 };
 /// `使命,提案` → `使命，提案`, `主任: 王` → `主任：王`; not `3,500`, `9:30`, `www.a.cn/b,c`, `E-mail:a@b.cn`.
@@ -27,12 +24,8 @@ pub(super) const STOP: Rule = Rule { id: "mark-stop", certainty: Certainty::Like
 pub(super) const TITLE: Rule = Rule { id: "mark-title", ..CERTAIN };
 
 // must match "www.hlj.gov.cn/a,b", "hrb@126.com"; must not match "邮箱"
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    // constant, run by the tests
-    #[allow(clippy::expect_used)]
-    Regex::new(r"(?:https?://|ftp://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-        .expect("constant pattern")
-});
+static ADDRESS: Constant =
+    Constant::new(r"(?:https?://|ftp://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+");
 
 /// Half-width marks and their full-width form.
 const WIDE: [(char, char); 6] = [(',', '，'), (';', '；'), (':', '：'), ('!', '！'), ('?', '？'), ('\u{FF64}', '、')];

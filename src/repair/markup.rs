@@ -1,14 +1,13 @@
 //! Markdown, HTML and TeX that OCR tools leave in their output. Takes out only signs that no Chinese print uses this
 //! way; never a word.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use super::Rule;
 use super::edited::{Edit, Edited};
 use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
+use crate::pattern::Constant;
 
 const CERTAIN: Rule = Rule { id: "", class: Class::Markup, certainty: Certainty::Certain, precision: 1.0 };
 /// `**会议召开**` → `会议召开`; not `2**3`.
@@ -23,30 +22,22 @@ pub(super) const ESCAPE: Rule = Rule { id: "markup-escape", ..CERTAIN };
 pub(super) const TEX: Rule = Rule { id: "markup-tex", ..CERTAIN };
 
 // must match "**会议**"; must not match "*会议"
-static BOLD: LazyLock<Regex> = LazyLock::new(|| compiled(r"\*{2,3}|__|~~"));
+static BOLD: Constant = Constant::new(r"\*{2,3}|__|~~");
 // must match "## 标题"; must not match "#1 楼"
-static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\|\s*)"));
+static LEAD: Constant = Constant::new(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\|\s*)");
 // must match "<br/>", "![图](a.png)"; must not match "《标题》"
-static TAGS: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>|!\[[^\]]{0,200}\]\([^)]{0,300}\)"));
+static TAGS: Constant =
+    Constant::new(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>|!\[[^\]]{0,200}\]\([^)]{0,300}\)");
 // must match "---"; must not match "——“三个关键”"
-static RULE_LINE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3}\w*)\s*$"));
+static RULE_LINE: Constant = Constant::new(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3}\w*)\s*$");
 // must match "|---|:--:|"; must not match "| 类别 | 件数 |"
-static TABLE_RULE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*$"));
+static TABLE_RULE: Constant = Constant::new(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*$");
 // must match the inner ends of "<td>类别</td><td>件数</td>"; must not match "<br>"
-static CELLS: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"</t[dh]>\s*<t[dh][^<>]{0,80}>|</tr>\s*<tr[^<>]{0,80}>\s*<t[dh][^<>]{0,80}>"));
+static CELLS: Constant = Constant::new(r"</t[dh]>\s*<t[dh][^<>]{0,80}>|</tr>\s*<tr[^<>]{0,80}>\s*<t[dh][^<>]{0,80}>");
 // must match "&nbsp;", "\*"; must not match "AT&T"
-static ESCAPES: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"&(?:[a-z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});|\\[*_#`\[\]()%~>|-]"));
+static ESCAPES: Constant = Constant::new(r"&(?:[a-z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});|\\[*_#`\[\]()%~>|-]");
 // must match "$83.4\%$"; must not match "$100 与 $200"
-static MATHS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\$([ -#%-~]{1,60})\$"));
-
-fn compiled(pattern: &str) -> Regex {
-    // the patterns are constants of this file, run by its tests
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+static MATHS: Constant = Constant::new(r"\$([ -#%-~]{1,60})\$");
 
 pub(super) fn apply(line: &mut Edited, least: Certainty) {
     let text = line.text();

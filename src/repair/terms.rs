@@ -1,14 +1,11 @@
 //! The number of a term (届) misread: `十五届` in an article headed `十三届` that looks back on its own term.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Rule;
 use super::edited::{Edit, Edited};
 use super::marks::is_prose;
 use super::shapes::alike;
 use crate::model::text::{Certainty, Class};
+use crate::pattern::Constant;
 
 /// `过去五年，十五届市政协…` under the headline `十三届市政协提案…` → `十三届`: the heading names the term, the paragraph
 /// looks back on it, the numerals look alike, no other place has the later term, and a term two on has not sat yet. Not
@@ -17,16 +14,9 @@ pub(super) const TERM: Rule =
     Rule { id: "confusion-term", class: Class::Confusion, certainty: Certainty::Certain, precision: 1.0 };
 
 // must match "十三届市政协"; must not match "届时市政协"
-static MENTION: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"([二三四五六七八九]?十?[一二三四五六七八九十])届([\p{Han}]{0,2}政协)"));
+static MENTION: Constant = Constant::new(r"([二三四五六七八九]?十?[一二三四五六七八九十])届([\p{Han}]{0,2}政协)");
 // must match "过去五年，"; must not match "五年计划"
-static BACK: LazyLock<Regex> = LazyLock::new(|| compiled("过去五年|五年来|本届|届内"));
-
-fn compiled(pattern: &str) -> Regex {
-    // the patterns are constants of this file, run by its tests
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+static BACK: Constant = Constant::new("过去五年|五年来|本届|届内");
 
 /// How many lines below a heading are taken for its article's beginning.
 const NEAR: usize = 6;
