@@ -1,6 +1,7 @@
 //! The contents page: where it stands, its sections and entries. Matching entries to articles is `openings`' work.
 
 mod line;
+mod neighbours;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use crate::profile::{Caught, LineRole, Medium, Profile};
 use line::{
     MAX_LINE, before_author, entry_line, lone_number, page_of, plain_section, printed_part, set_off, without_author,
 };
+use neighbours::Neighbours;
 
 /// An entry with its printed lines kept apart: which of them are title and which subtitle is settled when the
 /// article is known.
@@ -23,6 +25,8 @@ pub(super) struct Entry {
     pub page: Option<u32>,
     pub texts: Vec<String>,
     pub lines: Vec<LineId>,
+    /// How many of the texts stood without a page number above the one that has it.
+    pub above: usize,
 }
 
 impl Entry {
@@ -86,9 +90,11 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
         runs = entry_runs(units, &lines, profile);
     }
     let mut found = Contents::default();
+    let neighbours = Neighbours::of(units);
     for run in runs {
         read_run(run, units, &lines, profile, &mut found);
     }
+    neighbours.part(&mut found.entries);
     without_authors(&mut found.entries, profile);
     let pages: BTreeSet<Option<u32>> = found.entries.iter().map(|e| e.page).collect();
     if found.entries.len() < MIN_ENTRIES || pages.len() < MIN_PAGES { Contents::default() } else { found }
@@ -396,7 +402,8 @@ impl Reader {
             self.section = Some(Section { name: name.replace(' ', ""), name_en: None });
         }
         let title = without_author(&printed_part(unit, caught.get("title").unwrap_or_default()));
-        let mut entry = Entry { section: self.section.clone(), page: page_of(caught), ..Entry::default() };
+        let above = self.waiting.len();
+        let mut entry = Entry { section: self.section.clone(), page: page_of(caught), above, ..Entry::default() };
         for (text, line) in self.waiting.drain(..) {
             entry.texts.push(text);
             entry.lines.push(line);
@@ -411,7 +418,7 @@ impl Reader {
         if let Some(page) = self.pending_page.take() {
             let section = self.section.clone();
             let texts = vec![unit.text.clone()];
-            found.entries.push(Entry { section, page: Some(page), texts, lines: unit.lines.clone() });
+            found.entries.push(Entry { section, page: Some(page), texts, lines: unit.lines.clone(), above: 0 });
             return;
         }
         let subtitle = profile.is(LineRole::Subtitle, &unit.probe) && self.waiting.is_empty();
