@@ -2,6 +2,7 @@
 //! Reads no file itself; `disk` hands over the text of user profiles. Never decides where an article starts.
 
 mod compile;
+mod labels;
 mod marker;
 mod patches;
 mod pattern;
@@ -10,6 +11,7 @@ mod source;
 
 use std::collections::BTreeMap;
 
+pub use labels::{LabelKind, ProposalLabels};
 pub use marker::LABEL_MARKS;
 use marker::{answer_of_body, marked};
 pub use patches::{Boundary, KindPatch, Patch, PatchError, Patches, Said, Target};
@@ -162,101 +164,6 @@ pub struct MastheadPatterns {
     /// Those of them that lists of a committee's members have as well.
     pub seats: Vec<String>,
 }
-
-/// "label: value" lines of a proposal.
-#[derive(Debug, Clone, Default)]
-pub struct ProposalLabels {
-    pub identifier: Vec<String>,
-    pub proposer: Vec<String>,
-    pub handler: Vec<String>,
-    pub result: Vec<String>,
-    pub year: Vec<String>,
-}
-
-/// What a label of a proposal gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LabelKind {
-    Identifier,
-    Proposer,
-    Handler,
-    Result,
-    Year,
-}
-
-impl ProposalLabels {
-    /// The labelled values of a line in order, several on one line too: `案号:第12号 提案人:李某`.
-    pub fn read(&self, probe: &str) -> Vec<(LabelKind, String, String)> {
-        let lists = [
-            (LabelKind::Identifier, &self.identifier),
-            (LabelKind::Proposer, &self.proposer),
-            (LabelKind::Handler, &self.handler),
-            (LabelKind::Result, &self.result),
-            (LabelKind::Year, &self.year),
-        ];
-        let spelled = self.spelled_out(probe);
-        let probe = spelled.as_str();
-        // (提案人:李某) under a title
-        let bare = probe.strip_prefix('(').and_then(|p| p.strip_suffix(')')).filter(|p| !p.contains(['(', ')']));
-        let pieces: Vec<&str> = bare.unwrap_or(probe).split(':').collect();
-        let mut out = Vec::new();
-        for pair in 0..pieces.len().saturating_sub(1) {
-            let before: String = pieces[pair].chars().filter(|c| !c.is_whitespace()).collect();
-            let known = lists.iter().flat_map(|(kind, list)| list.iter().map(move |label| (*kind, label)));
-            let label = known.filter(|(_, l)| before.ends_with(l.as_str())).max_by_key(|(_, l)| l.len());
-            let Some((kind, label)) = label else { continue };
-            let value = self.before_label(pieces[pair + 1], pair + 2 < pieces.len());
-            if !value.is_empty() {
-                out.push((kind, label.clone(), value));
-            }
-        }
-        out
-    }
-
-    /// The line with a colon behind each label: `【提案号】第12号 【提案人】李某`, `提案人 李某`.
-    fn spelled_out(&self, probe: &str) -> String {
-        let lists = [&self.identifier, &self.proposer, &self.handler, &self.result, &self.year];
-        let known = |word: &str| lists.iter().any(|list| list.iter().any(|label| label == word));
-        if let Some((label, value)) = probe.split_once(' ')
-            && label.chars().count() >= LEAST_BARE_LABEL
-            && known(label)
-            && !value.contains(':')
-        {
-            return format!("{label}:{value}");
-        }
-        let mut out = String::with_capacity(probe.len());
-        let mut rest = probe;
-        while let Some((before, inside, after)) = rest
-            .split_once('【')
-            .and_then(|(before, more)| more.split_once('】').map(|(inside, after)| (before, inside, after)))
-        {
-            out.push_str(before);
-            if known(inside) {
-                out.push_str(inside);
-                out.push(':');
-                rest = after.trim_start_matches(':');
-            } else {
-                out.extend(["【", inside, "】"]);
-                rest = after;
-            }
-        }
-        out + rest
-    }
-
-    /// The value without the next label at its end.
-    fn before_label(&self, piece: &str, more: bool) -> String {
-        let piece = piece.trim();
-        if !more {
-            return piece.to_owned();
-        }
-        let lists = [&self.identifier, &self.proposer, &self.handler, &self.result, &self.year];
-        let all = lists.into_iter().flatten();
-        let label = all.filter(|l| piece.ends_with(l.as_str())).max_by_key(|l| l.len());
-        label.and_then(|l| piece.strip_suffix(l.as_str())).unwrap_or(piece).trim().to_owned()
-    }
-}
-
-/// Shortest label that a space alone parts from its value, in characters: 代表 李某 may be anything.
-const LEAST_BARE_LABEL: usize = 3;
 
 /// Word lists.
 #[derive(Debug, Clone, Default)]

@@ -237,7 +237,7 @@ impl Builder<'_> {
         let mut category: Option<String> = None;
         for (part, range) in found.iter().zip(ranges) {
             if let Some(last) = part.categories.last() {
-                category = Some(self.units[sequence[*last]].text.trim().to_owned());
+                category = Some(super::labels::words(&self.units[sequence[*last]]));
             }
             let mut head = self.part_head(part, sequence);
             // the label that opens an item (关键词) is in no field: it stands in the body

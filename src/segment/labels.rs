@@ -13,10 +13,15 @@ const MAX_MARKED: usize = 10;
 
 /// A label by its words or its mark.
 pub(super) fn is_label(unit: &Unit, profile: &Profile) -> bool {
+    let by_words = |role| profile.is(role, &unit.probe);
+    is_marked(unit) || [LineRole::Category, LineRole::Column, LineRole::Day].into_iter().any(by_words)
+}
+
+/// A few words behind a mark: ■提案摘登.
+pub(super) fn is_marked(unit: &Unit) -> bool {
     let p = unit.probe.as_str();
     let bare = p.trim_start_matches(MARKS).trim_start();
-    let marked = bare.len() < p.len() && (2..=MAX_MARKED).contains(&len(bare)) && !bare.contains([' ', ',', '。']);
-    marked || [LineRole::Category, LineRole::Column, LineRole::Day].into_iter().any(|role| profile.is(role, p))
+    bare.len() < p.len() && (2..=MAX_MARKED).contains(&len(bare)) && !bare.contains([' ', ',', '。'])
 }
 
 /// A few characters over a title, on a newspaper page: the name of the column at the head of the page (代表工作), or over a title

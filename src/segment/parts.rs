@@ -270,7 +270,10 @@ fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
     let places: Vec<usize> = group.at.clone().filter(|p| range.shapes[range.sequence[*p]] == Shape::Heading).collect();
     let probe = |p: &usize| range.units[range.sequence[*p]].probe.as_str();
     let yearly = places.last().is_some_and(|p| range.profile.is(LineRole::YearSuffix, probe(p)));
-    let n = places.iter().rposition(|p| range.profile.is(LineRole::Category, probe(p))).map_or(0, |i| i + 1);
+    let category = |p: &usize| {
+        range.profile.is(LineRole::Category, probe(p)) || super::labels::is_marked(&range.units[range.sequence[*p]])
+    };
+    let n = places.iter().rposition(category).map_or(0, |i| i + 1);
     // with the year behind it a title is whole on its line, unless the line above is set close to it
     let close = places.last().is_some_and(|p| range.units[range.sequence[*p]].look.gap < 1.0);
     let n = if yearly && !close { n.max(places.len() - 1) } else { n };

@@ -268,11 +268,7 @@ fn in_brackets(p: &str) -> bool {
 
 /// `案号:第12号`, `提案人:李某`: a labelled line of a proposal.
 pub(super) fn is_proposal_label(p: &str, profile: &Profile) -> bool {
-    profile.labels.read(p).first().is_some_and(|(_, label, _)| {
-        let head: String =
-            p.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | '【')).take(len(label)).collect();
-        head == *label
-    })
+    profile.labels.open(p)
 }
 
 /// Short, no sentence in it, nothing that shows a cut: what a heading must be.

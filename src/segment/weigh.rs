@@ -41,6 +41,8 @@ pub(super) struct Again {
     bodies: usize,
     /// Those with this sign, over a dated lead.
     marks: BTreeMap<char, usize>,
+    /// Labels with this sign over a head that a proposal's labels or parts follow.
+    columns: BTreeMap<char, usize>,
 }
 
 impl Again {
@@ -53,9 +55,25 @@ impl Again {
                 *again.marks.entry(mark).or_default() += 1;
             }
         }
+        for (label, head) in view.groups.iter().zip(view.groups.iter().skip(1)).filter(|(label, _)| label.label) {
+            let below = view.flow.get(head.at.end).map(|u| &view.shapes[*u]);
+            let proposal = matches!(below, Some(Shape::Label | Shape::Marker(..))) && head.at.start == label.at.end;
+            if let Some(mark) = mark_of(view, label).filter(|_| proposal) {
+                *again.columns.entry(mark).or_default() += 1;
+            }
+        }
         again
     }
+
+    /// Whether the label stands over proposals as others with its sign do: over the parts of one feature, then, as well as over
+    /// articles.
+    fn divides_proposals(&self, view: &View, label: &Group) -> bool {
+        mark_of(view, label).and_then(|mark| self.columns.get(&mark)).is_some_and(|n| *n >= LEAST_COLUMNS)
+    }
 }
+
+/// Labels of one sign over proposals that divide a feature.
+const LEAST_COLUMNS: usize = 2;
 
 /// Shortest paragraph that is no row of figures, in characters.
 const LEAST_SENTENCE: usize = 30;
@@ -94,7 +112,12 @@ pub(super) fn weigh(
     }
     let label = label_over(view, g);
     // a category stands over the parts of one feature as well as over articles: no cue
-    let column = label.filter(|l| !view.profile.is(LineRole::Category, &view.units[view.groups[*l].titles[0]].probe));
+    let divides = |l: &usize| {
+        let label = &view.groups[*l];
+        view.profile.is(LineRole::Category, &view.units[label.titles[0]].probe)
+            || titles.again.divides_proposals(view, label)
+    };
+    let column = label.filter(|l| !divides(l));
     if column.is_some() {
         cue(2.0, "under the label of a column".to_owned());
     }
