@@ -84,6 +84,12 @@ impl Builder<'_> {
         if entry.is_some_and(|entry| super::sections::is_section_label(entry, group, self.units)) {
             self.place(titled.titles.remove(0), Fate::Furniture(Furniture::RunningHead), "section-of-the-contents");
         }
+        let mut section = section;
+        if entry.is_none() && super::labels::is_over_own_title(&titled, self.units, self.profile) {
+            let label = titled.titles.remove(0);
+            section = section.or_else(|| Some(Section { name: super::labels::words(&self.units[label]), name_en: None }));
+            self.place(label, Fate::Furniture(Furniture::RunningHead), "column-label");
+        }
         titled.titles.truncate(titled.titles.len() - usize::from(signed.is_some()));
         let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
         let (kicker, lines) = lines.split_at(group.n_kicker.min(lines.len().saturating_sub(1)));

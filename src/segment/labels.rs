@@ -47,6 +47,12 @@ pub(super) fn words(unit: &Unit) -> String {
     unit.text.trim().trim_start_matches(MARKS).trim_start().to_owned()
 }
 
+/// 记者手记 over the title of what the reporter wrote: the name of a column that opens an article as its title would.
+pub(super) fn is_over_own_title(group: &Group, units: &[Unit], profile: &Profile) -> bool {
+    let label = |p: &str| profile.is(LineRole::BoxTitle, p) && profile.is(LineRole::Column, p);
+    group.titles.len() > 1 && label(&units[group.titles[0]].probe)
+}
+
 /// Groups with the label over a head divided from it. Where a contents page names the articles none is divided.
 pub(super) fn divided(groups: Vec<Group>, units: &[Unit], flow: &[usize], profile: &Profile) -> Vec<Group> {
     let mut out = Vec::with_capacity(groups.len());

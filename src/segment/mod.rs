@@ -21,6 +21,7 @@ mod openings;
 mod order;
 mod parts;
 mod repeats;
+mod reruns;
 mod rows;
 mod sections;
 mod shape;
@@ -69,7 +70,8 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         abreast::both(|| contents::contents(&units, profile), || front::colophon(&units, profile));
     let mut placed = BTreeMap::new();
     let mut labels = Vec::new();
-    let flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
+    let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
+    take_out_reruns(&mut flow, &units, &elsewhere, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
@@ -113,6 +115,18 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let coverage = coverage(pages, placed, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
+}
+
+/// Places what an OCR engine read again with the headings over it.
+fn take_out_reruns(flow: &mut Vec<usize>, units: &[Unit], seen: &Elsewhere, placed: &mut BTreeMap<LineId, Placed>) {
+    let again: BTreeMap<usize, usize> = reruns::reruns(flow, units, seen).into_iter().collect();
+    flow.retain(|unit| !again.contains_key(unit));
+    for (unit, first) in again {
+        let first = units[first].lines.first().copied().unwrap_or_default();
+        for line in &units[unit].lines {
+            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
+        }
+    }
 }
 
 /// Lines of a title at most.

@@ -44,7 +44,9 @@ pub(super) fn signed(probe: &str, profile: &Profile) -> Option<Signed> {
     if let Some((first, others)) = several(p, profile) {
         return Some(Signed { name: first.0, role: Some(first.1), others, introduces });
     }
-    let (name, role) = in_brackets(p, profile).or_else(|| side_by_side(p, profile)).or_else(|| seated(p, profile))?;
+    let run_on = || if introduces { behind_office(p, profile) } else { None };
+    let told = in_brackets(p, profile).or_else(|| side_by_side(p, profile)).or_else(|| seated(p, profile));
+    let (name, role) = told.or_else(run_on)?;
     Some(Signed { name, role, others: Vec::new(), introduces })
 }
 
@@ -142,6 +144,13 @@ fn seated(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
         let name = p.strip_suffix(seat)?;
         Some((person(name, false, profile)?, Some((*seat).to_owned())))
     })
+}
+
+/// `市政协委员李某:`, with no space between: the name is what stands behind the last word for an office.
+fn behind_office(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
+    let ends = profile.lexicon.roles.iter().filter_map(|role| p.rfind(role.as_str()).map(|at| at + role.len()));
+    let (role, name) = p.split_at_checked(ends.max()?)?;
+    Some((person(name.trim(), is_seat(role), profile)?, Some(role.to_owned())))
 }
 
 /// The words between spaces; single characters in a row are one, set wide.
@@ -315,6 +324,8 @@ mod tests {
         assert_eq!(told("民建云泽市委副主委 沈 青"), is("沈青", "民建云泽市委副主委"));
         assert_eq!(told("许 澜 市政协提案委员会副主任"), is("许澜", "市政协提案委员会副主任"));
         assert_eq!(told("何屿委员:"), is("何屿", "委员"));
+        assert_eq!(told("市政协委员何屿:"), is("何屿", "市政协委员"));
+        assert_eq!(told("市政协委员何屿"), None);
         assert_eq!(told("何 屿委员(文艺界)"), is("何屿", "委员"));
         assert_eq!(told("市政协驻村工作队 何屿"), is("何屿", "市政协驻村工作队"));
         assert_eq!(told("(书面发言) 市政协委员 明月光"), is("明月光", "市政协委员"));
