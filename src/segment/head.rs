@@ -111,6 +111,12 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
         Shape::Byline => {
             let caught = profile.line(LineRole::Byline, &unit.probe);
             let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
+            if unit.probe.contains("记者")
+                && let Some(speaker) = &head.speaker
+            {
+                // 市政协委员李某: over the title, who wrote it down under it
+                head.byline.retain(|name| *name != speaker.name);
+            }
             let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
             if let Some(person) = name_with_office(names, profile) {
                 head.byline.push(person.name.clone());
@@ -230,6 +236,8 @@ fn authors(names: &str) -> Vec<String> {
         let word = word.rsplit_once(':').map_or(word, |(_, name)| name);
         let (name, craft) = word.split_once('/').unwrap_or((word, ""));
         if craft.starts_with('摄') || CRAFTS.contains(&name) || name.is_empty() {
+            // 赵 明/摄
+            lone = lone.filter(|_| len(name) != 1);
             continue;
         }
         match (len(name), lone.take()) {

@@ -88,9 +88,36 @@ pub(super) fn names_holder(p: &str, profile: &Profile) -> bool {
     })
 }
 
+/// `民革云泽市委员会 云泽市工商业联合会`: bodies beside one another, a row of a list.
+pub(super) fn names_bodies(p: &str, profile: &Profile) -> bool {
+    let body = |word: &str| len(word) >= SHORTEST_BODY && profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()));
+    let words = || p.split(' ').filter(|word| !word.is_empty());
+    words().count() >= 2 && words().all(body)
+}
+
+/// In characters.
+const SHORTEST_BODY: usize = 3;
+
+/// `783件`, `98.6%`: a figure of a box, set over the words for what it counts.
+pub(super) fn is_lone_figure(p: &str) -> bool {
+    let unit = p.trim_start_matches(is_of_figure);
+    p.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(is_han) && len(unit) <= MAX_FIGURE_UNIT
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_figures;
+    use super::{is_figures, is_lone_figure, names_bodies};
+    use crate::profile::Profiles;
+
+    #[test]
+    fn bodies_beside_one_another_and_lone_figures_are_rows() {
+        let profiles = Profiles::load(&[]).expect("built-in profiles");
+        let profile = profiles.get("newspaper").expect("built in");
+        assert!(names_bodies("民革云泽市委员会 云泽市工商业联合会", profile));
+        assert!(!names_bodies("云泽市政协 把协商议事厅建到村口", profile) && !names_bodies("市教育局", profile));
+        assert!(is_lone_figure("783件") && is_lone_figure("98.6%"));
+        assert!(!is_lone_figure("783件提案办结") && !is_lone_figure("一百件"));
+    }
 
     #[test]
     fn rows_of_figures_are_told_from_headings() {

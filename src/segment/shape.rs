@@ -6,7 +6,7 @@ use super::head::own_number;
 use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
-use super::rows::{is_figures, is_table_head, names_holder};
+use super::rows::{is_figures, is_lone_figure, is_table_head, names_bodies, names_holder};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -84,6 +84,11 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         // 第32号 关于…的提案 over another: a list of proposals, not their texts
         let is_row = |u: &Unit| is_figures(&u.probe) || own_number(&u.probe).is_some();
         let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(is_row);
+        let figure = i.checked_sub(1).is_some_and(|k| is_lone_figure(&units[k].probe));
+        if shapes[i] == Shape::Heading && figure && units[i].look.gap < units.get(i + 1).map_or(f32::MAX, |u| u.look.gap) {
+            // 18件 / 重点提案, nearer to the figure than to what follows
+            shapes[i] = Shape::Body;
+        }
         if shapes[i] == Shape::Heading && is_table_head(&units[i].probe) && row(Some(i + 1)) {
             shapes[i] = Shape::Body;
         }
@@ -229,7 +234,8 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
     let heading = (boxed || can_be_heading(unit, profile))
         && !is_names(p, profile)
         && !is_dialogue(p, profile)
-        && !names_holder(p, profile);
+        && !names_holder(p, profile)
+        && !names_bodies(p, profile);
     if heading { Shape::Heading } else { Shape::Body }
 }
 

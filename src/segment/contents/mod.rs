@@ -83,6 +83,7 @@ const MAX_TAIL: usize = 2;
 pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     let mut lines =
         Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
+    lines.without_lists(units);
     let mut runs = entry_runs(units, &lines, profile);
     if runs.is_empty() {
         // page numbers on lines of their own
@@ -148,6 +149,25 @@ struct Lines {
 impl Lines {
     fn is_entry(&self, i: usize) -> bool {
         self.hits[i].is_some() || self.lone[i].is_some()
+    }
+
+    /// Takes out lists: lines numbered one by one, with a stop behind the number. Pages that rise so are rare, and have none.
+    fn without_lists(&mut self, units: &[Unit]) {
+        let number = |i: usize| line::list_number(&units[i].probe).filter(|_| self.hits[i].is_some());
+        let numbers: Vec<Option<u32>> = (0..units.len()).map(number).collect();
+        let mut from = 0;
+        while from < units.len() {
+            let Some(first) = numbers[from] else {
+                from += 1;
+                continue;
+            };
+            let next = |n: usize| numbers.get(from + n).copied().flatten() == Some(first + n as u32);
+            let n = (1..).take_while(|n| next(*n)).count() + 1;
+            if n >= MIN_ENTRIES {
+                self.hits[from..from + n].fill(None);
+            }
+            from += n;
+        }
     }
 
     fn page(&self, i: usize) -> Option<u32> {
