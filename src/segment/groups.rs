@@ -171,7 +171,9 @@ pub(super) fn split(group: &Group, entry: Option<&Entry>, units: &[Unit], profil
     let texts: Vec<&Unit> = group.titles[group.n_kicker..].iter().map(|t| &units[*t]).collect();
     let percent = entry.map_or(0, |e| (100.0 * similarity(e, group, units)) as u32);
     let by_entry = || entry.and_then(|e| split_by_entry(&texts, e));
-    let n_title = split_by_look(&texts).or_else(by_entry).unwrap_or_else(|| split_by_words(&texts, profile));
+    let by_kicker = || (group.n_kicker > 0 && texts.len() > 1).then_some(1);
+    let told = split_by_look(&texts).or_else(by_entry).or_else(by_kicker);
+    let n_title = told.unwrap_or_else(|| split_by_words(&texts, profile));
     Split { n_title: n_title.clamp(1, texts.len().max(1)), percent }
 }
 
@@ -307,7 +309,8 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
     for mut group in groups {
         let named = named_later(&group, entries, scene);
         let smaller = smaller_first(&group, scene);
-        let Some(cut) = named.or(smaller) else {
+        let shortest = || shortest_of_three(&group, scene).filter(|_| entries.is_empty());
+        let Some(cut) = named.or(smaller).or_else(shortest) else {
             out.push(group);
             continue;
         };
@@ -340,6 +343,22 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
     }
     out
 }
+
+/// Three lines of plain text, the middle one clearly the shortest: the headline, a kicker over it and a subtitle under it. A
+/// headline over three lines has no short one in the middle.
+fn shortest_of_three(group: &Group, scene: &Scene) -> Option<usize> {
+    let lines: Vec<&Unit> = group.titles.iter().map(|t| &scene.units[*t]).collect();
+    let [kicker, title, subtitle] = lines[..] else { return None };
+    let plain = lines.iter().all(|u| u.look.size.is_none() && !scene.profile.is(LineRole::Subtitle, &u.probe));
+    let least = len(&kicker.probe).min(len(&subtitle.probe));
+    (plain && (SHORTEST_TITLE..=LONGEST_BETWEEN).contains(&len(&title.probe)) && len(&title.probe) + SHORTER <= least)
+        .then_some(1)
+}
+
+/// Length of a headline between a kicker and a subtitle, and how much shorter than both it is, in characters.
+const SHORTEST_TITLE: usize = 6;
+const LONGEST_BETWEEN: usize = 18;
+const SHORTER: usize = 3;
 
 /// What all groups are read against.
 pub(super) struct Scene<'a> {
