@@ -13,6 +13,7 @@ use super::openings::Start;
 use super::order::unmix;
 use super::parts::{PartStart, Range, is_unit_name, is_whole_body, parts, unit_of_title};
 use super::shape::Shape;
+use super::strays::Columns;
 use super::units::Unit;
 use crate::model::article::{Article, Head, Join, Opening, Section};
 use crate::model::coverage::{Fate, Furniture, Placed};
@@ -25,6 +26,8 @@ use crate::profile::{LineRole, Part, Profile};
 const MIN_TEXT: usize = 80;
 /// Rule of what was put back into the order of columns.
 pub(super) const COLUMNS: &str = "order-columns";
+/// Rule of pieces that stood in the article beside theirs.
+pub(super) const ARTICLES: &str = "order-articles";
 /// Blank lines over the title of a preface, and the longest line of its author, in characters.
 const WHITE_OVER_TITLE: f32 = 2.0;
 const LONGEST_AUTHOR: usize = 3;
@@ -87,7 +90,8 @@ impl Builder<'_> {
         let mut section = section;
         if entry.is_none() && super::labels::is_over_own_title(&titled, self.units, self.profile) {
             let label = titled.titles.remove(0);
-            section = section.or_else(|| Some(Section { name: super::labels::words(&self.units[label]), name_en: None }));
+            section =
+                section.or_else(|| Some(Section { name: super::labels::words(&self.units[label]), name_en: None }));
             self.place(label, Fate::Furniture(Furniture::RunningHead), "column-label");
         }
         titled.titles.truncate(titled.titles.len() - usize::from(signed.is_some()));
@@ -224,7 +228,16 @@ impl Builder<'_> {
             Range { sequence: &sequence, units: self.units, shapes: self.shapes, profile: self.profile, group_article };
         let mut found = parts(&range);
         found.retain(|part| !self.bounds.joins_part(part, &sequence, self.units));
-        let (own, ranges) = divide(&found, &sequence, self.shapes);
+        let (own, mut ranges) = divide(&found, &sequence, self.shapes);
+        let columns = Columns { units: self.units, shapes: self.shapes, profile: self.profile };
+        let head_lines = |part: &PartStart| {
+            let signs = sequence[part.at..].iter().take_while(|u| self.shapes[**u] != Shape::Body);
+            signs.copied().collect()
+        };
+        let heads: Vec<Vec<usize>> = found.iter().map(head_lines).collect();
+        for piece in columns.put_back(&mut ranges, &heads) {
+            plan.joins.push(self.moved(ARTICLES, &piece.units, piece.evidence.to_owned()));
+        }
         let section = plan.section.clone();
         let parent = self.build(plan, &own);
         self.build_parts(parent, &found, &ranges, &sequence, section.as_ref());
@@ -235,7 +248,7 @@ impl Builder<'_> {
         &mut self,
         parent: usize,
         found: &[PartStart],
-        ranges: &[std::ops::Range<usize>],
+        ranges: &[Vec<usize>],
         sequence: &[usize],
         section: Option<&Section>,
     ) {
@@ -248,8 +261,7 @@ impl Builder<'_> {
             let mut head = self.part_head(part, sequence);
             // the label that opens an item (关键词) is in no field: it stands in the body
             let head_units: Vec<usize> = part.unit_line.iter().chain(&part.titles).map(|p| sequence[*p]).collect();
-            let mut text: Vec<usize> =
-                sequence[range.clone()].iter().copied().filter(|u| !head_units.contains(u)).collect();
+            let mut text: Vec<usize> = range.iter().copied().filter(|u| !head_units.contains(u)).collect();
             text.retain(|u| !part.categories.iter().any(|c| sequence[*c] == *u));
             let heads: Vec<usize> = text.iter().copied().take_while(|u| self.shapes[*u].heads()).collect();
             for unit in &heads {
@@ -395,8 +407,8 @@ impl Builder<'_> {
     }
 }
 
-/// Units of the article itself, and the range of each part in the sequence.
-fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usize>, Vec<std::ops::Range<usize>>) {
+/// Units of the article itself, and those of each part.
+fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let Some(first) = parts.first() else { return (sequence.to_vec(), Vec::new()) };
     let head_of = |p: &PartStart| p.categories.first().copied().unwrap_or(p.at).min(p.at);
     let mut end = sequence.len();
@@ -410,7 +422,7 @@ fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usi
     for (k, part) in parts.iter().enumerate() {
         own.extend(part.categories.iter().map(|c| sequence[*c]));
         let stop = parts.get(k + 1).map_or(end, head_of);
-        ranges.push(part.at..stop.max(part.at));
+        ranges.push(sequence[part.at..stop.max(part.at)].to_vec());
     }
     own.extend(&sequence[end..]);
     (own, ranges)

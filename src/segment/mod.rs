@@ -27,6 +27,7 @@ mod sections;
 mod shape;
 mod signature;
 mod similar;
+mod strays;
 mod under;
 mod units;
 mod weigh;
@@ -305,6 +306,10 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let titles = |s: &Start| view.groups[s.group].titles.iter().map(|t| key(&view.units[*t].probe)).collect();
     let titles: Vec<Vec<String>> = starts.iter().map(titles).collect();
     let returned = jumps::put_back(&mut ranges, &titles, view.units, view.shapes, view.profile);
+    let lines = |s: &Start| view.flow[view.groups[s.group].at.clone()].to_vec();
+    let heads: Vec<Vec<usize>> = starts.iter().map(lines).collect();
+    let strayed = strays::Columns { units: view.units, shapes: view.shapes, profile: view.profile };
+    let strayed = strayed.put_back(&mut ranges, &heads);
     let mut group: Option<(usize, usize)> = None;
     let mut column: Option<Section> = None;
     let mut of_day: Option<String> = None;
@@ -315,6 +320,9 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         for rest in returned.iter().filter(|rest| rest.to == k) {
             let why = "the page says where the article goes on, and the rest where it began".to_owned();
             builder.joins.push(builder.moved("order-jump", &rest.units, why));
+        }
+        for piece in strayed.iter().filter(|piece| piece.to == k) {
+            builder.joins.push(builder.moved(build::ARTICLES, &piece.units, piece.evidence.to_owned()));
         }
         if heads.label {
             group = None;

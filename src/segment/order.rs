@@ -92,18 +92,31 @@ pub(super) fn orphans(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], 
     moves
 }
 
-/// Whether a text starts in the middle of a sentence for certain: with a mark that none starts with, or with one lone
-/// character before the first mark.
-fn starts_inside(text: &str) -> bool {
-    let mut signs = text.trim_start().chars();
+/// Whether a text starts in the middle of a sentence for certain: with a mark that none starts with, with one lone character
+/// before the first mark, or with a few that end a sentence and more behind them (`通道。对取得…`).
+pub(super) fn starts_inside(text: &str) -> bool {
+    let text = text.trim_start();
+    let mut signs = text.chars();
     match (signs.next(), signs.next()) {
         (Some(first), _) if "，、。；,;".contains(first) || is_closer(first) => true,
         (Some(first), Some(second)) => {
-            is_han(first) && "，、,".contains(second) && !"一二三四五六七八九十".contains(first)
+            is_han(first) && "，、,".contains(second) && !"一二三四五六七八九十".contains(first) || ends_at_once(text)
         }
         _ => false,
     }
 }
+
+/// Two to four Han, a full stop, and more.
+fn ends_at_once(text: &str) -> bool {
+    let Some((first, rest)) = text.split_once('。') else { return false };
+    // 谢谢。 is said so
+    let said = first.chars().all(|c| first.starts_with(c))
+        || ["是", "对", "好", "不", "没"].iter().any(|w| first.starts_with(w));
+    (2..=LONGEST_END).contains(&first.chars().count()) && first.chars().all(is_han) && !said && !rest.trim().is_empty()
+}
+
+/// In characters.
+const LONGEST_END: usize = 4;
 
 /// Labels that an OCR tool set twice: one in the middle of a sentence whose true place is the next one of its kind.
 /// Gives (place of the stray label, place of the true one).

@@ -90,7 +90,8 @@ pub(super) fn names_holder(p: &str, profile: &Profile) -> bool {
 
 /// `民革云泽市委员会 云泽市工商业联合会`: bodies beside one another, a row of a list.
 pub(super) fn names_bodies(p: &str, profile: &Profile) -> bool {
-    let body = |word: &str| len(word) >= SHORTEST_BODY && profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()));
+    let body =
+        |word: &str| len(word) >= SHORTEST_BODY && profile.lexicon.bodies.iter().any(|b| word.ends_with(b.as_str()));
     let words = || p.split(' ').filter(|word| !word.is_empty());
     words().count() >= 2 && words().all(body)
 }

@@ -85,7 +85,10 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         let is_row = |u: &Unit| is_figures(&u.probe) || own_number(&u.probe).is_some();
         let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(is_row);
         let figure = i.checked_sub(1).is_some_and(|k| is_lone_figure(&units[k].probe) || is_figures(&units[k].probe));
-        if shapes[i] == Shape::Heading && figure && units[i].look.gap < units.get(i + 1).map_or(f32::MAX, |u| u.look.gap) {
+        if shapes[i] == Shape::Heading
+            && figure
+            && units[i].look.gap < units.get(i + 1).map_or(f32::MAX, |u| u.look.gap)
+        {
             // 18件 / 重点提案, nearer to the figure than to what follows
             shapes[i] = Shape::Body;
         }

@@ -1,0 +1,36 @@
+//! Runs of lines that stand again word for word, headings and all: an OCR engine went over a part of the page twice. Only tells
+//! which; the articles are made of what is left.
+
+use super::elsewhere::Elsewhere;
+use super::units::Unit;
+use crate::model::script::key;
+
+/// Units in a run at least: a headline over one paragraph may be told again on another page.
+const SHORTEST_RUN: usize = 3;
+
+/// Units of the flow that stand again, each with the unit where its words stand first.
+pub(super) fn reruns(flow: &[usize], units: &[Unit], seen: &Elsewhere) -> Vec<(usize, usize)> {
+    let mut place_of = vec![None; units.len()];
+    for (place, unit) in flow.iter().enumerate() {
+        place_of[*unit] = Some(place);
+    }
+    let same = |a: usize, b: usize| key(&units[flow[a]].text) == key(&units[flow[b]].text);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < flow.len() {
+        let first = seen.first(flow[from]).filter(|_| seen.proves(flow[from])).and_then(|unit| place_of[unit]);
+        let Some(first) = first.filter(|first| *first < from && same(*first, from)) else {
+            from += 1;
+            continue;
+        };
+        let above = (1..=first).take_while(|n| first + n < from && same(first - n, from - n)).count();
+        // the last may break off
+        let again = |n: usize| same(first + n, from + n) || seen.first(flow[from + n]) == Some(flow[first + n]);
+        let below = (1..flow.len() - from).take_while(|n| first + n < from - above && again(*n)).count();
+        if above + below + 1 >= SHORTEST_RUN {
+            found.extend((from - above..=from + below).map(|place| (flow[place], flow[place + first - from])));
+        }
+        from += below + 1;
+    }
+    found
+}

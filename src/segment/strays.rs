@@ -1,0 +1,175 @@
+//! Pieces of plain text that an OCR engine set into the article beside theirs: the foot of one column read after the head of the
+//! next. A piece goes back only where its article stops in mid-sentence and the piece says itself that it is no part of where
+//! it stands; the rest is left to the reader.
+
+use std::collections::BTreeSet;
+
+use super::names::is_name;
+use super::order::starts_inside;
+use super::shape::{Shape, open_tail};
+use super::units::Unit;
+use crate::model::script::len;
+use crate::profile::Profile;
+
+/// A piece that goes back: from one opening's units behind a unit of an earlier one's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Strayed {
+    /// The opening it belongs to.
+    pub to: usize,
+    /// The unit that stops in mid-sentence, and those that go on from it.
+    pub units: Vec<usize>,
+    pub evidence: &'static str,
+}
+
+/// Openings between a piece and the text it goes on from, at most.
+const REACH: usize = 2;
+/// Units of one piece at most: more are an article of their own.
+const LONGEST: usize = 8;
+
+/// Openings with their units in order, and what they are read against.
+pub(super) struct Columns<'a> {
+    pub units: &'a [Unit],
+    pub shapes: &'a [Shape],
+    pub profile: &'a Profile,
+}
+
+impl Columns<'_> {
+    /// Puts pieces back, in place. `heads` are the title lines of each opening, and who signs it.
+    pub(super) fn put_back(&self, ranges: &mut [Vec<usize>], heads: &[Vec<usize>]) -> Vec<Strayed> {
+        let mut moved = Vec::new();
+        for k in 1..ranges.len() {
+            for to in (k.saturating_sub(REACH)..k).rev() {
+                if let Some((tail, at, evidence)) =
+                    self.piece(&ranges[to], &ranges[k], [&heads[to], &heads[k]], to + 1 == k)
+                {
+                    let piece: Vec<usize> = ranges[k].drain(at).collect();
+                    let units = std::iter::once(ranges[to][tail]).chain(piece.iter().copied()).collect();
+                    ranges[to].splice(tail + 1..tail + 1, piece);
+                    moved.push(Strayed { to, units, evidence });
+                    break;
+                }
+            }
+        }
+        moved
+    }
+
+    /// The place in `above` that stops in mid-sentence, the places in `here` that go on from it, and what tells.
+    fn piece(
+        &self,
+        above: &[usize],
+        here: &[usize],
+        heads: [&[usize]; 2],
+        next: bool,
+    ) -> Option<(usize, std::ops::Range<usize>, &'static str)> {
+        if let Some((tail, at)) = self.others_party(above, here, heads).filter(|_| next) {
+            return Some((tail, at, "speaks of the party that heads the article above, and not of its own"));
+        }
+        let tail = self.only_open(above)?;
+        if let Some(at) = self.torn_start(here) {
+            return Some((tail, at..at + 1, "the one stops inside a sentence, the other starts inside one"));
+        }
+        let last = tail + 1 == above.len();
+        let at = if next && last { self.others_words(above, here, heads[1]) } else { None };
+        at.map(|at| (tail, at, "stops inside a sentence, and who speaks in the other is named here only"))
+    }
+
+    fn is_plain(&self, unit: usize) -> bool {
+        let text = matches!(&self.shapes[unit], Shape::Body | Shape::Marker(..));
+        text && self.units[unit].look.size.is_none()
+    }
+
+    /// The one paragraph that stops in mid-sentence with no text under it that could go on from it.
+    fn only_open(&self, range: &[usize]) -> Option<usize> {
+        let open = |at: &usize| {
+            let goes_on = range.get(at + 1).is_some_and(|u| self.shapes[*u] == Shape::Body);
+            self.is_plain(range[*at]) && open_tail(&self.units[range[*at]].text) && !goes_on
+        };
+        let mut found = (0..range.len()).filter(open);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// A paragraph that starts inside a sentence under a heading, a label or a whole paragraph, and ends one.
+    fn torn_start(&self, range: &[usize]) -> Option<usize> {
+        let open = |unit: usize| self.shapes[unit] == Shape::Body && open_tail(&self.units[unit].text);
+        let torn = |at: &usize| {
+            let unit = range[*at];
+            let continues = at.checked_sub(1).is_some_and(|k| open(range[k]));
+            self.shapes[unit] == Shape::Body
+                && self.is_plain(unit)
+                && starts_inside(&self.units[unit].text)
+                && !continues
+                && !open(unit)
+        };
+        // nothing in this article stops inside a sentence either
+        let whole = !range.iter().any(|unit| open(*unit));
+        (0..range.len().min(LONGEST)).find(torn).filter(|_| whole)
+    }
+
+    /// The paragraphs behind the first whole one up to where the article's own people are named again, if somebody speaks in
+    /// them who is named above and nowhere else here.
+    fn others_words(&self, above: &[usize], here: &[usize], heads: &[usize]) -> Option<std::ops::Range<usize>> {
+        let text = |unit: &usize| self.units[*unit].text.as_str();
+        let plain = here.iter().take_while(|u| self.shapes[**u] == Shape::Body && self.is_plain(**u)).count();
+        let here = here.get(..plain)?;
+        let speakers: Vec<Option<&str>> = here.iter().map(|u| self.speaker(text(u))).collect();
+        let named_above = |name: &str| above.iter().any(|u| text(u).contains(name));
+        let own: BTreeSet<&str> = speakers.iter().flatten().copied().filter(|name| !named_above(name)).collect();
+        let is_own = |at: usize| own.iter().any(|name| text(&here[at]).contains(name));
+        let other = (1..here.len()).find(|at| speakers[*at].is_some_and(named_above))?;
+        let name = speakers[other]?;
+        let elsewhere = heads.iter().any(|u| text(u).contains(name)) || text(&here[0]).contains(name);
+        if elsewhere || !is_own(0) || open_tail(text(&here[0])) {
+            return None;
+        }
+        let start = (1..=other).rev().take_while(|at| !is_own(*at)).last()?;
+        let end = (other + 1..here.len()).find(|at| is_own(*at))?;
+        let whole = !open_tail(text(&here[end - 1])) && end - start <= LONGEST;
+        let not_after = !(end..here.len()).any(|at| text(&here[at]).contains(name));
+        (whole && not_after).then_some(start..end)
+    }
+
+    /// The first paragraphs under a head that names a party, where they speak of the one that the head above names.
+    fn others_party(
+        &self,
+        above: &[usize],
+        here: &[usize],
+        heads: [&[usize]; 2],
+    ) -> Option<(usize, std::ops::Range<usize>)> {
+        let [theirs, own] = heads.map(|lines| self.only_party(lines));
+        let (theirs, own) = theirs.zip(own).filter(|(theirs, own)| theirs != own)?;
+        let text = |unit: &usize| self.units[*unit].text.as_str();
+        let is_body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
+        let start = here.iter().position(is_body)?;
+        let strange = |unit: &&usize| is_body(unit) && text(unit).contains(theirs) && !text(unit).contains(own);
+        let n = here[start..].iter().take_while(strange).count();
+        let goes_on = here.get(start + n).is_some_and(|unit| is_body(unit) && text(unit).contains(own));
+        let tail = above.iter().rposition(is_body)?;
+        (n > 0 && goes_on).then_some((tail, start..start + n))
+    }
+
+    /// The one party that lines name.
+    fn only_party(&self, lines: &[usize]) -> Option<&str> {
+        let mut named = self
+            .profile
+            .lexicon
+            .parties
+            .iter()
+            .filter(|party| lines.iter().any(|unit| self.units[*unit].text.contains(party.as_str())));
+        named.next().filter(|_| named.next().is_none()).map(String::as_str)
+    }
+
+    /// The name that a paragraph begins with, before a word that tells what its bearer says or does.
+    fn speaker<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let follows = |rest: &str| {
+            let words = self.profile.lexicon.name_followers.iter();
+            words.filter(|word| len(word) >= 2).any(|word| rest.starts_with(word.as_str()))
+        };
+        let ends = text.char_indices().map(|(at, _)| at).skip(2).take(LONGEST_NAME - 1);
+        ends.filter_map(|end| text.split_at_checked(end))
+            .find(|(name, rest)| is_name(name, self.profile) && follows(rest))
+            .map(|(name, _)| name)
+    }
+}
+
+/// In characters.
+const LONGEST_NAME: usize = 4;
