@@ -425,7 +425,9 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
         shapes[i] = Shape::Body;
         return;
     }
-    if in_brackets(p) && !profile.is(LineRole::Subtitle, p) {
+    // (根据录音整理) under a title says how it was made, and at the end of a text as well
+    let under_text = shapes[i - 1] == Shape::Body && len(&units[i - 1].text) >= LEAST_TEXT;
+    if in_brackets(p) && (under_text || !profile.is(LineRole::Subtitle, p)) {
         let closes = matches!(shapes[i - 1], Shape::Body | Shape::Credit | Shape::Numbered);
         let signed = are_names_in_brackets(p, profile);
         shapes[i] = match (closes, signed) {

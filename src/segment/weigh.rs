@@ -366,7 +366,16 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
             Shape::DateLine => "a date line",
             _ => "an adoption line",
         };
-        cue(if *head == group.heads[0] { 3.0 } else { 0.5 }, format!("{what} under it"));
+        // □ stands before authors and nothing else
+        let square = view.shapes[*head] == Shape::Byline && view.units[*head].probe.starts_with('□');
+        cue(
+            match (*head == group.heads[0], square) {
+                (true, true) => 4.0,
+                (true, false) => 3.0,
+                (false, _) => 0.5,
+            },
+            format!("{what} under it"),
+        );
     }
     let Some(below) = view.flow.get(group.at.end).copied() else {
         return cue(-3.0, "nothing follows".to_owned());

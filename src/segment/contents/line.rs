@@ -81,7 +81,11 @@ pub(super) fn plain_section(unit: &Unit, below: &[Unit], profile: &Profile) -> O
     // set off by white space it may stand over an entry of two lines
     let before_entry =
         entry(0) || below.first().is_some_and(|n| n.probe.is_ascii()) || unit.look.gap >= 2.0 && entry(1);
-    (told || short && before_entry).then_some(Section { name, name_en })
+    // nearer to the entry under it than to the one above; numbers that stand behind the titles are `set_off`'s
+    let leading = |n: &Unit| n.probe.starts_with(|c: char| c.is_ascii_digit()) && n.look.gap < unit.look.gap;
+    let nearer = unit.look.size.is_none() && below.first().is_some_and(leading) && entry(0);
+    let apart = nearer && bare && (2..=MAX_SECTION).contains(&len(&name));
+    (told || short && before_entry || apart).then_some(Section { name, name_en })
 }
 
 /// A section's name by its place, where numbers stand behind the titles: short, set wide or off by white space above and below, and
@@ -135,12 +139,12 @@ pub(super) fn without_author(title: &str) -> String {
         signs.windows(3).position(|w| w.iter().all(|c| LEADERS.contains(c)) || matches!(w, ['…' | '⋯', '…' | '⋯', _]))
     {
         let author: String = signs[at..].iter().filter(|c| !LEADERS.contains(c)).collect();
-        if len(author.trim()) <= MAX_AUTHOR && at >= 2 {
+        if len(&author.replace(' ', "")) <= MAX_AUTHOR && at >= 2 {
             return signs[..at].iter().collect::<String>().trim().to_owned();
         }
     }
     match title.rsplit_once(['／', '/', '|']) {
-        Some((head, author)) if len(head) >= 4 && len(author) <= MAX_AUTHOR => head.trim().to_owned(),
+        Some((head, author)) if len(head) >= 4 && len(&author.replace(' ', "")) <= MAX_AUTHOR => head.trim().to_owned(),
         _ => title.to_owned(),
     }
 }
