@@ -154,6 +154,7 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.sections.extend(source.lexicon.sections.iter().cloned());
     lexicon.excerpts.extend(source.lexicon.excerpts.iter().cloned());
     lexicon.read_by.extend(source.lexicon.read_by.iter().cloned());
+    lexicon.arts.extend(source.lexicon.arts.iter().cloned());
     lexicon.minutes.extend(source.lexicon.minutes.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());

@@ -200,6 +200,8 @@ pub struct Lexicon {
     pub excerpts: Vec<String>,
     /// Labels of who read out the speech of a body: 宣读人.
     pub read_by: Vec<String>,
+    /// Kinds of works of art, as they stand behind a work's title.
+    pub arts: Vec<String>,
     /// Labels of the lines with which minutes begin: 时间, 主持, 出席.
     pub minutes: Vec<String>,
     /// Words with which the last line of a speech begins.

@@ -132,6 +132,7 @@ pub(super) struct LexiconToml {
     pub excerpts: Vec<String>,
     #[serde(default)]
     pub read_by: Vec<String>,
+    pub arts: Vec<String>,
     #[serde(default)]
     pub minutes: Vec<String>,
     #[serde(default)]

@@ -7,7 +7,7 @@ use crate::profile::Profile;
 
 /// `调研报告 48 篇`: a row of a box of figures.
 pub(super) fn is_figures(p: &str) -> bool {
-    if ends_with_phone(p) || begins_with_figure(p) {
+    if ends_with_phone(p) || begins_with_figure(p) || label_and_figure(p) {
         return true;
     }
     let label = p.chars().take_while(|c| is_han(*c) || matches!(c, ' ' | '、')).count();
@@ -68,6 +68,19 @@ fn begins_with_figure(p: &str) -> bool {
         && words.chars().any(is_han)
 }
 
+/// `●得到批示:61件次`: a label, a colon and a figure with its unit.
+fn label_and_figure(p: &str) -> bool {
+    let Some((label, value)) = p.trim_start_matches(super::labels::MARKS).split_once(':') else { return false };
+    let unit = value.chars().rev().take_while(|c| is_han(*c)).count();
+    let figure = value.chars().rev().nth(unit).is_some_and(|c| c.is_ascii_digit() || c == '%' || c == ' ');
+    (2..=MAX_WHOLE_LABEL).contains(&len(label))
+        && label.chars().all(is_han)
+        && figure
+        && unit <= MAX_FIGURE_UNIT
+        && len(value) <= MAX_WHOLE_LABEL
+        && value.chars().any(|c| c.is_ascii_digit())
+}
+
 /// Digits of a telephone number at least.
 const FEWEST_PHONE: usize = 7;
 /// Longest unit behind a figure that opens a row, in characters.
@@ -86,6 +99,12 @@ pub(super) fn names_holder(p: &str, profile: &Profile) -> bool {
         let name = name.split('(').next().unwrap_or_default().replace(' ', "");
         is_name(&name, profile) && profile.lexicon.roles.iter().any(|role| office.ends_with(role.as_str()))
     })
+}
+
+/// `《东湖晨曲》(国画) 作者:李某`, `厚德载物(篆书) 李某`: a work of art and who made it, a row under a picture or in a list.
+pub(super) fn names_work(p: &str, profile: &Profile) -> bool {
+    let art = p.split_once('(').and_then(|(_, more)| more.split_once(')')).map(|(art, _)| art.trim());
+    art.is_some_and(|art| profile.lexicon.arts.iter().any(|word| art.ends_with(word.as_str())))
 }
 
 /// `民革云泽市委员会 云泽市工商业联合会`: bodies beside one another, a row of a list.
@@ -129,10 +148,12 @@ mod tests {
             "1.3万亿斤以上 粮食产量",
             "意见得到采纳或列入计划92.6%",
             "经济建设171件28.1%",
+            "●得到市级领导批示:61件次",
+            "捐款捐物:折合人民币1.37亿元",
         ] {
             assert!(is_figures(row), "{row}");
         }
-        for heading in ["609 件提案这样答卷", "2024年 工作回顾", "为老码头找出路", "3.加强 领导", "十二位委员大会开讲"]
+        for heading in ["609 件提案这样答卷", "2024年 工作回顾", "为老码头找出路", "3.加强 领导", "十二位委员大会开讲", "聚焦:2023年提案工作"]
         {
             assert!(!is_figures(heading), "{heading}");
         }

@@ -6,7 +6,7 @@ use super::head::own_number;
 use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
-use super::rows::{is_figures, is_lone_figure, is_table_head, names_bodies, names_holder};
+use super::rows::{is_figures, is_lone_figure, is_table_head, names_bodies, names_holder, names_work};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -95,7 +95,8 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
         if shapes[i] == Shape::Heading && is_table_head(&units[i].probe) && row(Some(i + 1)) {
             shapes[i] = Shape::Body;
         }
-        if shapes[i] == Shape::Heading && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
+        let boxed = profile.is(LineRole::BoxTitle, &units[i].probe);
+        if shapes[i] == Shape::Heading && !boxed && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
             shapes[i] = Shape::Body;
         }
         if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {
@@ -238,7 +239,8 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         && !is_names(p, profile)
         && !is_dialogue(p, profile)
         && !names_holder(p, profile)
-        && !names_bodies(p, profile);
+        && !names_bodies(p, profile)
+        && !names_work(p, profile);
     if heading { Shape::Heading } else { Shape::Body }
 }
 
