@@ -4,6 +4,7 @@
 mod apart;
 mod body;
 mod bounds;
+mod boxed;
 mod build;
 mod contents;
 mod echo;
@@ -306,6 +307,7 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let titles = |s: &Start| view.groups[s.group].titles.iter().map(|t| key(&view.units[*t].probe)).collect();
     let titles: Vec<Vec<String>> = starts.iter().map(titles).collect();
     let returned = jumps::put_back(&mut ranges, &titles, view.units, view.shapes, view.profile);
+    let behind_boxes = boxed::give_back(&mut ranges, starts, view);
     let lines = |s: &Start| view.flow[view.groups[s.group].at.clone()].to_vec();
     let heads: Vec<Vec<usize>> = starts.iter().map(lines).collect();
     let strayed = strays::Columns { units: view.units, shapes: view.shapes, profile: view.profile };
@@ -320,6 +322,10 @@ fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
         for rest in returned.iter().filter(|rest| rest.to == k) {
             let why = "the page says where the article goes on, and the rest where it began".to_owned();
             builder.joins.push(builder.moved("order-jump", &rest.units, why));
+        }
+        for (_, rest) in behind_boxes.iter().filter(|(to, _)| *to == k) {
+            let why = "it has the form of the headings before the box, and no author of its own".to_owned();
+            builder.joins.push(builder.moved(build::ARTICLES, rest, why));
         }
         for piece in strayed.iter().filter(|piece| piece.to == k) {
             builder.joins.push(builder.moved(build::ARTICLES, &piece.units, piece.evidence.to_owned()));

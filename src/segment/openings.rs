@@ -1,6 +1,7 @@
 //! Which heading groups open an article. Cues are weighed together, none decides alone: the contents page, what
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
+use super::boxed::SetIn;
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
@@ -66,7 +67,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         text: None,
         again: Again::of(view),
         signed: false,
-        figures: false,
+        set_in: None,
     };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -90,7 +91,9 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             last_entry = entry.or(last_entry);
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
-            title_look.figures = is_box_of_figures(view, group);
+            let article = starts.last().map(|start| start.group);
+            let set_in = |article| SetIn { article, boxed: g };
+            title_look.set_in = article.filter(|_| is_box_of_figures(view, group)).map(set_in);
             title_look.news = news_under(view, group);
             title_look.text = Some(group.at.end);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);

@@ -1,0 +1,71 @@
+//! Text that goes on behind a box of figures set into it: a heading in the form of those above the box, with no author of its own.
+
+use super::groups::Group;
+use super::openings::{Start, View};
+use super::shape::Shape;
+use super::units::Unit;
+use super::weigh::is_box_of_figures;
+use crate::model::script::{is_han, len};
+
+/// The groups that open the article into which a box is set, and the box.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetIn {
+    pub article: usize,
+    pub boxed: usize,
+}
+
+/// Headings above a box whose form the one behind it has, at least.
+const FEWEST: usize = 2;
+/// Characters of the first half of such a heading, and of the second.
+const FIRST_HALF: std::ops::RangeInclusive<usize> = 2..=8;
+const SECOND_HALF: std::ops::RangeInclusive<usize> = 3..=16;
+/// Shortest text under such a heading, in characters.
+const LEAST_TEXT: usize = 30;
+
+/// Whether group `g` goes on with the article into which the box above it is set.
+pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
+    let own = |group: &Group| {
+        let [only] = group.titles[..] else { return None };
+        form(&view.units[only]).filter(|_| group.heads.is_empty())
+    };
+    let Some(this) = own(&view.groups[g]) else { return false };
+    let text = view.flow.get(view.groups[g].at.end).is_some_and(|u| is_text(*u, view.units, view.shapes));
+    let above = view.groups.get(set_in.article + 1..set_in.boxed).unwrap_or_default();
+    text && above.iter().filter(|group| own(group) == Some(this)).count() >= FEWEST
+}
+
+/// Gives what stands behind boxes back to the articles into which they are set; each with its units.
+pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View) -> Vec<(usize, Vec<usize>)> {
+    let mut returned = Vec::new();
+    for k in 1..ranges.len() {
+        let group = starts[k].group;
+        if !is_box_of_figures(view, &view.groups[group]) {
+            continue;
+        }
+        let set_in = SetIn { article: starts[k - 1].group, boxed: group };
+        let behind = view
+            .groups
+            .iter()
+            .enumerate()
+            .skip(group + 1)
+            .take_while(|(_, g)| g.titles.first().is_some_and(|title| ranges[k].contains(title)));
+        let first = behind.map(|(g, _)| g).find(|g| goes_on(view, set_in, *g)).map(|g| view.groups[g].titles[0]);
+        if let Some(at) = first.and_then(|title| ranges[k].iter().position(|u| *u == title)) {
+            let rest = ranges[k].split_off(at);
+            ranges[k - 1].extend(&rest);
+            returned.push((k - 1, rest));
+        }
+    }
+    returned
+}
+
+/// `产业转型 期待“加速度”`: the length of the first half of a heading in two.
+fn form(unit: &Unit) -> Option<usize> {
+    let (first, second) = unit.probe.split_once(' ')?;
+    let plain = FIRST_HALF.contains(&len(first)) && first.chars().all(is_han);
+    (plain && SECOND_HALF.contains(&len(second)) && !second.contains(' ')).then(|| len(first))
+}
+
+fn is_text(unit: usize, units: &[Unit], shapes: &[Shape]) -> bool {
+    shapes[unit] == Shape::Body && len(&units[unit].text) >= LEAST_TEXT
+}
