@@ -7,10 +7,10 @@ use super::units::Unit;
 use super::weigh::is_box_of_figures;
 use crate::model::script::{is_han, len};
 
-/// The groups that open the article into which a box is set, and the box.
+/// A box of figures: the group that opens it, and the one that opens the article before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetIn {
-    pub article: usize,
+    pub article: Option<usize>,
     pub boxed: usize,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
     };
     let Some(this) = own(&view.groups[g]) else { return false };
     let text = view.flow.get(view.groups[g].at.end).is_some_and(|u| is_text(*u, view.units, view.shapes));
-    let above = view.groups.get(set_in.article + 1..set_in.boxed).unwrap_or_default();
+    let above = set_in.article.and_then(|article| view.groups.get(article + 1..set_in.boxed)).unwrap_or_default();
     text && above.iter().filter(|group| own(group) == Some(this)).count() >= FEWEST
 }
 
@@ -42,7 +42,7 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
         if !is_box_of_figures(view, &view.groups[group]) {
             continue;
         }
-        let set_in = SetIn { article: starts[k - 1].group, boxed: group };
+        let set_in = SetIn { article: Some(starts[k - 1].group), boxed: group };
         let behind = view
             .groups
             .iter()

@@ -92,8 +92,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
             let article = starts.last().map(|start| start.group);
-            let set_in = |article| SetIn { article, boxed: g };
-            title_look.set_in = article.filter(|_| is_box_of_figures(view, group)).map(set_in);
+            title_look.set_in = is_box_of_figures(view, group).then_some(SetIn { article, boxed: g });
             title_look.news = news_under(view, group);
             title_look.text = Some(group.at.end);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);

@@ -111,9 +111,11 @@ impl Columns<'_> {
         let text = |unit: &usize| self.units[*unit].text.as_str();
         let plain = here.iter().take_while(|u| self.shapes[**u] == Shape::Body && self.is_plain(**u)).count();
         let here = here.get(..plain)?;
-        let speakers: Vec<Option<&str>> = here.iter().map(|u| self.speaker(text(u))).collect();
+        let speakers: Vec<Option<&str>> = here.iter().map(|u| self.named_first(text(u), SURE)).collect();
         let named_above = |name: &str| above.iter().any(|u| text(u).contains(name));
-        let own: BTreeSet<&str> = speakers.iter().flatten().copied().filter(|name| !named_above(name)).collect();
+        let in_heads = heads.iter().filter_map(|u| self.named_first(text(u), 1));
+        let own: BTreeSet<&str> =
+            speakers.iter().flatten().copied().chain(in_heads).filter(|name| !named_above(name)).collect();
         let is_own = |at: usize| own.iter().any(|name| text(&here[at]).contains(name));
         let other = (1..here.len()).find(|at| speakers[*at].is_some_and(named_above))?;
         let name = speakers[other]?;
@@ -158,11 +160,11 @@ impl Columns<'_> {
         named.next().filter(|_| named.next().is_none()).map(String::as_str)
     }
 
-    /// The name that a paragraph begins with, before a word that tells what its bearer says or does.
-    fn speaker<'t>(&self, text: &'t str) -> Option<&'t str> {
+    /// The name that a text begins with, before a word of at least so many characters that tells what its bearer says or does.
+    fn named_first<'t>(&self, text: &'t str, shortest: usize) -> Option<&'t str> {
         let follows = |rest: &str| {
             let words = self.profile.lexicon.name_followers.iter();
-            words.filter(|word| len(word) >= 2).any(|word| rest.starts_with(word.as_str()))
+            words.filter(|word| len(word) >= shortest).any(|word| rest.starts_with(word.as_str()))
         };
         let ends = text.char_indices().map(|(at, _)| at).skip(2).take(LONGEST_NAME - 1);
         ends.filter_map(|end| text.split_at_checked(end))
@@ -171,5 +173,7 @@ impl Columns<'_> {
     }
 }
 
+/// Characters of a word behind a name that makes it sure in running text; in a heading one is enough.
+const SURE: usize = 2;
 /// In characters.
 const LONGEST_NAME: usize = 4;

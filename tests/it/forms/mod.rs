@@ -2,11 +2,13 @@
 
 mod boxes;
 mod fields;
+mod lists;
 mod news;
 mod pages;
 mod proposals;
 mod signatures;
 mod speeches;
+mod strayed;
 
 use serde_json::Value;
 

@@ -237,3 +237,64 @@ fn marked_labels_over_what_deputies_asked_and_offices_answered_are_parts() {
         assert!(record["handling"].as_str().unwrap().contains(done), "{record}");
     }
 }
+
+#[test]
+fn numbers_before_labelled_values_and_marked_columns_that_name_the_category() {
+    let text = "
+把群众小事办成民生大事
+
+——市政协四届三次会议以来提案办理情况选登
+
+本报记者 祁望
+
+市政协四届三次会议以来，广大委员共提交提案三百余件，经审查立案的已经全部办复，本报选取其中四件。
+
+■产业兴市
+
+加快冷链物流体系建设
+
+第 0037 号 提案者：民建云泽市委会 承办单位：市商务局
+
+案由：我市是重要的水产生产基地，但产地预冷设施不足，损耗居高不下。
+
+建议：布局产地型冷链集配中心，支持龙头企业建设公共冷库。
+
+答复：市商务局制定实施方案，新增冷库库容十万立方米。
+
+做强水乡文旅品牌
+
+第 0102 号 提案者：沈青、许澜委员 承办单位：市文旅局
+
+案由：游客过路多、过夜少，市区住宿餐饮带动不足。
+
+建议：推出以市区为中心的旅游环线，打造河灯节等特色项目。
+
+答复：市文旅局开通旅游直通车五条，冬季推出惠民消费券。
+
+■民生暖心
+
+办好社区老年食堂
+
+第 0009 号 提案者：市政协提案委员会 承办单位：市民政局
+
+案由：高龄老人做饭难、吃饭难问题突出。
+
+建议：坚持公益属性与市场运营相结合，分步开办。
+
+答复：市民政局建立补贴机制，建成食堂四十六家。
+";
+    let records = records(text);
+    let rows: Vec<_> = records[1..]
+        .iter()
+        .map(|r| (r["title"].as_str().unwrap(), r["category"].as_str(), r["part_of"] == records[0]["id"]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("加快冷链物流体系建设", Some("产业兴市"), true),
+            ("做强水乡文旅品牌", Some("产业兴市"), true),
+            ("办好社区老年食堂", Some("民生暖心"), true)
+        ]
+    );
+    assert!(records[1..].iter().all(|r| r["kind"] == "proposal" && !r["handling"].is_null()));
+}

@@ -1,0 +1,161 @@
+//! Plain text whose columns an OCR engine read in a wrong order: pieces that say themselves where they belong go back, with the
+//! change in the log; others stay where they were read.
+
+use super::{records, titles};
+
+fn body_of<'r>(records: &'r [serde_json::Value], title: &str) -> &'r serde_json::Value {
+    &records.iter().find(|r| r["title"].as_str().is_some_and(|t| t.contains(title))).expect(title)["body"]
+}
+
+#[test]
+fn who_speaks_tells_which_of_two_stories_a_piece_belongs_to() {
+    let text = "
+云泽日报 2023年6月15日 星期四 要闻 03
+
+建言水乡旅游 激发消费活力
+
+市政协召开五届七次常委会会议
+
+本报讯（记者 祁望）6月14日，市政协召开五届七次常委会会议，围绕水乡旅游协商议政。市政协主席周望川主持会议并讲话。
+
+周望川指出，水乡旅游是全市的一张名片。近年来游客逐年增加，但仍面临码头老旧、季节性强、要素
+
+以项目之进 促发展之稳
+
+郑维山到东湖区调研重点项目建设
+
+本报记者 秦岭
+
+6月13日，市委书记郑维山深入东湖区调研重点项目建设。郑维山强调，要全力以赴拼项目、抓投资、促增长。
+
+保障不充分等问题。各级政协组织要发挥联系面广的优势，当好政策的宣传员和企业的服务员。
+
+周望川强调，要紧扣议题继续深化调研，形成高质量的协商报告，报送市委、市政府决策参考。
+
+在农机产业园，郑维山走进车间，详细了解产品研发和市场订单，叮嘱企业加大科技投入。
+";
+    let records = records(text);
+    let council = body_of(&records, "建言水乡旅游").to_string();
+    let visit = body_of(&records, "以项目之进").to_string();
+    assert!(council.contains("季节性强、要素保障不充分") && council.contains("继续深化调研"), "{council}");
+    assert!(!visit.contains("周望川") && visit.contains("农机产业园"), "{visit}");
+}
+
+#[test]
+fn the_end_of_a_cut_sentence_under_the_next_head_goes_back() {
+    let text = "
+云泽日报 2021年3月2日 星期二 委员声音 05
+
+让老码头的灯亮起来
+
+□ 沈 青（市第二中学教师）
+
+老码头是水乡的记忆，入夜以后却一片漆黑，游客宁可绕路也不愿停留。建议由城管部门统一设计沿岸灯光，为晚归的人开辟夜行
+
+给孩子一条安全的路
+
+□ 许 澜（市中医医院医师）
+
+通道。对沿岸的老建筑可以先亮灯、后修缮，五年内分段完成，让水乡的夜晚重新热闹起来。
+
+学校门前车流交织，每到放学时分，家长和车辆把道路堵得水泄不通，孩子们只能在车缝里穿行。建议错时放学，增设护学岗。
+";
+    let records = records(text);
+    assert_eq!(titles(&records), ["让老码头的灯亮起来", "给孩子一条安全的路"]);
+    assert!(body_of(&records, "老码头").to_string().contains("开辟夜行通道。"));
+    assert!(!body_of(&records, "安全的路").to_string().contains("沿岸的老建筑"));
+}
+
+#[test]
+fn a_paragraph_on_the_party_above_goes_back_to_it() {
+    let text = "
+云泽日报 2021年2月3日 星期三 特别报道 04
+
+同心建言 携手同行
+
+——云泽市各民主党派参政议政侧记
+
+本报记者 祁望
+
+去年以来，云泽市各民主党派围绕中心建言献策，一批建议变成了惠民的政策和项目。
+
+一颗仁心 守护万家健康
+
+□ 农工党云泽市委员会
+
+大考面前，农工党市委的医卫界党员奋战在一线，涌现出一批感人的事迹，受到各界好评。
+
+一线的经历变成了建言的底气，关于健全公共卫生体系的提案当年就得到落实。
+
+让阳光照进每一间教室
+
+□ 民进云泽市委员会
+
+设施建成了，还要有人会用。农工党市委组织专家编写手册，义诊群众九千余人次。
+
+停课不停学，课堂效果如何？民进市委组织会员对两千个家庭做了问卷，形成了专题报告。
+
+架起侨梁 助力开放
+
+□ 致公党云泽市委员会
+
+航班少了，海外的朋友圈不能断。致公党市委建起线上的侨商服务平台，对接了三十个项目。
+";
+    let records = records(text);
+    assert!(body_of(&records, "一颗仁心").to_string().contains("编写手册"));
+    let school = body_of(&records, "让阳光").to_string();
+    assert!(!school.contains("农工党") && school.contains("停课不停学"), "{school}");
+}
+
+#[test]
+fn text_behind_a_box_goes_on_in_the_form_of_the_headings_before_it() {
+    let text = "
+云泽日报 2020年1月9日 星期四 两会特刊 04
+
+把真知灼见写进振兴答卷
+
+本报记者 祁望 秦岭
+
+昨日，市政协五届四次会议举行大会发言，十二位委员登台建言，赢得全场的阵阵掌声。
+
+产业转型 期待加速度
+
+沈青委员说，水乡的高校和企业之间还隔着一堵墙，应当建立成果就地转化的专项基金。
+
+民生改善 聚焦小切口
+
+许澜委员的发言从一顿饭说起，她建议在每个社区开办食堂，让老人走几步就能吃上热饭。
+
+数说提案
+
+大会共收到提案 412 件
+经济建设方面 143 件
+社会民生方面 127 件
+
+生态环保 守护一江水
+
+何屿委员建议对城区的沟渠实行一河一策，让市民推窗见绿、出门见水，留住水乡的底色。
+";
+    let records = records(text);
+    assert_eq!(titles(&records), ["把真知灼见写进振兴答卷", "数说提案"]);
+    assert!(body_of(&records, "真知灼见").to_string().contains("一河一策"));
+}
+
+#[test]
+fn a_paragraph_that_does_not_say_where_it_belongs_stays_where_it_was_read() {
+    let text = "
+云泽日报 2023年6月15日 星期四 要闻 03
+
+市政协召开重点提案督办会
+
+本报讯（记者 祁望）6月14日，市政协召开重点提案督办会，对老码头改造提案进行督办，会议要求紧盯
+
+委员送医下乡受欢迎
+
+本报讯（记者 秦岭）6月12日，市政协医药卫生界别委员走进柳溪镇义诊，接诊群众三百余人次。
+
+年初确定的目标任务全部完成，各项协商活动按时开展。
+";
+    let records = records(text);
+    assert!(body_of(&records, "送医下乡").to_string().contains("年初确定"));
+}
