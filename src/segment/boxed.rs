@@ -2,6 +2,7 @@
 
 use super::groups::Group;
 use super::openings::{Start, View};
+use super::returned::{ARTICLES, Returned};
 use super::shape::Shape;
 use super::units::Unit;
 use super::weigh::is_box_of_figures;
@@ -34,8 +35,8 @@ pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
     text && above.iter().filter(|group| own(group) == Some(this)).count() >= FEWEST
 }
 
-/// Gives what stands behind boxes back to the articles into which they are set; each with its units.
-pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View) -> Vec<(usize, Vec<usize>)> {
+/// Gives what stands behind boxes back to the articles into which they are set.
+pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View) -> Vec<Returned> {
     let mut returned = Vec::new();
     for k in 1..ranges.len() {
         let group = starts[k].group;
@@ -53,7 +54,12 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
         if let Some(at) = first.and_then(|title| ranges[k].iter().position(|u| *u == title)) {
             let rest = ranges[k].split_off(at);
             ranges[k - 1].extend(&rest);
-            returned.push((k - 1, rest));
+            returned.push(Returned {
+                to: k - 1,
+                units: rest,
+                rule: ARTICLES,
+                evidence: "it has the form of the headings before the box, and no author of its own",
+            });
         }
     }
     returned

@@ -26,8 +26,6 @@ use crate::profile::{LineRole, Part, Profile};
 const MIN_TEXT: usize = 80;
 /// Rule of what was put back into the order of columns.
 pub(super) const COLUMNS: &str = "order-columns";
-/// Rule of pieces that stood in the article beside theirs.
-pub(super) const ARTICLES: &str = "order-articles";
 /// Blank lines over the title of a preface, and the longest line of its author, in characters.
 const WHITE_OVER_TITLE: f32 = 2.0;
 const LONGEST_AUTHOR: usize = 3;
@@ -236,7 +234,7 @@ impl Builder<'_> {
         };
         let heads: Vec<Vec<usize>> = found.iter().map(head_lines).collect();
         for piece in columns.put_back(&mut ranges, &heads) {
-            plan.joins.push(self.moved(ARTICLES, &piece.units, piece.evidence.to_owned()));
+            plan.joins.push(self.moved(piece.rule, &piece.units, piece.evidence.to_owned()));
         }
         let section = plan.section.clone();
         let parent = self.build(plan, &own);

@@ -8,15 +8,6 @@ use super::units::Unit;
 use crate::model::script::{key, len};
 use crate::profile::{LineRole, Profile};
 
-/// A rest that was put back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Returned {
-    /// The range it belongs to.
-    pub to: usize,
-    /// Its units.
-    pub units: Vec<usize>,
-}
-
 /// `水乡测量队(上接第一版)` over a rest whose beginning stands in another file: the title of what is here.
 pub(super) fn heads_of_rests(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     for i in 0..units.len() {
@@ -36,7 +27,7 @@ pub(super) fn titled_rest<'a>(probe: &'a str, profile: &Profile) -> Option<&'a s
     profile.is(LineRole::JumpIn, probe).then(|| title.trim())
 }
 
-/// Moves rests back. Pages of newspapers (版) are files of their own: where their articles come from and go on is not in
+/// Moves rests back; gives each with the range it belongs to. Pages of newspapers (版) are files of their own: where their articles come from and go on is not in
 /// sight.
 /// `titles` are the keys of the titles of each opening: a rest under its title has its beginning in sight.
 /// `ranges` are the units under each opening, in order; jump lines stay where they are. What follows a
@@ -47,7 +38,7 @@ pub(super) fn put_back(
     units: &[Unit],
     shapes: &[Shape],
     profile: &Profile,
-) -> Vec<Returned> {
+) -> Vec<(usize, Vec<usize>)> {
     let mut open: VecDeque<(u32, usize, usize)> = VecDeque::new();
     let mut returned = Vec::new();
     for k in 0..ranges.len() {
@@ -76,7 +67,7 @@ pub(super) fn put_back(
                 let moved: Vec<usize> = ranges[k].drain(at + 1..end).collect();
                 if let Some(place) = ranges[to].iter().position(|u| *u == out) {
                     ranges[to].splice(place + 1..=place, moved.iter().copied());
-                    returned.push(Returned { to, units: moved });
+                    returned.push((to, moved));
                 }
             }
             at += 1;

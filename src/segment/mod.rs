@@ -23,8 +23,10 @@ mod order;
 mod parts;
 mod repeats;
 mod reruns;
+mod returned;
 mod rows;
 mod sections;
+mod series;
 mod shape;
 mod signature;
 mod similar;
@@ -36,20 +38,20 @@ mod weigh;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::abreast;
-use crate::model::article::{Article, ContentsEntry, Issue, Section};
+use crate::model::article::{Article, ContentsEntry, Issue};
 use crate::model::coverage::{Coverage, Fate, Furniture, Placed};
 use crate::model::note::{Note, Noted};
 use crate::model::page::{LineId, PageIndex};
 use crate::model::script::{key, len};
 use crate::model::text::CleanPage;
-use crate::profile::{Boundary, LineRole, Medium, Profile};
+use crate::profile::{Boundary, Profile};
 
 use bounds::Bounds;
 use build::Builder;
 use contents::{Contents, Entry};
 use elsewhere::Elsewhere;
 use links::Links;
-use openings::{Start, View};
+use openings::View;
 use shape::{Shape, open_tail};
 use units::Unit;
 
@@ -106,7 +108,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         placed,
         joins: Vec::new(),
     };
-    build_all(&mut builder, &view, &starts);
+    series::build_all(&mut builder, &view, &starts);
     let (articles, mut placed) = (builder.articles, builder.placed);
     for line in empty {
         placed.insert(line, Placed { line, fate: Fate::Furniture(Furniture::Markup), reason: "markup-only" });
@@ -198,6 +200,37 @@ fn flow(
     placed: &mut BTreeMap<LineId, Placed>,
     labels: &mut Vec<(usize, String)>,
 ) -> Vec<usize> {
+    let mut kinds = kinds(units, contents, colophon, profile);
+    if contents.entries.is_empty() {
+        *labels = sections::labels(units, &kinds, profile);
+        for (i, _) in labels {
+            kinds[*i] = Some((Furniture::RunningHead, "section-of-the-issue"));
+        }
+    }
+    for i in running_titles(units, &kinds) {
+        kinds[i] = Some((Furniture::RunningHead, "title-again-beside-the-page-number"));
+    }
+    let mut flow = Vec::new();
+    for (i, kind) in kinds.into_iter().enumerate() {
+        match kind.filter(|_| !bounds.is_title(&units[i])) {
+            None => flow.push(i),
+            Some((kind, reason)) => {
+                for line in &units[i].lines {
+                    placed.insert(*line, Placed { line: *line, fate: Fate::Furniture(kind), reason });
+                }
+            }
+        }
+    }
+    flow
+}
+
+/// What furniture each unit is, if any, and why.
+fn kinds(
+    units: &[Unit],
+    contents: &Contents,
+    colophon: &[usize],
+    profile: &Profile,
+) -> Vec<Option<(Furniture, &'static str)>> {
     let furniture = furniture::furniture(units, profile);
     let mut kinds: Vec<Option<(Furniture, &'static str)>> =
         furniture.into_iter().map(|f| f.map(|f| (f, "looks-and-words"))).collect();
@@ -227,27 +260,7 @@ fn flow(
     for i in signature::portraits(units, profile) {
         kinds[i] = kinds[i].or(Some((Furniture::Caption, "name-under-a-portrait")));
     }
-    if contents.entries.is_empty() {
-        *labels = sections::labels(units, &kinds, profile);
-        for (i, _) in labels {
-            kinds[*i] = Some((Furniture::RunningHead, "section-of-the-issue"));
-        }
-    }
-    for i in running_titles(units, &kinds) {
-        kinds[i] = Some((Furniture::RunningHead, "title-again-beside-the-page-number"));
-    }
-    let mut flow = Vec::new();
-    for (i, kind) in kinds.into_iter().enumerate() {
-        match kind.filter(|_| !bounds.is_title(&units[i])) {
-            None => flow.push(i),
-            Some((kind, reason)) => {
-                for line in &units[i].lines {
-                    placed.insert(*line, Placed { line: *line, fate: Fate::Furniture(kind), reason });
-                }
-            }
-        }
-    }
-    flow
+    kinds
 }
 
 /// A label without what it is decorated with: │领│导│论│坛│, ★社情民意★, 读 者 来 信.
@@ -295,137 +308,6 @@ fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -
         }
     }
     found
-}
-
-/// Builds the loose text at the head and every article with its section and group.
-fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
-    let begin = |s: &Start| view.groups[s.group].at.start;
-    let first = starts.first().map_or(view.flow.len(), begin);
-    builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
-    let sections = sections::of_openings(starts, view);
-    let mut ranges = ranges(starts, view);
-    let titles = |s: &Start| view.groups[s.group].titles.iter().map(|t| key(&view.units[*t].probe)).collect();
-    let titles: Vec<Vec<String>> = starts.iter().map(titles).collect();
-    let returned = jumps::put_back(&mut ranges, &titles, view.units, view.shapes, view.profile);
-    let behind_boxes = boxed::give_back(&mut ranges, starts, view);
-    let lines = |s: &Start| view.flow[view.groups[s.group].at.clone()].to_vec();
-    let heads: Vec<Vec<usize>> = starts.iter().map(lines).collect();
-    let strayed = strays::Columns { units: view.units, shapes: view.shapes, profile: view.profile };
-    let strayed = strayed.put_back(&mut ranges, &heads);
-    let mut group: Option<(usize, usize)> = None;
-    let mut column: Option<Section> = None;
-    let mut of_day: Option<String> = None;
-    for (k, start) in starts.iter().enumerate() {
-        let heads = &view.groups[start.group];
-        let flow = ranges[k].as_slice();
-        builder.joins.clear();
-        for rest in returned.iter().filter(|rest| rest.to == k) {
-            let why = "the page says where the article goes on, and the rest where it began".to_owned();
-            builder.joins.push(builder.moved("order-jump", &rest.units, why));
-        }
-        for (_, rest) in behind_boxes.iter().filter(|(to, _)| *to == k) {
-            let why = "it has the form of the headings before the box, and no author of its own".to_owned();
-            builder.joins.push(builder.moved(build::ARTICLES, rest, why));
-        }
-        for piece in strayed.iter().filter(|piece| piece.to == k) {
-            builder.joins.push(builder.moved(build::ARTICLES, &piece.units, piece.evidence.to_owned()));
-        }
-        if heads.label {
-            group = None;
-            column = None;
-            let unit = heads.titles[0];
-            let day = view.profile.is(LineRole::Day, &view.units[unit].probe);
-            of_day = day.then(|| view.units[unit].probe.clone());
-            let several = over_several(k, starts, view) && !day;
-            if several || !flow.is_empty() {
-                let index = builder.article(start, flow, sections[k].clone(), None);
-                group = several.then_some((index, k + 1));
-            } else {
-                builder.place(unit, Fate::Furniture(Furniture::RunningHead), "column-label");
-                column = (!day).then(|| Section { name: labels::words(&view.units[unit]), name_en: None });
-            }
-            continue;
-        }
-        let over = group.filter(|(_, first)| is_sibling(*first, k, starts, view, &sections)).map(|(a, _)| a);
-        let index = builder.article(start, flow, column.take().or_else(|| sections[k].clone()), over);
-        of_day = of_day.filter(|_| !heads.over_many);
-        if let Some(day) = &of_day {
-            builder.articles[index].head.date_line.get_or_insert_with(|| day.clone());
-        }
-        let note = flow.len() <= 1 && flow.iter().all(|u| view.shapes[*u] == Shape::Body);
-        if heads.over_many && note || is_series(k, flow, starts, view) {
-            group = Some((index, k + 1));
-        } else if over.is_none() {
-            group = None;
-        }
-    }
-}
-
-/// The units under each opening. A note of the editors behind a whole text stands over what it introduces.
-fn ranges(starts: &[Start], view: &View) -> Vec<Vec<usize>> {
-    let begin = |k: usize| starts.get(k).map_or(view.flow.len(), |s| view.groups[s.group].at.start);
-    let end_of_heads = |k: usize| view.groups[starts[k].group].at.end;
-    let range = |k: usize| view.flow[end_of_heads(k)..begin(k + 1).max(end_of_heads(k))].to_vec();
-    let mut ranges: Vec<Vec<usize>> = (0..starts.len()).map(range).collect();
-    let is_note =
-        |u: &usize| view.shapes[*u] == Shape::Body && view.profile.is(LineRole::EditorsNote, &view.units[*u].probe);
-    for k in 1..ranges.len() {
-        if ranges[k - 1].len() > 1 && ranges[k - 1].last().is_some_and(is_note) {
-            let note = ranges[k - 1].pop();
-            ranges[k].splice(0..0, note);
-        }
-    }
-    ranges
-}
-
-/// Heads of a series (…大会发言摘登) whose pieces follow, each with its author: a heading over several stands among the titles, or a
-/// word that asks (建言) over a note of the editors, and no more than a note under them.
-fn is_series(k: usize, flow: &[usize], starts: &[Start], view: &View) -> bool {
-    let group = &view.groups[starts[k].group];
-    let over_many = |unit: &Unit| {
-        groups::is_group_heading(unit, view.profile) || groups::is_subtitle_over_many(&unit.probe, view.profile)
-    };
-    // 本报摘登其中四篇 says it in the note
-    let excerpts = |u: &usize| view.profile.lexicon.excerpts.iter().any(|w| view.units[*u].text.contains(w.as_str()));
-    let named = group.titles.iter().any(|t| over_many(&view.units[*t])) || flow.iter().any(excerpts);
-    let note = flow.len() <= MAX_NOTE && flow.iter().all(|u| matches!(view.shapes[*u], Shape::Body | Shape::Byline));
-    let authors = || starts.get(k + 1).is_some_and(|_| form(k + 1, starts, view).0);
-    let asked = || {
-        let asks = |t: &usize| view.profile.lexicon.asking.iter().any(|w| view.units[*t].probe.contains(w.as_str()));
-        let noted = flow.first().is_some_and(|u| view.profile.is(LineRole::EditorsNote, &view.units[*u].probe));
-        noted && group.titles.iter().any(asks)
-    };
-    (named || asked()) && note && over_several(k, starts, view) && authors()
-}
-
-/// Paragraphs of a note of the editors at most.
-const MAX_NOTE: usize = 3;
-
-/// Whether the label at opening `k` stands over two articles of one form or more, up to the next label.
-fn over_several(k: usize, starts: &[Start], view: &View) -> bool {
-    let label = |s: &Start| view.groups[s.group].label || view.groups[s.group].over_many;
-    let under: Vec<usize> = (k + 1..starts.len()).take_while(|j| !label(&starts[*j])).collect();
-    under.len() >= 2 && form(under[0], starts, view) == form(under[1], starts, view)
-}
-
-/// Whether opening `k` stands under the group heading whose first part is opening `first`: same section, same form.
-fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &[Option<Section>]) -> bool {
-    let group = &view.groups[starts[k].group];
-    let boxed = group.titles.first().is_some_and(|t| view.profile.is(LineRole::BoxTitle, &view.units[*t].probe));
-    if k < first || group.over_many || boxed {
-        return false;
-    }
-    // whoever signs may mark the parts of what he asks for, or not
-    let (own, of_first) = (form(k, starts, view), form(first, starts, view));
-    sections[k] == sections[first] && own.0 == of_first.0 && (own.0 || own.1 == of_first.1)
-}
-
-/// What recurs in the parts of a group: a byline at the head, a marked part.
-fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
-    let group = &view.groups[starts[k].group];
-    let signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || weigh::is_signed_inside(view, starts[k].group);
-    let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
-    (signed, matches!(below, Some(Shape::Marker(..))))
 }
 
 /// Entries with title and subtitle divided as the article's head is, and the articles found for each.

@@ -6,20 +6,11 @@ use std::collections::BTreeSet;
 
 use super::names::is_name;
 use super::order::starts_inside;
+use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
 use super::units::Unit;
 use crate::model::script::len;
 use crate::profile::Profile;
-
-/// A piece that goes back: from one opening's units behind a unit of an earlier one's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Strayed {
-    /// The opening it belongs to.
-    pub to: usize,
-    /// The unit that stops in mid-sentence, and those that go on from it.
-    pub units: Vec<usize>,
-    pub evidence: &'static str,
-}
 
 /// Openings between a piece and the text it goes on from, at most.
 const REACH: usize = 2;
@@ -35,7 +26,7 @@ pub(super) struct Columns<'a> {
 
 impl Columns<'_> {
     /// Puts pieces back, in place. `heads` are the title lines of each opening, and who signs it.
-    pub(super) fn put_back(&self, ranges: &mut [Vec<usize>], heads: &[Vec<usize>]) -> Vec<Strayed> {
+    pub(super) fn put_back(&self, ranges: &mut [Vec<usize>], heads: &[Vec<usize>]) -> Vec<Returned> {
         let mut moved = Vec::new();
         for k in 1..ranges.len() {
             for to in (k.saturating_sub(REACH)..k).rev() {
@@ -45,7 +36,7 @@ impl Columns<'_> {
                     let piece: Vec<usize> = ranges[k].drain(at).collect();
                     let units = std::iter::once(ranges[to][tail]).chain(piece.iter().copied()).collect();
                     ranges[to].splice(tail + 1..tail + 1, piece);
-                    moved.push(Strayed { to, units, evidence });
+                    moved.push(Returned { to, units, rule: ARTICLES, evidence });
                     break;
                 }
             }
