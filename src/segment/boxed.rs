@@ -1,4 +1,4 @@
-//! Text that goes on behind a box of figures set into it: a heading in the form of those above the box, with no author of its own.
+//! Text that goes on behind a box of figures or a story set into it: a heading in the form of those above the box, with no author of its own.
 
 use super::groups::Group;
 use super::openings::{Start, View};
@@ -7,8 +7,9 @@ use super::shape::Shape;
 use super::units::Unit;
 use super::weigh::is_box_of_figures;
 use crate::model::script::{is_han, len};
+use crate::profile::LineRole;
 
-/// A box of figures: the group that opens it, and the one that opens the article before it.
+/// A box of figures or a piece of news: the group that opens it, and the one that opens the article before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetIn {
     pub article: Option<usize>,
@@ -35,12 +36,18 @@ pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
     text && above.iter().filter(|group| own(group) == Some(this)).count() >= FEWEST
 }
 
+/// Whether the article that the group opens may stand inside another: a box of figures, or news from the wire.
+pub(super) fn may_be_set_in(view: &View, group: &Group) -> bool {
+    let wire = view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::LeadWire, &view.units[*u].probe));
+    wire || is_box_of_figures(view, group)
+}
+
 /// Gives what stands behind boxes back to the articles into which they are set.
 pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View) -> Vec<Returned> {
     let mut returned = Vec::new();
     for k in 1..ranges.len() {
         let group = starts[k].group;
-        if !is_box_of_figures(view, &view.groups[group]) {
+        if !may_be_set_in(view, &view.groups[group]) {
             continue;
         }
         let set_in = SetIn { article: Some(starts[k - 1].group), boxed: group };
@@ -58,7 +65,7 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
                 to: k - 1,
                 units: rest,
                 rule: ARTICLES,
-                evidence: "it has the form of the headings before the box, and no author of its own",
+                evidence: "its heading has the form of those before what is set in, and no author of its own",
             });
         }
     }

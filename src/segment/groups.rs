@@ -67,7 +67,8 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     });
                 } else if let Some(g) = &mut current {
                     g.titles.push(unit);
-                    g.over_many |= is_subtitle_over_many(&units[unit].probe, profile);
+                    let p = &units[unit].probe;
+                    g.over_many |= is_subtitle_over_many(p, profile) || excerpts(p, profile);
                     g.at.end = at + 1;
                 }
             }
@@ -132,6 +133,11 @@ pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
 /// `——市政协五届三次会议大会发言摘登`: a subtitle that says so of its title.
 pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
     profile.is(LineRole::Subtitle, p) && is_over_many(p.trim_start_matches(['—', '-', ' ']), profile)
+}
+
+/// `代表委员“金点子”摘登` under a title.
+fn excerpts(p: &str, profile: &Profile) -> bool {
+    profile.lexicon.excerpts.iter().any(|word| p.ends_with(word.as_str())) && is_over_many(p, profile)
 }
 
 fn is_over_many(words: &str, profile: &Profile) -> bool {
@@ -310,7 +316,7 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         let named = named_later(&group, entries, scene);
         let smaller = smaller_first(&group, scene);
         let shortest = || shortest_of_three(&group, scene).filter(|_| entries.is_empty());
-        let Some(cut) = named.or(smaller).or_else(shortest) else {
+        let Some(cut) = named.or(smaller).or_else(|| unmarked_first(&group, scene)).or_else(shortest) else {
             out.push(group);
             continue;
         };
@@ -342,6 +348,12 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         });
     }
     out
+}
+
+/// A line without the heading sign of an OCR tool that the next has.
+fn unmarked_first(group: &Group, scene: &Scene) -> Option<usize> {
+    let marked = |k: usize| scene.units[group.titles[k]].look.markdown.is_some();
+    (group.titles.len() > 1 && !marked(0) && marked(1)).then_some(1)
 }
 
 /// Three lines of plain text, the middle one clearly the shortest: the headline, a kicker over it and a subtitle under it. A

@@ -75,7 +75,8 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut placed = BTreeMap::new();
     let mut labels = Vec::new();
     let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
-    take_out_reruns(&mut flow, &units, &elsewhere, &mut placed);
+    let again = reruns::reruns(&flow, &units, &shapes, &elsewhere);
+    take_out(&mut flow, again, &units, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
@@ -122,8 +123,13 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
 }
 
 /// Places what an OCR engine read again with the headings over it.
-fn take_out_reruns(flow: &mut Vec<usize>, units: &[Unit], seen: &Elsewhere, placed: &mut BTreeMap<LineId, Placed>) {
-    let again: BTreeMap<usize, usize> = reruns::reruns(flow, units, seen).into_iter().collect();
+fn take_out(
+    flow: &mut Vec<usize>,
+    again: Vec<(usize, usize)>,
+    units: &[Unit],
+    placed: &mut BTreeMap<LineId, Placed>,
+) {
+    let again: BTreeMap<usize, usize> = again.into_iter().collect();
     flow.retain(|unit| !again.contains_key(unit));
     for (unit, first) in again {
         let first = units[first].lines.first().copied().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Which heading groups open an article. Cues are weighed together, none decides alone: the contents page, what
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
-use super::boxed::SetIn;
+use super::boxed::{SetIn, may_be_set_in};
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
@@ -68,6 +68,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         again: Again::of(view),
         signed: false,
         set_in: None,
+        figures: false,
     };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -92,7 +93,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
             title_look.mark = mark_of(view, group);
             let article = starts.last().map(|start| start.group);
-            title_look.set_in = is_box_of_figures(view, group).then_some(SetIn { article, boxed: g });
+            title_look.set_in = may_be_set_in(view, group).then_some(SetIn { article, boxed: g });
+            title_look.figures = is_box_of_figures(view, group);
             title_look.news = news_under(view, group);
             title_look.text = Some(group.at.end);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);

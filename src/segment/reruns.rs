@@ -2,14 +2,19 @@
 //! which; the articles are made of what is left.
 
 use super::elsewhere::Elsewhere;
+use super::shape::Shape;
 use super::units::Unit;
 use crate::model::script::key;
 
 /// Units in a run at least: a headline over one paragraph may be told again on another page.
 const SHORTEST_RUN: usize = 3;
 
-/// Units of the flow that stand again, each with the unit where its words stand first.
-pub(super) fn reruns(flow: &[usize], units: &[Unit], seen: &Elsewhere) -> Vec<(usize, usize)> {
+/// Lines of a head between two copies, at most.
+const MAX_HEAD: usize = 4;
+
+/// Units of the flow that are copies, each with the unit whose words they are: the run that stands again, or the one before a
+/// head under which it stands as well.
+pub(super) fn reruns(flow: &[usize], units: &[Unit], shapes: &[Shape], seen: &Elsewhere) -> Vec<(usize, usize)> {
     let mut place_of = vec![None; units.len()];
     for (place, unit) in flow.iter().enumerate() {
         place_of[*unit] = Some(place);
@@ -28,7 +33,11 @@ pub(super) fn reruns(flow: &[usize], units: &[Unit], seen: &Elsewhere) -> Vec<(u
         let again = |n: usize| same(first + n, from + n) || seen.first(flow[from + n]) == Some(flow[first + n]);
         let below = (1..flow.len() - from).take_while(|n| first + n < from - above && again(*n)).count();
         if above + below + 1 >= SHORTEST_RUN {
-            found.extend((from - above..=from + below).map(|place| (flow[place], flow[place + first - from])));
+            let between = flow.get(first + below + 1..from - above).unwrap_or_default();
+            let head = (1..=MAX_HEAD).contains(&between.len())
+                && between.iter().all(|u| shapes[*u] == Shape::Heading || shapes[*u].heads());
+            let pairs = (from - above..=from + below).map(|place| (flow[place], flow[place + first - from]));
+            found.extend(pairs.map(|(again, first)| if head { (first, again) } else { (again, first) }));
         }
         from += below + 1;
     }

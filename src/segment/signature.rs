@@ -82,9 +82,10 @@ fn in_brackets(p: &str, profile: &Profile) -> Option<(String, Option<String>)> {
     }
     if let Some((_, speaker)) =
         inside.split_once(':').filter(|(label, _)| profile.lexicon.read_by.iter().any(|word| word == label))
+        && !who.is_empty()
     {
         // 民建云泽市委员会(宣读人:李某,副主委)
-        let (name, office) = speaker.split_once(',').map_or((speaker, who), |(name, office)| (name, office));
+        let (name, office) = speaker.split_once([',', ' ']).filter(|(name, _)| len(name) > 1).unwrap_or((speaker, who));
         return Some((person(name.trim(), true, profile)?, Some(office.trim().to_owned())));
     }
     if let Some((name, Some(seat))) = seated(who, profile).filter(|_| !is_sector(inside)) {
@@ -338,6 +339,7 @@ mod tests {
         assert_eq!(told("何屿委员(市第二中学教师)"), is("何屿", "委员(市第二中学教师)"));
         assert_eq!(told("民建云泽市委员会(宣读人:沈青,民建云泽市委副主委)"), is("沈青", "民建云泽市委副主委"));
         assert_eq!(told("民建云泽市委员会(发言人:沈青)"), is("沈青", "民建云泽市委员会"));
+        assert_eq!(told("民盟云泽市委会(发言人:沈青 市政协常委、民盟市委会副主委)"), is("沈青", "市政协常委、民盟市委会副主委"));
         for other in [
             "让老码头长出新生意",
             "市政协委员视察码头",

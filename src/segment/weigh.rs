@@ -29,8 +29,10 @@ pub(super) struct TitleLook {
     pub news: Option<(usize, f32)>,
     /// Where the text of the article above begins in the flow.
     pub text: Option<usize>,
-    /// The article above is a box of figures, set into the one before it.
+    /// The article above may be set into the one before it.
     pub set_in: Option<SetIn>,
+    /// The article above is a box of figures.
+    pub figures: bool,
     /// The article above has its author's name.
     pub signed: bool,
 }
@@ -203,12 +205,11 @@ fn kin(view: &View, g: usize, titles: &TitleLook, cue: &mut impl FnMut(f32, Stri
         let text = &view.units[*u].text;
         view.shapes[*u] == Shape::Body && text.ends_with('。') && len(text) >= LEAST_SENTENCE
     };
-    if let Some(set_in) = titles.set_in.filter(|_| view.flow.get(group.at.end).is_some_and(sentence)) {
-        if goes_on(view, set_in, g) {
-            cue(-2.0, "has the form of the headings before the box above".to_owned());
-        } else {
-            cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
-        }
+    if titles.set_in.is_some_and(|set_in| goes_on(view, set_in, g)) {
+        return cue(-2.0, "has the form of the headings before what is set in above".to_owned());
+    }
+    if titles.figures && view.flow.get(group.at.end).is_some_and(sentence) {
+        cue(3.0, "sentences follow, and no figures as in the box above".to_owned());
     }
     if is_under_a_day(view, g) {
         cue(3.0, "news of one day".to_owned());
