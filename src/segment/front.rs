@@ -171,6 +171,21 @@ pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool
         && (is_row_of_labels(p, profile) || edge && (is_label_line(p, profile) || profile.is(LineRole::Colophon, p)))
 }
 
+/// `要 闻 3`, `特 别 报 道`: the name of a page, set wide at its edge, with its number or without.
+pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let edge = i < EDGE / 2 || i + EDGE / 2 >= units.len();
+    let words: Vec<&str> = units[i].probe.split(' ').collect();
+    let is_number = |word: &&&str| word.chars().all(|c| c.is_ascii_alphanumeric());
+    let (numbers, names): (Vec<&&str>, Vec<&&str>) = words.iter().partition(is_number);
+    let wide = (2..=MAX_PAGE_NAME).contains(&names.len())
+        && names.iter().all(|word| len(word) == 1 && word.chars().all(is_han))
+        && numbers.len() <= 1;
+    profile.medium == Medium::Newspaper && edge && wide
+}
+
+/// In characters.
+const MAX_PAGE_NAME: usize = 6;
+
 /// `责编:赵 江 版式:许 澜`, `责编/赵江 校对/许澜`: two labels of an imprint on a line are one wherever they stand.
 fn is_row_of_labels(p: &str, profile: &Profile) -> bool {
     let labelled = |word: &&str| {

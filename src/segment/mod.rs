@@ -123,12 +123,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
 }
 
 /// Places what an OCR engine read again with the headings over it.
-fn take_out(
-    flow: &mut Vec<usize>,
-    again: Vec<(usize, usize)>,
-    units: &[Unit],
-    placed: &mut BTreeMap<LineId, Placed>,
-) {
+fn take_out(flow: &mut Vec<usize>, again: Vec<(usize, usize)>, units: &[Unit], placed: &mut BTreeMap<LineId, Placed>) {
     let again: BTreeMap<usize, usize> = again.into_iter().collect();
     flow.retain(|unit| !again.contains_key(unit));
     for (unit, first) in again {
@@ -258,6 +253,9 @@ fn kinds(
         }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
             kinds[i] = Some((Furniture::Colophon, "imprint"));
+        }
+        if kinds[i].is_none() && front::is_page_name(i, units, profile) {
+            kinds[i] = Some((Furniture::RunningHead, "name-of-the-page"));
         }
         if kinds[i].is_none() && front::is_cover(unit, profile) {
             kinds[i] = Some((Furniture::Cover, "masthead"));

@@ -69,6 +69,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         signed: false,
         set_in: None,
         figures: false,
+        labelled: false,
     };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -95,6 +96,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             let article = starts.last().map(|start| start.group);
             title_look.set_in = may_be_set_in(view, group).then_some(SetIn { article, boxed: g });
             title_look.figures = is_box_of_figures(view, group);
+            let below = view.flow.get(group.at.end);
+            title_look.labelled |= below.is_some_and(|u| view.shapes[*u] == Shape::Label);
             title_look.news = news_under(view, group);
             title_look.text = Some(group.at.end);
             title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
@@ -210,8 +213,11 @@ fn followed_by_named(view: &View, group: usize, named: &[Option<usize>]) -> bool
 
 /// A group heading right before another head, on a page without contents.
 fn followed_by_head(view: &View, group: usize) -> bool {
-    // an editors' note may stand between
-    view.groups.get(group + 1).is_some_and(|next| next.at.start <= view.groups[group].at.end + 1)
+    // an editors' note may stand between, and who put the pieces together
+    let Some(next) = view.groups.get(group + 1) else { return false };
+    let between = view.flow.get(view.groups[group].at.end..next.at.start).unwrap_or_default();
+    let signs = between.iter().filter(|u| view.shapes[**u].signs()).count();
+    between.len() <= 1 + signs
 }
 
 /// Shortest paragraph that makes the first heading of an issue the head of an article, in characters.

@@ -28,10 +28,11 @@ pub(super) fn reruns(flow: &[usize], units: &[Unit], shapes: &[Shape], seen: &El
             from += 1;
             continue;
         };
-        let above = (1..=first).take_while(|n| first + n < from && same(first - n, from - n)).count();
+        let again = |a: usize, b: usize| same(a, b) || seen.first(flow[b]) == Some(flow[a]);
+        let above = (1..=first).take_while(|n| first + n < from && again(first - n, from - n)).count();
         // the last may break off
-        let again = |n: usize| same(first + n, from + n) || seen.first(flow[from + n]) == Some(flow[first + n]);
-        let below = (1..flow.len() - from).take_while(|n| first + n < from - above && again(*n)).count();
+        let below =
+            (1..flow.len() - from).take_while(|n| first + n < from - above && again(first + n, from + n)).count();
         if above + below + 1 >= SHORTEST_RUN {
             let between = flow.get(first + below + 1..from - above).unwrap_or_default();
             let head = (1..=MAX_HEAD).contains(&between.len())

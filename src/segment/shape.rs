@@ -103,7 +103,10 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             // 提案人：… / 2022年提案 第0108号
             shapes[i] = Shape::Label;
         }
-        if shapes[i] == Shape::Body && is_over_news(i, units, profile) {
+        if shapes[i] == Shape::Body && is_second_line(i, units, &shapes) {
+            shapes[i] = Shape::Heading;
+        }
+        if shapes[i] == Shape::Body && is_over_news(i, units, &shapes, profile) {
             shapes[i] = Shape::Heading;
         }
         let over_heading = shapes.get(i + 1) == Some(&Shape::Heading);
@@ -157,15 +160,37 @@ pub(super) fn is_item_number(probe: &str) -> bool {
     (1..=2).contains(&(probe.len() - words.len())) && words.starts_with(['.', '、'])
 }
 
-/// A short line over the lead of a news story (本报讯) is its headline, whatever it ends with.
-fn is_over_news(i: usize, units: &[Unit], profile: &Profile) -> bool {
+/// `夜里十点后` / `公交能不能再等等` over the labels of a proposal or an author: set close under the first line of a title, and apart
+/// from what follows.
+fn is_second_line(i: usize, units: &[Unit], shapes: &[Shape]) -> bool {
+    let (unit, below) = (&units[i], units.get(i + 1));
+    let close = i > 0 && shapes[i - 1] == Shape::Heading && unit.look.gap < below.map_or(0.0, |u| u.look.gap);
+    close
+        && unit.look.size.is_none()
+        && unit.lines.len() == 1
+        && len(&unit.probe) <= MAX_WITH_COMMA
+        && unit.probe.chars().all(|c| is_han(c) || c == ' ')
+        && matches!(shapes.get(i + 1), Some(Shape::Label | Shape::Byline))
+}
+
+/// A short line over the lead of a news story (本报讯), a subtitle, an author or an interview is a headline, whatever it ends with:
+/// `早餐车都去哪儿了` under a whole paragraph.
+fn is_over_news(i: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> bool {
     let (unit, below) = (&units[i], units.get(i + 1));
     let p = unit.probe.as_str();
+    let whole_above = i.checked_sub(1).is_none_or(|k| shapes[k] != Shape::Body || !open_tail(&units[k].text));
+    let headed = || match shapes.get(i + 1) {
+        Some(Shape::Heading) => {
+            p.ends_with(['了', '着', '过']) && unit.look.gap > below.map_or(0.0, |u| u.look.gap) - 0.5
+        }
+        Some(Shape::Byline | Shape::Label) => true,
+        _ => below.is_some_and(|u| is_dialogue(&u.probe, profile)),
+    };
     unit.look.size.is_none()
         && unit.lines.len() == 1
         && (SHORTEST_HEADLINE..=MAX_WITH_COMMA).contains(&len(p))
         && p.chars().all(|c| is_han(c) || c == ' ')
-        && below.is_some_and(|u| profile.is(LineRole::LeadWire, &u.probe))
+        && (below.is_some_and(|u| profile.is(LineRole::LeadWire, &u.probe)) || whole_above && headed())
 }
 
 /// In characters.
@@ -306,7 +331,8 @@ fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
     if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !(balanced(p) || is_large(unit)) {
         return false;
     }
-    if profile.lexicon.never_ends_heading.contains(&last)
+    if !profile.is(LineRole::Subtitle, p)
+        && profile.lexicon.never_ends_heading.contains(&last)
         && !profile.lexicon.ends_heading.iter().any(|word| p.ends_with(word.as_str()))
         && !is_two_halves(p)
     {

@@ -9,13 +9,16 @@ use super::order::starts_inside;
 use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
 use super::units::Unit;
-use crate::model::script::len;
-use crate::profile::Profile;
+use crate::model::script::{is_han, len};
+use crate::profile::{LineRole, Profile};
 
 /// Openings between a piece and the text it goes on from, at most.
 const REACH: usize = 2;
 /// Units of one piece at most: more are an article of their own.
 const LONGEST: usize = 8;
+
+/// In characters.
+const LONGEST_SCRAP: usize = 10;
 
 /// Openings with their units in order, and what they are read against.
 pub(super) struct Columns<'a> {
@@ -57,7 +60,8 @@ impl Columns<'_> {
         }
         let tail = self.only_open(above)?;
         if let Some(at) = self.torn_start(here) {
-            return Some((tail, at..at + 1, "the one stops inside a sentence, the other starts inside one"));
+            let end = self.end_of_torn(here, at, heads[1]);
+            return Some((tail, at..end, "the one stops inside a sentence, the other starts inside one"));
         }
         let last = tail + 1 == above.len();
         let at = if next && last { self.others_words(above, here, heads[1]) } else { None };
@@ -87,13 +91,45 @@ impl Columns<'_> {
             let continues = at.checked_sub(1).is_some_and(|k| open(range[k]));
             self.shapes[unit] == Shape::Body
                 && self.is_plain(unit)
-                && starts_inside(&self.units[unit].text)
+                && (starts_inside(&self.units[unit].text) || self.is_scrap(range, *at))
                 && !continues
                 && !open(unit)
         };
         // nothing in this article stops inside a sentence either
         let whole = !range.iter().any(|unit| open(*unit));
         (0..range.len().min(LONGEST)).find(torn).filter(|_| whole)
+    }
+
+    /// The last words of a sentence and nothing else, under a head or a whole paragraph.
+    fn is_scrap(&self, range: &[usize], at: usize) -> bool {
+        let text = self.units[range[at]].text.trim();
+        let whole = text.strip_suffix('。').is_some_and(|words| words.chars().all(is_han));
+        whole && len(text) <= LONGEST_SCRAP && self.units[range[at]].lines.len() == 1
+    }
+
+    /// Where the piece that starts with a torn paragraph ends. Under the head it goes on with a label and its text only, since
+    /// the article's own text follows; behind whole paragraphs of the article to its end, or to where its own people speak.
+    fn end_of_torn(&self, here: &[usize], at: usize, heads: &[usize]) -> usize {
+        let is_body = |k: usize| here.get(k).is_some_and(|u| self.shapes[*u] == Shape::Body && self.is_plain(*u));
+        let text = |k: usize| self.units[here[k]].text.as_str();
+        let is_label = |u: &usize| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty());
+        let item = |k: usize| is_body(k) && self.profile.is(LineRole::Numbered, &self.units[here[k]].probe);
+        let mut end = at + 1;
+        if here.get(end).is_some_and(is_label) && is_body(end + 1) {
+            end += 2;
+            while item(end - 1) && item(end) {
+                end += 1;
+            }
+        }
+        if here[..at].iter().any(|u| self.shapes[*u] == Shape::Body) {
+            let own = heads.iter().chain(&here[..at]);
+            let own: Vec<&str> = own.filter_map(|u| self.named_first(self.units[*u].text.as_str(), 1)).collect();
+            let is_own = |k: usize| own.iter().any(|name| text(k).contains(name));
+            while end - at < LONGEST && is_body(end) && !is_own(end) {
+                end += 1;
+            }
+        }
+        end
     }
 
     /// The paragraphs behind the first whole one up to where the article's own people are named again, if somebody speaks in

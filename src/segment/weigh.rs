@@ -33,6 +33,8 @@ pub(super) struct TitleLook {
     pub set_in: Option<SetIn>,
     /// The article above is a box of figures.
     pub figures: bool,
+    /// An article above has the labelled lines of a proposal under its title.
+    pub labelled: bool,
     /// The article above has its author's name.
     pub signed: bool,
 }
@@ -129,7 +131,7 @@ pub(super) fn weigh(
     } else {
         before(view, group, first, &mut cue);
     }
-    after(view, group, &mut cue);
+    after(view, group, titles, &mut cue);
     if let Some(pattern) = own_words(view, group, &titles.again, &mut cue) {
         rule = format!("heading-{pattern}");
     }
@@ -363,7 +365,7 @@ fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, Str
 }
 
 /// What stands in and below the group.
-fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
+fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
     for head in &group.heads {
         let what = match view.shapes[*head] {
             Shape::Byline => "a byline",
@@ -408,6 +410,9 @@ fn after(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
         Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
+        Shape::Label if titles.labelled => {
+            cue(3.0, "labelled lines of a proposal follow, as under one above".to_owned())
+        }
         Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
         Shape::ListNote => cue(3.0, "a note on a list follows".to_owned()),
         Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
