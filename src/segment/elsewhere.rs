@@ -60,6 +60,12 @@ impl Elsewhere {
         before.into_iter().find(|i| self.keys[*i].starts_with(own.as_str()) || like(&self.keys[*i]))
     }
 
+    /// Whether two long texts say the same but for a few characters.
+    pub(super) fn alike(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.keys[a], &self.keys[b]);
+        len(a).min(len(b)) >= MIN_PASSAGE && contained(&shingles(b), &shingles(a)) >= SAME
+    }
+
     /// Whether a text is so long that it proves a loop where it stands again.
     pub(super) fn proves(&self, unit: usize) -> bool {
         len(&self.keys[unit]) >= MIN_PASSAGE

@@ -224,7 +224,7 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
             // 政协某市委员会常务委员会 / 关于…的报告: who reports is the first half of the title
             continue;
         }
-        if profile.is(LineRole::Subtitle, &here.probe) {
+        if profile.is(LineRole::Subtitle, &here.probe) || excerpts(&here.probe, profile) {
             return n;
         }
         let slogans_above = texts[..n].iter().all(|u| !factual(u) || halves(u));

@@ -75,8 +75,14 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut placed = BTreeMap::new();
     let mut labels = Vec::new();
     let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
-    let again = reruns::reruns(&flow, &units, &shapes, &elsewhere);
-    take_out(&mut flow, again, &units, &mut placed);
+    let reruns = reruns::reruns(&flow, &units, &shapes, &elsewhere);
+    reruns.settle(&mut flow);
+    for (unit, first) in &reruns.again {
+        let first = units[*first].lines.first().copied().unwrap_or_default();
+        for line in &units[*unit].lines {
+            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
+        }
+    }
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let groups = groups::groups(&flow, &units, &shapes, profile);
@@ -93,6 +99,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         sections: &labels,
+        misplaced: &reruns.misplaced,
         profile,
     };
     let starts = bounds.openings(openings::openings(&view), &groups, &units);
@@ -120,18 +127,6 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let coverage = coverage(pages, placed, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
-}
-
-/// Places what an OCR engine read again with the headings over it.
-fn take_out(flow: &mut Vec<usize>, again: Vec<(usize, usize)>, units: &[Unit], placed: &mut BTreeMap<LineId, Placed>) {
-    let again: BTreeMap<usize, usize> = again.into_iter().collect();
-    flow.retain(|unit| !again.contains_key(unit));
-    for (unit, first) in again {
-        let first = units[first].lines.first().copied().unwrap_or_default();
-        for line in &units[unit].lines {
-            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
-        }
-    }
 }
 
 /// Lines of a title at most.

@@ -50,6 +50,8 @@ pub(super) struct View<'a> {
     pub entries: &'a [Entry],
     /// Units that name a section, with the names, where no contents page names them.
     pub sections: &'a [(usize, String)],
+    /// Runs of units that were put under the head they were read before.
+    pub misplaced: &'a [Vec<usize>],
     pub profile: &'a Profile,
 }
 

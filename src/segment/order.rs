@@ -100,11 +100,31 @@ pub(super) fn starts_inside(text: &str) -> bool {
     match (signs.next(), signs.next()) {
         (Some(first), _) if "，、。；,;".contains(first) || is_closer(first) => true,
         (Some(first), Some(second)) => {
-            is_han(first) && "，、,".contains(second) && !"一二三四五六七八九十".contains(first) || ends_at_once(text)
+            is_han(first) && "，、,".contains(second) && !OPENS_A_LIST.contains(first)
+                || ends_at_once(text)
+                || ends_a_list(text)
         }
         _ => false,
     }
 }
+
+/// Single characters that a list of things or a numbered line begins with: `市、区两级`, `三、`.
+const OPENS_A_LIST: &str = "一二三四五六七八九十市省区县镇乡村党政军男女老青";
+
+/// `美育、阅读、科普等。对有需求的…`: things one after the other and no sentence about them.
+fn ends_a_list(text: &str) -> bool {
+    let Some((first, rest)) = text.split_once('。') else { return false };
+    let things = first.strip_suffix('等').map(|list| list.split('、'));
+    let plain = |mut things: std::str::Split<char>| {
+        things.clone().count() >= FEWEST_THINGS
+            && things.all(|thing| (1..=LONGEST_THING).contains(&thing.chars().count()) && thing.chars().all(is_han))
+    };
+    !rest.trim().is_empty() && things.is_some_and(plain)
+}
+
+/// Things in a list at least, and the longest, in characters.
+const FEWEST_THINGS: usize = 3;
+const LONGEST_THING: usize = 6;
 
 /// Two to four Han, a full stop, and more.
 fn ends_at_once(text: &str) -> bool {

@@ -42,6 +42,13 @@ pub(super) fn ranges(starts: &[Start], view: &View) -> (Vec<Vec<usize>>, Vec<Ret
     let heads: Vec<Vec<usize>> = starts.iter().map(lines).collect();
     let columns = strays::Columns { units: view.units, shapes: view.shapes, profile: view.profile };
     returned.extend(columns.put_back(&mut ranges, &heads));
+    for units in view.misplaced {
+        let holds = |range: &Vec<usize>| units.first().is_some_and(|first| range.contains(first));
+        if let Some(to) = ranges.iter().position(holds) {
+            let evidence = "the same words stand again under this head";
+            returned.push(Returned { to, units: units.clone(), rule: ARTICLES, evidence });
+        }
+    }
     (ranges, returned)
 }
 

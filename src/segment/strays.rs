@@ -60,7 +60,7 @@ impl Columns<'_> {
         }
         let tail = self.only_open(above)?;
         if let Some(at) = self.torn_start(here) {
-            let end = self.end_of_torn(here, at, heads[1]);
+            let end = self.end_of_torn(above, here, at, heads[1]);
             return Some((tail, at..end, "the one stops inside a sentence, the other starts inside one"));
         }
         let last = tail + 1 == above.len();
@@ -109,10 +109,15 @@ impl Columns<'_> {
 
     /// Where the piece that starts with a torn paragraph ends. Under the head it goes on with a label and its text only, since
     /// the article's own text follows; behind whole paragraphs of the article to its end, or to where its own people speak.
-    fn end_of_torn(&self, here: &[usize], at: usize, heads: &[usize]) -> usize {
+    fn end_of_torn(&self, above: &[usize], here: &[usize], at: usize, heads: &[usize]) -> usize {
         let is_body = |k: usize| here.get(k).is_some_and(|u| self.shapes[*u] == Shape::Body && self.is_plain(*u));
         let text = |k: usize| self.units[here[k]].text.as_str();
-        let is_label = |u: &usize| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty());
+        let part = |u: &usize| match &self.shapes[*u] {
+            Shape::Marker(part, rest) if rest.is_empty() => Some(*part),
+            _ => None,
+        };
+        // a label that the article above has already is not its
+        let is_label = |u: &usize| part(u).is_some_and(|own| above.iter().all(|u| part(u) != Some(own)));
         let item = |k: usize| is_body(k) && self.profile.is(LineRole::Numbered, &self.units[here[k]].probe);
         let mut end = at + 1;
         if here.get(end).is_some_and(is_label) && is_body(end + 1) {

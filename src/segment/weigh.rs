@@ -252,7 +252,7 @@ fn is_under_answered_labels(view: &View, group: &Group, from: usize) -> bool {
         .rposition(|u| matches!(&view.shapes[*u], Shape::Marker(Part::Recommendations | Part::Handling, _)));
     // an issue with a contents page names its proposals there
     let unlisted = view.entries.is_empty();
-    let labels = above.iter().filter(|u| matches!(view.shapes[**u], Shape::Marker(..))).count();
+    let labels = above.iter().filter(|u| matches!(view.shapes[**u], Shape::Marker(..) | Shape::Label)).count();
     let plain = |u: &usize| matches!(view.shapes[*u], Shape::Body | Shape::Marker(..));
     let only_text = asked.is_some_and(|at| above[at..].len() > 1 && above[at..].iter().all(plain));
     unlisted && labels >= FEWEST_LABELS && only_text && is_over_text(view, group)
