@@ -126,17 +126,23 @@ fn ends_a_list(text: &str) -> bool {
 const FEWEST_THINGS: usize = 3;
 const LONGEST_THING: usize = 6;
 
-/// Two to four Han, a full stop, and more.
+/// A few Han, a full stop or a semicolon, and more.
 fn ends_at_once(text: &str) -> bool {
-    let Some((first, rest)) = text.split_once('。') else { return false };
+    let Some(at) = text.find(['。', '；', ';']) else { return false };
+    let (first, rest) = text.split_at_checked(at).unwrap_or_default();
+    let longest = if rest.starts_with('。') { LONGEST_END } else { LONGEST_CLAUSE };
     // 谢谢。 is said so
     let said = first.chars().all(|c| first.starts_with(c))
         || ["是", "对", "好", "不", "没"].iter().any(|w| first.starts_with(w));
-    (2..=LONGEST_END).contains(&first.chars().count()) && first.chars().all(is_han) && !said && !rest.trim().is_empty()
+    (2..=longest).contains(&first.chars().count())
+        && first.chars().all(is_han)
+        && !said
+        && !rest.trim_start_matches(['。', '；', ';']).trim().is_empty()
 }
 
-/// In characters.
+/// Longest end of a sentence and of a clause, in characters.
 const LONGEST_END: usize = 4;
+const LONGEST_CLAUSE: usize = 6;
 
 /// Labels that an OCR tool set twice: one in the middle of a sentence whose true place is the next one of its kind.
 /// Gives (place of the stray label, place of the true one).

@@ -116,8 +116,9 @@ impl Columns<'_> {
             Shape::Marker(part, rest) if rest.is_empty() => Some(*part),
             _ => None,
         };
-        // a label that the article above has already is not its
-        let is_label = |u: &usize| part(u).is_some_and(|own| above.iter().all(|u| part(u) != Some(own)));
+        // a label that the article above has already is not its, nor one that follows the label of another part here
+        let labelled = here[..at].iter().any(|u| part(u).is_some());
+        let is_label = |u: &usize| !labelled && part(u).is_some_and(|own| above.iter().all(|u| part(u) != Some(own)));
         let item = |k: usize| is_body(k) && self.profile.is(LineRole::Numbered, &self.units[here[k]].probe);
         let mut end = at + 1;
         if here.get(end).is_some_and(is_label) && is_body(end + 1) {
