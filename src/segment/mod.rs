@@ -1,6 +1,7 @@
 //! Clean pages in, one issue out: contents page, masthead, articles with their parts, and the fate of every line.
 //! Decides where articles start and end and in which order their lines read; changes no character.
 
+mod again;
 mod apart;
 mod body;
 mod bounds;
@@ -13,6 +14,7 @@ mod front;
 mod furniture;
 mod groups;
 mod head;
+mod headline;
 mod jumps;
 mod labels;
 mod links;

@@ -1,12 +1,13 @@
 //! Which heading groups open an article. Cues are weighed together, none decides alone: the contents page, what
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
+use super::again::{Again, mark_of};
 use super::boxed::{SetIn, may_be_set_in};
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
-use super::weigh::{Again, TitleLook, is_box_of_figures, is_signed_inside, mark_of, news_under, weigh};
+use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, news_under, weigh};
 use crate::model::abreast;
 use crate::profile::{Medium, Profile};
 

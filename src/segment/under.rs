@@ -4,7 +4,7 @@
 use super::furniture::ITEM_SIGNS;
 use super::groups::Group;
 use super::openings::View;
-use super::shape::Shape;
+use super::shape::{Shape, is_dialogue};
 use super::weigh::is_dated;
 use crate::model::script::len;
 use crate::profile::LineRole;
@@ -34,6 +34,15 @@ pub(super) fn is_letter(view: &View, group: &Group) -> bool {
     let body = |u: &usize| view.shapes[*u] == Shape::Body;
     let [first, second, ..] = below else { return false };
     body(first) && body(second) && view.profile.is(LineRole::Salutation, &view.units[*first].probe)
+}
+
+/// Whether an interview begins under a group: `市某局负责人答记者问`, question and answer, and none in the text above from `from` on.
+pub(super) fn is_interview(view: &View, group: &Group, from: Option<usize>) -> bool {
+    let turn = |u: &usize| is_dialogue(&view.units[*u].probe, view.profile);
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    let above = from.and_then(|from| view.flow.get(from..group.at.start)).unwrap_or_default();
+    let named = group.titles.iter().any(|t| view.units[*t].probe.ends_with("记者问"));
+    named && below.len() >= 2 && below.iter().take(2).all(turn) && !above.iter().any(turn)
 }
 
 /// Whether rows of figures or of telephone numbers stand under a group.

@@ -1,7 +1,6 @@
 //! What speaks for a heading to open an article: the cues around it, each with its weight. None decides alone.
 
-use std::collections::BTreeMap;
-
+use super::again::{Again, mark_of};
 use super::boxed::{SetIn, goes_on};
 use super::furniture::ITEM_SIGNS;
 use super::groups::{Group, similarity};
@@ -9,7 +8,9 @@ use super::head::own_number;
 use super::openings::{View, label_over};
 use super::parts::unit_of_title;
 use super::shape::Shape;
-use super::under::{is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow};
+use super::under::{
+    is_interview, is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow,
+};
 use super::units::Unit;
 use crate::model::script::{is_han, len};
 use crate::profile::{Level, LineRole, Part};
@@ -39,47 +40,6 @@ pub(super) struct TitleLook {
     pub signed: bool,
 }
 
-/// How often headings of one form stand over text.
-#[derive(Default)]
-pub(super) struct Again {
-    /// Those with a body before a colon.
-    bodies: usize,
-    /// Those with this sign, over a dated lead.
-    marks: BTreeMap<char, usize>,
-    /// Labels with this sign over a head that a proposal's labels or parts follow.
-    columns: BTreeMap<char, usize>,
-}
-
-impl Again {
-    pub(super) fn of(view: &View) -> Self {
-        let mut again = Self::default();
-        for group in view.groups.iter().filter(|group| is_over_text(view, group)) {
-            let title = group.titles.first().map_or("", |t| view.units[*t].probe.as_str());
-            again.bodies += usize::from(unit_of_title(title, view.profile).is_some());
-            if let Some(mark) = mark_of(view, group).filter(|_| is_over_lead(view, group)) {
-                *again.marks.entry(mark).or_default() += 1;
-            }
-        }
-        for (label, head) in view.groups.iter().zip(view.groups.iter().skip(1)).filter(|(label, _)| label.label) {
-            let below = view.flow.get(head.at.end).map(|u| &view.shapes[*u]);
-            let proposal = matches!(below, Some(Shape::Label | Shape::Marker(..))) && head.at.start == label.at.end;
-            if let Some(mark) = mark_of(view, label).filter(|_| proposal) {
-                *again.columns.entry(mark).or_default() += 1;
-            }
-        }
-        again
-    }
-
-    /// Whether the label stands over proposals as others with its sign do: over the parts of one feature, then, as well as over
-    /// articles.
-    fn divides_proposals(&self, view: &View, label: &Group) -> bool {
-        mark_of(view, label).and_then(|mark| self.columns.get(&mark)).is_some_and(|n| *n >= LEAST_COLUMNS)
-    }
-}
-
-/// Labels of one sign over proposals that divide a feature.
-const LEAST_COLUMNS: usize = 2;
-
 /// Shortest paragraph that is no row of figures, in characters.
 const LEAST_SENTENCE: usize = 30;
 
@@ -87,12 +47,6 @@ const LEAST_SENTENCE: usize = 30;
 pub(super) fn is_box_of_figures(view: &View, group: &Group) -> bool {
     let title = group.titles.first().map(|t| view.units[*t].probe.as_str());
     title.is_some_and(|title| view.profile.is(LineRole::BoxTitle, title) && title.contains('数'))
-}
-
-/// The sign before a group's title: ◆, ▲.
-pub(super) fn mark_of(view: &View, group: &Group) -> Option<char> {
-    let first = view.units[*group.titles.first()?].probe.chars().next()?;
-    super::labels::MARKS.contains(&first).then_some(first)
 }
 
 /// Weight of all cues, the rule that speaks loudest, and the cues in words.
@@ -393,6 +347,9 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
         cue(3.0, "a news lead follows".to_owned());
     } else if view.profile.is(LineRole::Lead, probe) {
         cue(1.0, "a dated lead follows".to_owned());
+    }
+    if is_interview(view, group, titles.text) {
+        cue(3.0, "question and answer follow".to_owned());
     }
     if repeated_in_lead(view, group, below) {
         cue(2.0, "the lead repeats the title's words".to_owned());

@@ -159,3 +159,93 @@ fn a_paragraph_that_does_not_say_where_it_belongs_stays_where_it_was_read() {
     let records = records(text);
     assert!(body_of(&records, "送医下乡").to_string().contains("年初确定"));
 }
+
+#[test]
+fn text_read_before_its_head_and_again_under_it_belongs_under_it() {
+    let text = "
+提案落地生根 民生开花结果
+
+——云泽市承办单位提案办理工作经验分享
+
+本报记者 祁望
+
+提案工作是一项全局性工作，办得好才能落到实处。本报今日摘登部分单位的做法，以期相互借鉴。
+
+市交通运输局
+
+畅通城市血脉 跑出办理加速度
+
+去年，市交通运输局承办提案三十九件，主办二十一件，全部按期办结，委员满意率百分之百。
+
+围绕打通公交出行最后一公里，我们新开微循环线路六条，调整线路十一条，方便了沿线居民。
+
+市水务局始终把提案办理作为改进水务工作的重要途径，全年承办提案二十七件，全部按时办结。
+
+在办理河道治理的建议过程中，我们邀请委员沿河踏查，一段一段地看，一处一处地改，水清了岸绿了。
+
+今后，市水务局将持续在办实上用力，在办好上用心，推动提案成果转化为治水的成效。
+
+市水务局
+
+问计于委员 治水为人民
+
+市水务局始终把提案办理作为改进水务工作的重要途径，全年承办提案二十七件，全部按时办结。
+
+在办理河道治理的建议过程中，我们邀请委员沿河踏查，一段一段地看，一处一处地改，水清了岸绿了。
+
+今后，市水务局将持续在办实上用力，在办好上用心，推动提案成果转化为治水的成效。
+
+市教育局
+
+办好民生提案 回应百姓关切
+
+教育是民生之基，历来是委员们关注的热点。市教育局全年承办提案五十二件，全部按时办结。
+";
+    let records = records(text);
+    let water = body_of(&records, "问计于委员");
+    assert!(water.to_string().contains("沿河踏查"), "{water}");
+    assert!(!body_of(&records, "畅通城市").to_string().contains("沿河踏查"));
+    // what was read first is kept: its lines stand before the head's
+    assert!(water[0]["lines"][0].as_u64().unwrap() < 22, "{water}");
+}
+
+#[test]
+fn an_editorial_torn_by_a_story_is_put_together_again() {
+    let text = "
+2024年1月18日 星期四 责任编辑/祁望
+
+要 闻 3
+
+社 论
+
+同心聚力启新程 勇担使命谱华章
+
+——热烈祝贺市政协五届三次会议胜利闭幕
+
+冰雪为媒，凝心聚力。历时三天的会议圆满完成各项议程，向大会表示热烈的祝贺。
+
+会议期间，全体委员肩负重托，讨论报告、协商国是，一条条真知灼见汇成水乡振兴的蓬勃
+
+市十六届人大三次会议举行预备会议
+
+本报讯（记者 秦岭）1月17日下午，云泽市第十六届人民代表大会第三次会议举行预备会议。
+
+会议应到代表五百二十八名，实到五百零一名，符合法定人数。
+
+生机。
+
+新的一年，任务艰巨，使命光荣。广大政协委员要把牢政治方向，在水乡振兴中展现新的作为。
+
+今日议程
+
+市十六届人大三次会议
+
+九时举行开幕会
+听取政府工作报告
+";
+    let records = records(text);
+    assert_eq!(titles(&records), ["同心聚力启新程 勇担使命谱华章", "市十六届人大三次会议举行预备会议", "今日议程"]);
+    let editorial = body_of(&records, "同心聚力").to_string();
+    assert!(editorial.contains("蓬勃生机。") && editorial.contains("展现新的作为"), "{editorial}");
+    assert!(body_of(&records, "预备会议").to_string().ends_with("}]"));
+}
