@@ -3,7 +3,7 @@
 use super::groups::Group;
 use super::openings::{Start, View};
 use super::returned::{ARTICLES, Returned};
-use super::shape::Shape;
+use super::shape::{Shape, is_dialogue};
 use super::units::Unit;
 use super::weigh::is_box_of_figures;
 use crate::model::script::{is_han, len};
@@ -57,19 +57,27 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
             .enumerate()
             .skip(group + 1)
             .take_while(|(_, g)| g.titles.first().is_some_and(|title| ranges[k].contains(title)));
-        let first = behind.map(|(g, _)| g).find(|g| goes_on(view, set_in, *g)).map(|g| view.groups[g].titles[0]);
-        if let Some(at) = first.and_then(|title| ranges[k].iter().position(|u| *u == title)) {
+        let headed = behind.map(|(g, _)| g).find(|g| goes_on(view, set_in, *g)).map(|g| view.groups[g].titles[0]);
+        let first = headed.or_else(|| answers(&ranges[k - 1], &ranges[k], view));
+        if let Some(at) = first.and_then(|first| ranges[k].iter().position(|u| *u == first)) {
             let rest = ranges[k].split_off(at);
             ranges[k - 1].extend(&rest);
             returned.push(Returned {
                 to: k - 1,
                 units: rest,
                 rule: ARTICLES,
-                evidence: "its heading has the form of those before what is set in, and no author of its own",
+                evidence: "it goes on in the form that stands before what is set in",
             });
         }
     }
     returned
+}
+
+/// The first question or answer behind a box set into an interview.
+fn answers(above: &[usize], here: &[usize], view: &View) -> Option<usize> {
+    let turn = |unit: &&usize| is_dialogue(&view.units[**unit].probe, view.profile);
+    let interview = above.iter().filter(turn).count() >= FEWEST;
+    here.iter().find(turn).copied().filter(|_| interview)
 }
 
 /// `产业转型 期待“加速度”`: the length of the first half of a heading in two.

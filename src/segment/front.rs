@@ -171,7 +171,7 @@ pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool
         && (is_row_of_labels(p, profile) || edge && (is_label_line(p, profile) || profile.is(LineRole::Colophon, p)))
 }
 
-/// `要 闻 3`, `特 别 报 道`: the name of a page, set wide at its edge, with its number or without.
+/// `要 闻 3`, `特 别 报 道`, `某县政协专版`: the name of a page, set wide at its edge, with its number or without.
 pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let edge = i < EDGE / 2 || i + EDGE / 2 >= units.len();
     let words: Vec<&str> = units[i].probe.split(' ').collect();
@@ -180,7 +180,10 @@ pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool 
     let wide = (2..=MAX_PAGE_NAME).contains(&names.len())
         && names.iter().all(|word| len(word) == 1 && word.chars().all(is_han))
         && numbers.len() <= 1;
-    profile.medium == Medium::Newspaper && edge && wide
+    // 某县人大常委会专版
+    let bought =
+        ["专版", "专刊"].iter().any(|end| units[i].probe.ends_with(end)) && !units[i].probe.contains([',', '。']);
+    profile.medium == Medium::Newspaper && edge && (wide || bought && len(&units[i].probe) <= MAX_PLAIN)
 }
 
 /// In characters.

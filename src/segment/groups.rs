@@ -93,11 +93,24 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
         }
     }
     out.extend(current);
+    let mut out: Vec<Group> = out.into_iter().flat_map(|group| two_heads(group, flow, units, profile)).collect();
     out.retain(|g| (1..=MAX_TITLES).contains(&g.titles.len()));
     out
 }
 
 /// A line that begins a head of its own by its words, or because the head above it is complete.
+/// `题目一` / `宁某市政协` / `题目二` / `海某市政协`: two heads, the first without its text.
+fn two_heads(group: Group, flow: &[usize], units: &[Unit], profile: &Profile) -> Vec<Group> {
+    let unit = |k: usize| super::parts::is_unit_name(&units[group.titles[k]], profile);
+    if group.titles.len() != 4 || !(unit(1) && unit(3)) || unit(0) || unit(2) {
+        return vec![group];
+    }
+    let at = group.at.clone().find(|p| flow[*p] == group.titles[2]).unwrap_or(group.at.end);
+    let first =
+        Group { at: group.at.start..at, titles: group.titles[..2].to_vec(), heads: Vec::new(), ..group.clone() };
+    vec![first, Group { at: at..group.at.end, titles: group.titles[2..].to_vec(), ..group }]
+}
+
 fn begins_anew(unit: &Unit, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
     let figures = |g: &Group| {
         let first = g.titles.first().map(|t| &units[*t].probe);

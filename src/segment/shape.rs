@@ -202,7 +202,8 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         return Shape::Marker(part, rest);
     }
     if p.starts_with('【') && p.ends_with('】') {
-        return Shape::Numbered;
+        let column = is(LineRole::BoxTitle) || is(LineRole::Column);
+        return if column { Shape::Heading } else { Shape::Numbered };
     }
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
         // 一是…, 二要… number sentences, never headings

@@ -6,16 +6,21 @@ use std::collections::BTreeSet;
 
 use super::names::is_name;
 use super::order::starts_inside;
+use super::parts::is_unit_name;
 use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
+use super::signature;
 use super::units::Unit;
 use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Profile};
+use crate::profile::{LineRole, Part, Profile};
 
 /// Openings between a piece and the text it goes on from, at most.
 const REACH: usize = 2;
 /// Units of one piece at most: more are an article of their own.
 const LONGEST: usize = 8;
+
+/// Paragraphs between a headline and its lead at most.
+const MOST_BEFORE_LEAD: usize = 3;
 
 /// In characters.
 const LONGEST_SCRAP: usize = 10;
@@ -32,6 +37,12 @@ impl Columns<'_> {
     pub(super) fn put_back(&self, ranges: &mut [Vec<usize>], heads: &[Vec<usize>]) -> Vec<Returned> {
         let mut moved = Vec::new();
         for k in 1..ranges.len() {
+            if let Some(at) = self.before_its_head(&ranges[k - 1], &ranges[k], &heads[k]) {
+                let units = ranges[k - 1].split_off(at);
+                ranges[k].extend(&units);
+                let evidence = "begins with the body that heads the piece below, which has no text of its own";
+                moved.push(Returned { to: k, units, rule: ARTICLES, evidence });
+            }
             for to in (k.saturating_sub(REACH)..k).rev() {
                 if let Some((tail, at, evidence)) =
                     self.piece(&ranges[to], &ranges[k], [&heads[to], &heads[k]], to + 1 == k)
@@ -58,7 +69,19 @@ impl Columns<'_> {
         if let Some((tail, at)) = self.others_party(above, here, heads).filter(|_| next) {
             return Some((tail, at, "speaks of the party that heads the article above, and not of its own"));
         }
+        if let Some((tail, at)) = self.before_the_lead(above, here, heads[1]).filter(|_| next) {
+            return Some((tail, at, "stands between a headline and the first words of its news"));
+        }
+        if let Some((tail, at)) = self.others_speaker(above, here, heads).filter(|_| next) {
+            return Some((tail, at, "begins with who speaks above, and in no word of its own head"));
+        }
+        if let Some((tail, at)) = self.others_part(above, here).filter(|_| next) {
+            return Some((tail, at, "is a part that the proposal above lacks and this one has twice"));
+        }
         let tail = self.only_open(above)?;
+        if let Some((at, evidence)) = self.behind_closing(above, here) {
+            return Some((tail, at, evidence));
+        }
         if let Some(at) = self.torn_start(here) {
             let end = self.end_of_torn(above, here, at, heads[1]);
             return Some((tail, at..end, "the one stops inside a sentence, the other starts inside one"));
@@ -103,7 +126,8 @@ impl Columns<'_> {
     /// The last words of a sentence and nothing else, under a head or a whole paragraph.
     fn is_scrap(&self, range: &[usize], at: usize) -> bool {
         let text = self.units[range[at]].text.trim();
-        let whole = text.strip_suffix('。').is_some_and(|words| words.chars().all(is_han));
+        let of_words = |c: char| is_han(c) || c.is_ascii_digit() || matches!(c, '%' | '％' | '.');
+        let whole = text.strip_suffix('。').is_some_and(|words| words.chars().all(of_words));
         whole && len(text) <= LONGEST_SCRAP && self.units[range[at]].lines.len() == 1
     }
 
@@ -182,6 +206,111 @@ impl Columns<'_> {
         (n > 0 && goes_on).then_some((tail, start..start + n))
     }
 
+    /// Paragraphs under a headline over 本报讯.
+    fn before_the_lead(
+        &self,
+        above: &[usize],
+        here: &[usize],
+        heads: &[usize],
+    ) -> Option<(usize, std::ops::Range<usize>)> {
+        let is_body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
+        let is_lead = |unit: &usize| self.profile.is(LineRole::LeadWire, &self.units[*unit].probe);
+        let n = here.iter().take_while(|unit| is_body(unit) && !is_lead(unit)).count();
+        let lead = here.get(n).is_some_and(|unit| is_body(unit) && is_lead(unit));
+        // 编者按 introduces the news it stands over
+        let note = here.first().is_some_and(|u| self.profile.is(LineRole::EditorsNote, &self.units[*u].probe));
+        let tail = above.iter().rposition(is_body)?;
+        let told =
+            |unit: &usize| heads.iter().any(|head| shares_a_word(&self.units[*head].probe, &self.units[*unit].probe));
+        let headed = here.get(n).is_some_and(told) && !here[..n].iter().any(told);
+        ((1..=MOST_BEFORE_LEAD).contains(&n) && lead && headed && !note).then_some((tail, 0..n))
+    }
+
+    /// Where in the piece above the text of a head without text begins: a paragraph that begins with the body in that head.
+    fn before_its_head(&self, above: &[usize], here: &[usize], heads: &[usize]) -> Option<usize> {
+        let is_body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
+        let named = heads.iter().find(|unit| is_unit_name(&self.units[**unit], self.profile))?;
+        let name = self.units[*named].probe.replace(' ', "");
+        let begins = |unit: &usize| is_body(unit) && self.units[*unit].probe.starts_with(&name);
+        let at = above.iter().position(begins).filter(|_| !here.iter().any(is_body))?;
+        let own = above[..at].iter().any(is_body) && above[at..].iter().all(is_body);
+        own.then_some(at)
+    }
+
+    /// A paragraph that begins with the name in the head of the piece above, where this head has another.
+    fn others_speaker(
+        &self,
+        above: &[usize],
+        here: &[usize],
+        heads: [&[usize]; 2],
+    ) -> Option<(usize, std::ops::Range<usize>)> {
+        let is_body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
+        let speakers = |lines: &[usize]| -> Vec<String> {
+            let signed = lines.iter().filter(|u| self.shapes[**u].signs());
+            signed.filter_map(|u| signature::signed(&self.units[*u].probe, self.profile)).map(|s| s.name).collect()
+        };
+        let [theirs, own] = heads.map(speakers);
+        let theirs = theirs.first().filter(|name| !own.is_empty() && !own.contains(name))?;
+        let begins = |unit: &usize| {
+            let text = self.units[*unit].text.as_str();
+            is_body(unit)
+                && self.named_first(text, SURE) == Some(theirs.as_str())
+                && !own.iter().any(|name| text.contains(name.as_str()))
+        };
+        let at = here.iter().position(begins)?;
+        let tail = above.iter().rposition(is_body)?;
+        Some((tail, at..at + 1))
+    }
+
+    /// The handling of the proposal above, where that has none and this one has two, the first before its own other parts.
+    fn others_part(&self, above: &[usize], here: &[usize]) -> Option<(usize, std::ops::Range<usize>)> {
+        let part = |unit: &usize| match &self.shapes[*unit] {
+            Shape::Marker(part, _) => Some(*part),
+            _ => None,
+        };
+        let is_text = |unit: &usize| self.is_plain(*unit);
+        let handled = |range: &[usize]| range.iter().filter(|unit| part(unit) == Some(Part::Handling)).count();
+        let marked = above.iter().any(|unit| part(unit).is_some());
+        let first = here.iter().position(|unit| part(unit).is_some())?;
+        let early = part(&here[first]) == Some(Part::Handling) && handled(here) == 2;
+        if !marked || !early || handled(above) > 0 {
+            return None;
+        }
+        // what was cut off stands right before it
+        let body = |at: &usize| self.shapes[here[*at]] == Shape::Body && is_text(&here[*at]);
+        let start = (0..first).rev().take_while(body).last().unwrap_or(first);
+        let end = (first + 1..here.len()).find(|at| !body(at)).unwrap_or(here.len());
+        let tail = above.iter().rposition(is_text)?;
+        Some((tail, start..end))
+    }
+
+    /// What stands behind the closing line of this article, or before the first of its two where the one above has none.
+    fn behind_closing(&self, above: &[usize], here: &[usize]) -> Option<(std::ops::Range<usize>, &'static str)> {
+        let is_body = |at: usize| self.shapes[here[at]] == Shape::Body && self.is_plain(here[at]);
+        let closes = |unit: &usize| self.shapes[*unit].closes();
+        let closing: Vec<usize> = (0..here.len()).filter(|at| closes(&here[*at])).collect();
+        match closing[..] {
+            [at] if self.is_torn_behind(here, at)
+                && (at + 1..here.len()).all(is_body)
+                && here.len() - at <= LONGEST =>
+            {
+                Some((at + 1..here.len(), "stops inside a sentence, and the other stands behind a closing line"))
+            }
+            [first, last] if last + 1 == here.len() && !above.iter().any(closes) => {
+                let start = (1..first).rev().take_while(|at| is_body(*at)).last()?;
+                (is_body(0) && first + 1 < last)
+                    .then_some((start..first + 1, "stops inside a sentence, and the other has two closing lines"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a sentence goes on right behind the closing line.
+    fn is_torn_behind(&self, here: &[usize], closing: usize) -> bool {
+        let below = here.get(closing + 1).filter(|unit| self.shapes[**unit] == Shape::Body);
+        below.is_some_and(|unit| starts_inside(&self.units[*unit].text) || self.is_scrap(here, closing + 1))
+    }
+
     /// The one party that lines name.
     fn only_party(&self, lines: &[usize]) -> Option<&str> {
         let mut named = self
@@ -204,6 +333,12 @@ impl Columns<'_> {
             .find(|(name, rest)| is_name(name, self.profile) && follows(rest))
             .map(|(name, _)| name)
     }
+}
+
+/// Whether two characters side by side of a heading stand in a text.
+fn shares_a_word(heading: &str, text: &str) -> bool {
+    let signs: Vec<char> = heading.chars().collect();
+    signs.windows(2).filter(|pair| pair.iter().all(|c| is_han(*c))).any(|pair| text.contains(&String::from_iter(pair)))
 }
 
 /// Characters of a word behind a name that makes it sure in running text; in a heading one is enough.

@@ -318,6 +318,13 @@ fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, Str
     }
 }
 
+/// Whether the last title line is the name of a body.
+fn is_signed_by_body(view: &View, group: &Group) -> bool {
+    group.titles.len() > 1
+        && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
+        && !view.units[group.titles[0]].probe.ends_with('会')
+}
+
 /// What stands in and below the group.
 fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
     for head in &group.heads {
@@ -354,10 +361,7 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
     if repeated_in_lead(view, group, below) {
         cue(2.0, "the lead repeats the title's words".to_owned());
     }
-    if group.titles.len() > 1
-        && group.titles.last().is_some_and(|t| super::parts::is_unit_name(&view.units[*t], view.profile))
-        && !view.units[group.titles[0]].probe.ends_with('会')
-    {
+    if is_signed_by_body(view, group) {
         let whole =
             group.titles.last().is_some_and(|t| super::parts::is_whole_body(&view.units[*t].probe, view.profile));
         // under a title of the contents such pieces are its parts
