@@ -82,7 +82,7 @@ impl Builder<'_> {
         let group = &group;
         let signed = self.signature(group, entry);
         let mut titled = group.clone();
-        if entry.is_some_and(|entry| super::sections::is_section_label(entry, group, self.units)) {
+        if entry.is_some_and(|entry| super::sections::is_section_label(entry, group, self.units, self.profile)) {
             self.place(titled.titles.remove(0), Fate::Furniture(Furniture::RunningHead), "section-of-the-contents");
         }
         let mut section = section;

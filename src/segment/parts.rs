@@ -261,7 +261,7 @@ fn by_year(range: &Range, group: &Group) -> Option<PartStart> {
 
 /// title / □ author or role and name / text
 fn by_head_lines(range: &Range, group: &Group) -> Option<PartStart> {
-    let signed = group.heads.iter().any(|h| matches!(range.shapes[*h], Shape::Byline | Shape::SpeakerLine));
+    let signed = group.heads.iter().any(|h| range.shapes[*h].signs());
     (signed && !group.over_many).then(|| titled(range, group, "part-signed"))
 }
 
@@ -278,7 +278,9 @@ fn titled(range: &Range, group: &Group, rule: &'static str) -> PartStart {
     let close = places.last().is_some_and(|p| range.units[range.sequence[*p]].look.gap < 1.0);
     let n = if yearly && !close { n.max(places.len() - 1) } else { n };
     let (categories, titles) = places.split_at(n.min(places.len().saturating_sub(1)));
-    let at = titles.first().copied().unwrap_or(group.at.start);
+    // 李某 某局局长 over the title
+    let over = range.shapes[range.sequence[group.at.start]] == Shape::SpeakerOver;
+    let at = titles.first().copied().filter(|_| !over).unwrap_or(group.at.start);
     PartStart { categories: categories.to_vec(), ..part(at, titles.to_vec(), rule) }
 }
 

@@ -11,7 +11,7 @@ use super::{bare_label, groups};
 use crate::model::article::Section;
 use crate::model::coverage::Furniture;
 use crate::model::script::{is_han, key, len};
-use crate::profile::{Medium, Profile};
+use crate::profile::{LineRole, Medium, Profile};
 
 /// Characters of a section's name.
 const NAME: std::ops::RangeInclusive<usize> = 2..=8;
@@ -62,10 +62,11 @@ fn running_head(
 }
 
 /// A section that the contents name with the page it begins on, and no article of it: 工作动态 over the first of its news.
-pub(super) fn is_section_label(entry: &Entry, group: &Group, units: &[Unit]) -> bool {
-    let [name] = &entry.texts[..] else { return false };
-    let first = group.titles.first().map(|t| key(&units[*t].text));
-    len(name) <= MAX_SECTION_LABEL && group.titles.len() > 1 && first.is_some_and(|first| first == key(name))
+pub(super) fn is_section_label(entry: &Entry, group: &Group, units: &[Unit], profile: &Profile) -> bool {
+    let ([name], [first, second, ..]) = (&entry.texts[..], &group.titles[..]) else { return false };
+    // 针尖上的担当 / ——记某委员 is a title
+    let titled = profile.is(LineRole::Subtitle, &units[*second].probe);
+    len(name) <= MAX_SECTION_LABEL && key(&units[*first].text) == key(name) && !titled
 }
 
 /// In characters.
@@ -76,7 +77,7 @@ const MAX_SECTION_LABEL: usize = 6;
 pub(super) fn of_openings(starts: &[Start], view: &View) -> Vec<Option<Section>> {
     let named = |s: &Start| {
         let entry = &view.entries[s.entry?];
-        let label = is_section_label(entry, &view.groups[s.group], view.units);
+        let label = is_section_label(entry, &view.groups[s.group], view.units, view.profile);
         if label {
             entry.texts.first().map(|name| Section { name: name.replace(' ', ""), name_en: None })
         } else {

@@ -213,7 +213,7 @@ pub(super) fn place(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
             }
             continue;
         }
-        if let Some(shape) = shape_at(i, line, units, shapes) {
+        if let Some(shape) = shape_at(i, line, units, shapes, profile) {
             shapes[i] = shape;
         }
     }
@@ -286,9 +286,10 @@ fn signed_line(unit: &Unit, profile: &Profile) -> Option<Signed> {
 }
 
 /// What a signature is by what stands around it.
-fn shape_at(i: usize, line: &Signed, units: &[Unit], shapes: &[Shape]) -> Option<Shape> {
+fn shape_at(i: usize, line: &Signed, units: &[Unit], shapes: &[Shape], profile: &Profile) -> Option<Shape> {
     let text = |k: usize| shapes.get(k) == Some(&Shape::Body) && len(&units[k].text) >= LEAST_TEXT;
-    let text_above = i.checked_sub(1).is_some_and(text);
+    // what the editors say before the first piece is nobody's
+    let text_above = i.checked_sub(1).is_some_and(|k| text(k) && !profile.is(LineRole::EditorsNote, &units[k].probe));
     let titled = shapes.get(i + 1) == Some(&Shape::Heading);
     if titled {
         let below = (i + 1..shapes.len()).find(|k| shapes[*k] != Shape::Heading);

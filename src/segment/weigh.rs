@@ -370,7 +370,9 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
     }
     match &view.shapes[below] {
         Shape::Marker(part, _) if *part != Part::Handling => cue(1.0, "a marked part follows".to_owned()),
-        Shape::Heading if !group.over_many => cue(-1.0, "another heading follows".to_owned()),
+        Shape::Heading if !group.over_many && !is_signed_by_body(view, group) => {
+            cue(-1.0, "another heading follows".to_owned());
+        }
         Shape::Label if titles.labelled => {
             cue(3.0, "labelled lines of a proposal follow, as under one above".to_owned())
         }

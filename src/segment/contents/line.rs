@@ -17,7 +17,9 @@ pub(super) fn entry_line(unit: &Unit, profile: &Profile) -> Option<Caught> {
     }
     let caught = profile.line(LineRole::ContentsEntry, &unit.probe)?;
     let title = caught.get("title")?;
-    (title.chars().filter(|c| is_han(*c)).count() >= 4).then_some(caught)
+    // 简 讯 …… 38: leaders make an entry of two characters, too
+    let least = if unit.probe.contains("……") || unit.probe.contains("...") { 2 } else { 4 };
+    (title.chars().filter(|c| is_han(*c)).count() >= least).then_some(caught)
 }
 
 /// Longest line of a contents entry, in characters.
@@ -98,7 +100,8 @@ pub(super) fn set_off(unit: &Unit, below: &[Unit], profile: &Profile) -> Option<
     let over_group = below.first().is_some_and(|u| is_group_heading(u, profile)) && entry(1);
     let apart = unit.look.gap >= 1.0 && below.first().is_some_and(|u| u.look.gap >= 1.0);
     let short = (2..=MAX_SECTION).contains(&len(&name)) && name.chars().all(plain);
-    (short && (wide || apart) && (entry(0) || over_group)).then_some(Section { name, name_en: None })
+    let over_entry = entry(0) || apart && entry(1);
+    (short && (wide || apart) && (over_entry || over_group)).then_some(Section { name, name_en: None })
 }
 
 /// In characters.
