@@ -9,10 +9,9 @@ use super::order::starts_inside;
 use super::parts::is_unit_name;
 use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
-use super::signature;
 use super::units::Unit;
 use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Part, Profile};
+use crate::profile::{LineRole, Medium, Part, Profile};
 
 /// Openings between a piece and the text it goes on from, at most.
 const REACH: usize = 2;
@@ -72,22 +71,33 @@ impl Columns<'_> {
         if let Some((tail, at)) = self.before_the_lead(above, here, heads[1]).filter(|_| next) {
             return Some((tail, at, "stands between a headline and the first words of its news"));
         }
-        if let Some((tail, at)) = self.others_speaker(above, here, heads).filter(|_| next) {
-            return Some((tail, at, "begins with who speaks above, and in no word of its own head"));
-        }
         if let Some((tail, at)) = self.others_part(above, here).filter(|_| next) {
             return Some((tail, at, "is a part that the proposal above lacks and this one has twice"));
         }
+        self.behind_open(above, here, heads[1], next).or_else(|| {
+            let (tail, at) = self.others_speaker(above, here, heads).filter(|_| next)?;
+            Some((tail, at, "begins with who speaks above, of whom no other word here tells"))
+        })
+    }
+
+    /// What goes on from the one paragraph above that stops in mid-sentence.
+    fn behind_open(
+        &self,
+        above: &[usize],
+        here: &[usize],
+        heads: &[usize],
+        next: bool,
+    ) -> Option<(usize, std::ops::Range<usize>, &'static str)> {
         let tail = self.only_open(above)?;
         if let Some((at, evidence)) = self.behind_closing(above, here) {
             return Some((tail, at, evidence));
         }
         if let Some(at) = self.torn_start(here) {
-            let end = self.end_of_torn(above, here, at, heads[1]);
+            let end = self.end_of_torn(above, here, at, heads);
             return Some((tail, at..end, "the one stops inside a sentence, the other starts inside one"));
         }
         let last = tail + 1 == above.len();
-        let at = if next && last { self.others_words(above, here, heads[1]) } else { None };
+        let at = if next && last { self.others_words(above, here, heads) } else { None };
         at.map(|at| (tail, at, "stops inside a sentence, and who speaks in the other is named here only"))
     }
 
@@ -237,27 +247,26 @@ impl Columns<'_> {
         own.then_some(at)
     }
 
-    /// A paragraph that begins with the name in the head of the piece above, where this head has another.
+    /// A paragraph that begins with who speaks: somebody told of above, and in no other word here.
     fn others_speaker(
         &self,
         above: &[usize],
         here: &[usize],
         heads: [&[usize]; 2],
     ) -> Option<(usize, std::ops::Range<usize>)> {
+        if self.profile.medium != Medium::Newspaper {
+            return None;
+        }
         let is_body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
-        let speakers = |lines: &[usize]| -> Vec<String> {
-            let signed = lines.iter().filter(|u| self.shapes[**u].signs());
-            signed.filter_map(|u| signature::signed(&self.units[*u].probe, self.profile)).map(|s| s.name).collect()
+        let text = |unit: &usize| self.units[*unit].text.as_str();
+        let tells = |lines: &[usize], name: &str| lines.iter().any(|unit| self.units[*unit].probe.contains(name));
+        let strange = |at: &usize| {
+            let Some(name) = self.named_first(text(&here[*at]), SURE) else { return false };
+            let rest = here[..*at].iter().chain(&here[at + 1..]);
+            let known = tells(heads[1], name) || rest.clone().any(|unit| text(unit).contains(name));
+            (tells(heads[0], name) || tells(above, name)) && !known && rest.filter(|unit| is_body(unit)).count() > 0
         };
-        let [theirs, own] = heads.map(speakers);
-        let theirs = theirs.first().filter(|name| !own.is_empty() && !own.contains(name))?;
-        let begins = |unit: &usize| {
-            let text = self.units[*unit].text.as_str();
-            is_body(unit)
-                && self.named_first(text, SURE) == Some(theirs.as_str())
-                && !own.iter().any(|name| text.contains(name.as_str()))
-        };
-        let at = here.iter().position(begins)?;
+        let at = (0..here.len()).filter(|at| is_body(&here[*at])).find(strange)?;
         let tail = above.iter().rposition(is_body)?;
         Some((tail, at..at + 1))
     }
@@ -326,7 +335,8 @@ impl Columns<'_> {
     fn named_first<'t>(&self, text: &'t str, shortest: usize) -> Option<&'t str> {
         let follows = |rest: &str| {
             let words = self.profile.lexicon.name_followers.iter();
-            words.filter(|word| len(word) >= shortest).any(|word| rest.starts_with(word.as_str()))
+            let says = rest.strip_prefix('说').is_some_and(|rest| rest.starts_with(['，', ',', '：', ':']));
+            says || words.filter(|word| len(word) >= shortest).any(|word| rest.starts_with(word.as_str()))
         };
         let ends = text.char_indices().map(|(at, _)| at).skip(2).take(LONGEST_NAME - 1);
         ends.filter_map(|end| text.split_at_checked(end))
