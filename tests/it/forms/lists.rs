@@ -77,3 +77,34 @@ fn a_headline_stands_between_a_kicker_and_a_subtitle() {
     assert_eq!(records[0]["title"], "把真知灼见写进答卷");
     assert_eq!(records[0]["subtitle"], "聚焦市政协五届四次会议大会发言 十二位委员登台建言 涉及产业民生生态等多个领域");
 }
+
+#[test]
+fn a_contents_line_between_two_entries_goes_where_the_articles_have_it() {
+    let entries = [
+        ("市政协常委会会议召开 …… 8", Some("围绕数字经济协商议政")),
+        ("市政协召开主席会议 …… 9", None),
+        ("提高政治站位 扛起责任担当 …… 10", Some("市政协党组召开理论学习中心组学习会")),
+        ("省政协调研组来我市调研 …… 11", None),
+        ("把实事办到群众心坎上 …… 15", None),
+        ("文史漫谈之老码头 …… 16", None),
+    ];
+    let mut text = "内部资料\n\n云泽政协\n\n目录 CONTENTS\n\n要闻 News\n".to_owned();
+    for (entry, subtitle) in entries {
+        text.push_str(&format!("\n{entry}\n"));
+        text.extend(subtitle.map(|line| format!("\n{line}\n")));
+    }
+    for (entry, subtitle) in entries {
+        text.push_str(&format!("\n{}\n", entry.split(" ……").next().unwrap()));
+        text.extend(subtitle.map(|line| format!("\n{line}\n")));
+        text.push_str("\n5月26日，有关方面在会议中心举行活动，与会人员深入交流，取得了预期的效果，会后又作了回访。\n");
+        text.push_str("\n(云泽日报 李明)\n");
+    }
+    let records = records(&text);
+    assert_eq!(titles(&records).len(), 6, "{:?}", titles(&records));
+    assert_eq!(
+        (&records[0]["title"], &records[0]["subtitle"]),
+        (&"市政协常委会会议召开".into(), &"围绕数字经济协商议政".into())
+    );
+    assert_eq!(records[2]["title"], "提高政治站位 扛起责任担当");
+    assert_eq!(records[3]["title"], "省政协调研组来我市调研");
+}

@@ -249,3 +249,138 @@ fn an_editorial_torn_by_a_story_is_put_together_again() {
     assert!(editorial.contains("蓬勃生机。") && editorial.contains("展现新的作为"), "{editorial}");
     assert!(body_of(&records, "预备会议").to_string().ends_with("}]"));
 }
+
+#[test]
+fn paragraphs_between_a_headline_and_its_lead_are_the_story_s_above() {
+    let text = "
+云泽晚报 2020年1月9日 星期四 要闻 A03
+
+环城轻轨又一座车站主体结构封顶
+
+本报讯（记者 祁望）记者从市轨道集团获悉，体育公园站主体结构封顶，车站位于滨河大道与长江路交口。
+
+江畔灯展迎客来 百米长卷画水乡
+
+据介绍，车站附属结构将在四月份复工，同步开展轨道铺设和机电安装，年底前具备通车条件。
+
+本报讯（记者 秦岭）长一百一十米的大型灯展昨日在江畔点亮，十八名师生历时二十一天完成。
+";
+    let records = records(text);
+    assert!(body_of(&records, "车站主体").to_string().contains("附属结构"));
+    assert!(!body_of(&records, "江畔灯展").to_string().contains("附属结构"));
+}
+
+#[test]
+fn what_stands_behind_a_closing_line_or_has_one_too_many_goes_back_to_the_text_cut_above() {
+    let text = "
+云泽日报 2021年1月19日 星期二 06版
+
+奋力书写基层人大工作高分答卷
+
+——柳溪县人大常委会工作综述
+
+通讯员 祁望
+
+代表是人大工作的主体。常委会持续擦亮代表联络站的招牌，让代表走进群众中间。
+
+打铁必须自身硬。县人大四次会议期间代表提出的建议全部办结，代表满意率
+
+县人大常委会举行第三十五次会议
+
+12月25日，县人大常委会举行第三十五次会议，听取和审议县政府关于环境状况的报告。
+
+（秦岭）
+
+100%。
+
+新的一年，柳溪县人大常委会将以更加奋发有为的姿态书写新的答卷。
+
+全县乡镇人大工作座谈会召开
+
+12月30日，全县乡镇人大工作座谈会召开，会议要求认真筹备开好新一届乡
+
+代表视察水环境治理
+
+1月7日，县人大常委会组织部分代表视察水环境治理，实地查看了三处河道。
+
+镇人民代表大会，以扎实举措迎接换届。
+
+（许澜）
+
+代表们对水环境治理的成效给予肯定，建议健全长效机制。
+
+（何屿）
+";
+    let records = records(text);
+    let survey = body_of(&records, "高分答卷").to_string();
+    assert!(survey.contains("满意率100%。") && survey.contains("新的答卷"), "{survey}");
+    let meeting = records.iter().find(|r| r["title"].as_str().unwrap().contains("座谈会")).unwrap();
+    assert!(meeting["body"].to_string().contains("新一届乡镇人民代表大会"));
+    assert_eq!(meeting["credit"]["reporters"], serde_json::json!(["许澜"]));
+    assert!(body_of(&records, "代表视察").to_string().contains("长效机制"));
+}
+
+#[test]
+fn a_handling_read_into_the_next_proposal_goes_back_to_the_one_without() {
+    let text = "
+云泽日报 2018年9月14日 星期五 05版
+
+八件好提案 激起一池春水
+
+本报记者 祁望
+
+一件提案，凝结着委员的智慧和心血。半年多来，各承办单位把重点提案办理作为头等大事来抓。
+
+关于破解停车难的提案
+
+提案人：市政协城乡建设委员会
+主办单位：市城市管理局
+
+【内容摘要】我市机动车保有量已超过五十万辆，主城区泊位缺口很大。建议挖掘存量、错时开放，
+
+关于推动科技成果转化的提案
+
+提案人：民盟云泽市委员会
+
+加快建设统一的智慧停车平台，规范路内停车收费。
+
+【办理情况】市城管局对四区停车资源开展普查，新增泊位三千二百个，平台已上线运行。
+
+主办单位：市工业和信息化局
+
+【内容摘要】高校院所科研实力雄厚，但就地转化不足。建议设立中试基地，建立成果清单。
+
+【办理情况】市工信局采纳建议，设立转化专项资金，促成项目四十三个。
+";
+    let records = records(text);
+    let parking = records.iter().find(|r| r["title"].as_str().unwrap().contains("停车难")).unwrap().to_string();
+    assert!(parking.contains("智慧停车平台") && parking.contains("新增泊位三千二百个"), "{parking}");
+    let science = records.iter().find(|r| r["title"].as_str().unwrap().contains("科技成果")).unwrap().to_string();
+    assert!(!science.contains("停车") && science.contains("促成项目四十三个"), "{science}");
+}
+
+#[test]
+fn a_paragraph_that_begins_with_who_speaks_in_the_story_above_goes_back() {
+    let text = "
+云泽日报 2022年1月25日 星期二 两会特刊 07
+
+把冷资源做成热产业
+
+省人大代表 金兰
+
+来自柳溪的金兰代表特意在报告里画了一道线，她说，水乡的冬天一样可以有客人。
+
+打通成果转化的最后一公里
+
+省政协委员 卢明
+
+报告中科技一词出现了三十多次，这让来自高校的卢明委员格外振奋。
+
+金兰建议，串联起沿江的冬季旅游资源，打造一条精品线路，让游客住得下来。
+
+卢明说，今年他准备围绕概念验证中心继续调研，把实验室和车间连起来。
+";
+    let records = records(text);
+    assert!(body_of(&records, "冷资源").to_string().contains("串联起沿江"));
+    assert!(!body_of(&records, "最后一公里").to_string().contains("金兰"));
+}
