@@ -48,7 +48,7 @@ impl Columns<'_> {
                 {
                     let piece: Vec<usize> = ranges[k].drain(at).collect();
                     let units = std::iter::once(ranges[to][tail]).chain(piece.iter().copied()).collect();
-                    ranges[to].splice(tail + 1..tail + 1, piece);
+                    ranges[to].splice((tail + 1)..=tail, piece);
                     moved.push(Returned { to, units, rule: ARTICLES, evidence });
                     break;
                 }

@@ -374,7 +374,7 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
             cue(-1.0, "another heading follows".to_owned());
         }
         Shape::Label if titles.labelled => {
-            cue(3.0, "labelled lines of a proposal follow, as under one above".to_owned())
+            cue(3.0, "labelled lines of a proposal follow, as under one above".to_owned());
         }
         Shape::Label => cue(2.0, "labelled lines of a proposal follow".to_owned()),
         Shape::ListNote => cue(3.0, "a note on a list follows".to_owned()),

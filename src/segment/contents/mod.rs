@@ -162,7 +162,7 @@ impl Lines {
                 continue;
             };
             let next = |n: usize| numbers.get(from + n).copied().flatten() == Some(first + n as u32);
-            let n = (1..).take_while(|n| next(*n)).count() + 1;
+            let n = (1..units.len()).take_while(|n| next(*n)).count() + 1;
             if n >= MIN_ENTRIES {
                 self.hits[from..from + n].fill(None);
             }

@@ -90,12 +90,12 @@ fn a_contents_line_between_two_entries_goes_where_the_articles_have_it() {
     ];
     let mut text = "内部资料\n\n云泽政协\n\n目录 CONTENTS\n\n要闻 News\n".to_owned();
     for (entry, subtitle) in entries {
-        text.push_str(&format!("\n{entry}\n"));
-        text.extend(subtitle.map(|line| format!("\n{line}\n")));
+        text.extend(["\n", entry, "\n"]);
+        text.extend(subtitle.into_iter().flat_map(|line| ["\n", line, "\n"]));
     }
     for (entry, subtitle) in entries {
-        text.push_str(&format!("\n{}\n", entry.split(" ……").next().unwrap()));
-        text.extend(subtitle.map(|line| format!("\n{line}\n")));
+        text.extend(["\n", entry.split(" ……").next().unwrap(), "\n"]);
+        text.extend(subtitle.into_iter().flat_map(|line| ["\n", line, "\n"]));
         text.push_str("\n5月26日，有关方面在会议中心举行活动，与会人员深入交流，取得了预期的效果，会后又作了回访。\n");
         text.push_str("\n(云泽日报 李明)\n");
     }
