@@ -180,11 +180,19 @@ pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool 
     let wide = (2..=MAX_PAGE_NAME).contains(&names.len())
         && names.iter().all(|word| len(word) == 1 && word.chars().all(is_han))
         && numbers.len() <= 1;
+    // 专题 A5
+    let numbered = names.len() == 1
+        && numbers.len() == 1
+        && numbers.iter().all(|n| n.len() <= 3)
+        && names.iter().all(|word| (2..=MAX_NAME_BESIDE).contains(&len(word)) && word.chars().all(is_han));
     // 某县人大常委会专版
     let bought =
         ["专版", "专刊"].iter().any(|end| units[i].probe.ends_with(end)) && !units[i].probe.contains([',', '。']);
-    profile.medium == Medium::Newspaper && edge && (wide || bought && len(&units[i].probe) <= MAX_PLAIN)
+    profile.medium == Medium::Newspaper && edge && (wide || numbered || bought && len(&units[i].probe) <= MAX_PLAIN)
 }
+
+/// Longest name of a page beside its number, in characters.
+const MAX_NAME_BESIDE: usize = 4;
 
 /// In characters.
 const MAX_PAGE_NAME: usize = 6;
@@ -194,7 +202,9 @@ fn is_row_of_labels(p: &str, profile: &Profile) -> bool {
     let labelled = |word: &&str| {
         word.split_once([':', '/']).is_some_and(|(label, _)| profile.masthead.labels.iter().any(|l| l == label))
     };
-    p.split(' ').filter(labelled).count() >= 2
+    // 主编 / 某某　编辑 / 某某
+    let close = p.replace('\u{3000}', " ").replace(" / ", "/").replace(" : ", ":");
+    close.split(' ').filter(labelled).count() >= 2
 }
 
 /// What cover and colophon say. `units` are all units of the issue; only short lines are looked at.

@@ -244,7 +244,9 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
         if factual(here) && slogans_above {
             return n;
         }
-        if factual(above) && complete(above) {
+        // 某某在某区调研时强调 / what he stressed
+        let says = ["强调", "指出", "要求", "提出"].iter().any(|word| above.probe.ends_with(word));
+        if factual(above) && complete(above) && !says {
             return n;
         }
     }

@@ -118,11 +118,12 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
     starts
 }
 
-/// The label of a column right over a group, or with a few lines of introduction between where the group names its author.
+/// The label of a column right over a group, or with a few lines of introduction between where the group names its author or proposer.
 pub(super) fn label_over(view: &View, g: usize) -> Option<usize> {
     let above = g.checked_sub(1)?;
     let between = view.flow.get(view.groups[above].at.end..view.groups[g].at.start)?;
-    let signed = || view.groups[g].heads.iter().any(|h| view.shapes[*h].signs());
+    let below = view.flow.get(view.groups[g].at.end).map(|u| &view.shapes[*u]);
+    let signed = || view.groups[g].heads.iter().any(|h| view.shapes[*h].signs()) || below == Some(&Shape::Label);
     let note = || between.len() <= MAX_NOTE && between.iter().all(|u| view.shapes[*u] == Shape::Body) && signed();
     (view.groups[above].label && (between.is_empty() || note())).then_some(above)
 }

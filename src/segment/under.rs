@@ -53,6 +53,20 @@ pub(super) fn is_over_rows(view: &View, group: &Group) -> bool {
     named && view.entries.is_empty() && rows >= FEWEST_ROWS
 }
 
+/// Whether a list numbered from one stands under a group, each of its lines short: `1.关于…的建议`.
+pub(super) fn is_over_numbered(view: &View, group: &Group) -> bool {
+    let below = view.flow.get(group.at.end..).unwrap_or_default();
+    let row = |(n, unit): &(usize, &usize)| {
+        let p = view.units[**unit].probe.as_str();
+        let words = p.strip_prefix(&(n + 1).to_string());
+        words.is_some_and(|words| words.starts_with(['.', '、'])) && len(p) <= LONGEST_ROW && !p.ends_with('。')
+    };
+    view.entries.is_empty() && below.iter().enumerate().take_while(row).count() >= FEWEST_NUMBERED
+}
+
+/// Lines of a numbered list at least.
+const FEWEST_NUMBERED: usize = 4;
+
 /// Rows that make a box, and the shortest title of one, in characters.
 const FEWEST_ROWS: usize = 3;
 const SHORTEST_BOX_TITLE: usize = 4;

@@ -9,7 +9,8 @@ use super::openings::{View, label_over};
 use super::parts::unit_of_title;
 use super::shape::Shape;
 use super::under::{
-    is_interview, is_letter, is_over_lead, is_over_rows, is_over_short_lines, is_over_text, voices_follow,
+    is_interview, is_letter, is_over_lead, is_over_numbered, is_over_rows, is_over_short_lines, is_over_text,
+    voices_follow,
 };
 use super::units::Unit;
 use crate::model::script::{is_han, len};
@@ -354,6 +355,9 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
         cue(3.0, "a news lead follows".to_owned());
     } else if view.profile.is(LineRole::Lead, probe) {
         cue(1.0, "a dated lead follows".to_owned());
+    }
+    if is_over_numbered(view, group) {
+        cue(3.0, "a numbered list follows".to_owned());
     }
     if is_interview(view, group, titles.text) {
         cue(3.0, "question and answer follow".to_owned());
