@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::names::is_name;
 use super::order::starts_inside;
-use super::parts::is_unit_name;
+use super::parts::{is_unit_name, unit_of_title};
 use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
 use super::units::Unit;
@@ -41,6 +41,13 @@ impl Columns<'_> {
                 ranges[k].extend(&units);
                 let evidence = "begins with the body that heads the piece below, which has no text of its own";
                 moved.push(Returned { to: k, units, rule: ARTICLES, evidence });
+            }
+            if self.lacks_its_answer(&ranges[k - 1], &ranges[k])
+                && let Some(unit) = ranges[k - 1].pop()
+            {
+                ranges[k].push(unit);
+                let evidence = "answers as the text above does already, and the label below has no text";
+                moved.push(Returned { to: k, units: vec![unit], rule: ARTICLES, evidence });
             }
             for to in (k.saturating_sub(REACH)..k).rev() {
                 if let Some((tail, at, evidence)) =
@@ -234,6 +241,23 @@ impl Columns<'_> {
             |unit: &usize| heads.iter().any(|head| shares_a_word(&self.units[*head].probe, &self.units[*unit].probe));
         let headed = here.get(n).is_some_and(told) && !here[..n].iter().any(told);
         ((1..=MOST_BEFORE_LEAD).contains(&n) && lead && headed && !note).then_some((tail, 0..n))
+    }
+
+    /// Whether the last label here has no text, and the text above under a label of that kind ends with one body's words more:
+    /// `某局：…`.
+    fn lacks_its_answer(&self, above: &[usize], here: &[usize]) -> bool {
+        let part = |unit: &usize| match &self.shapes[*unit] {
+            Shape::Marker(part, rest) if rest.is_empty() => Some(*part),
+            _ => None,
+        };
+        let Some(lacking) = here.last().and_then(part) else { return false };
+        let Some(at) = above.iter().rposition(|unit| part(unit) == Some(lacking)) else { return false };
+        let body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
+        let answers = |unit: &usize| unit_of_title(&self.units[*unit].probe, self.profile);
+        let text = &above[at + 1..];
+        let (Some(last), Some(first)) = (text.last(), text.first()) else { return false };
+        let whole = text.len() > 1 && text.iter().all(body) && !open_tail(&self.units[text[text.len() - 2]].text);
+        whole && answers(last).zip(answers(first)).is_some_and(|(last, first)| last != first)
     }
 
     /// Where in the piece above the text of a head without text begins: a paragraph that begins with the body in that head.
