@@ -33,10 +33,18 @@ fn is_short_over_title(group: &Group, units: &[Unit], profile: &Profile) -> bool
     let words = first.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '(' | ')' | ' '));
     let of_columns = profile.lexicon.columns.iter().any(|w| words.starts_with(w.as_str()));
     let short = (2..=MAX_COLUMN).contains(&len(words)) && words.chars().all(is_han) && of_columns;
+    // 协商·水乡视线
+    let dotted = group.at.start == 0
+        && first.split_once(['·', '・']).is_some_and(|(field, rest)| {
+            [field, rest].iter().all(|half| (2..=MAX_HALF).contains(&len(half)) && half.chars().all(is_han))
+        });
     let title = len(second) >= LEAST_TITLE && !profile.is(LineRole::Subtitle, second);
     let signed = || !group.heads.is_empty();
-    profile.medium == Medium::Newspaper && short && title && (group.at.start == 0 || signed())
+    profile.medium == Medium::Newspaper && title && (dotted || short && (group.at.start == 0 || signed()))
 }
+
+/// Longest half of a name with a dot in it, in characters.
+const MAX_HALF: usize = 5;
 
 /// Longest name of a column without a mark, and shortest title under one, in characters.
 const MAX_COLUMN: usize = 5;

@@ -100,7 +100,7 @@ pub(super) fn starts_inside(text: &str) -> bool {
     match (signs.next(), signs.next()) {
         (Some(first), _) if "，、。；,;".contains(first) || is_closer(first) => true,
         (Some(first), Some(second)) => {
-            is_han(first) && "，、,".contains(second) && !OPENS_A_LIST.contains(first)
+            is_han(first) && "，、,。；;".contains(second) && !OPENS_A_LIST.contains(first)
                 || ends_at_once(text)
                 || ends_a_list(text)
         }

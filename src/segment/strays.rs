@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::names::is_name;
 use super::order::starts_inside;
-use super::parts::{is_unit_name, unit_of_title};
+use super::parts::is_unit_name;
 use super::returned::{ARTICLES, Returned};
 use super::shape::{Shape, open_tail};
 use super::units::Unit;
@@ -17,6 +17,9 @@ use crate::profile::{LineRole, Medium, Part, Profile};
 const REACH: usize = 2;
 /// Units of one piece at most: more are an article of their own.
 const LONGEST: usize = 8;
+
+/// Longest name of a body before what it answers, in characters.
+const LONGEST_BODY: usize = 14;
 
 /// Paragraphs between a headline and its lead at most.
 const MOST_BEFORE_LEAD: usize = 3;
@@ -42,11 +45,11 @@ impl Columns<'_> {
                 let evidence = "begins with the body that heads the piece below, which has no text of its own";
                 moved.push(Returned { to: k, units, rule: ARTICLES, evidence });
             }
-            if self.lacks_its_answer(&ranges[k - 1], &ranges[k])
+            if let Some(label) = self.lacks_its_answer(&ranges[k - 1], &ranges[k])
                 && let Some(unit) = ranges[k - 1].pop()
             {
-                ranges[k].push(unit);
-                let evidence = "answers as the text above does already, and the label below has no text";
+                ranges[k].insert(label + 1, unit);
+                let evidence = "answers as the text above does already, and the label below has no answer";
                 moved.push(Returned { to: k, units: vec![unit], rule: ARTICLES, evidence });
             }
             for to in (k.saturating_sub(REACH)..k).rev() {
@@ -243,21 +246,26 @@ impl Columns<'_> {
         ((1..=MOST_BEFORE_LEAD).contains(&n) && lead && headed && !note).then_some((tail, 0..n))
     }
 
-    /// Whether the last label here has no text, and the text above under a label of that kind ends with one body's words more:
-    /// `某局：…`.
-    fn lacks_its_answer(&self, above: &[usize], here: &[usize]) -> bool {
+    /// The place of the last label here if no body answers under it, and the text above under a label of that kind ends with the
+    /// answer of one body more: `某局：…`.
+    fn lacks_its_answer(&self, above: &[usize], here: &[usize]) -> Option<usize> {
         let part = |unit: &usize| match &self.shapes[*unit] {
             Shape::Marker(part, rest) if rest.is_empty() => Some(*part),
             _ => None,
         };
-        let Some(lacking) = here.last().and_then(part) else { return false };
-        let Some(at) = above.iter().rposition(|unit| part(unit) == Some(lacking)) else { return false };
         let body = |unit: &usize| self.shapes[*unit] == Shape::Body && self.is_plain(*unit);
-        let answers = |unit: &usize| unit_of_title(&self.units[*unit].probe, self.profile);
-        let text = &above[at + 1..];
-        let (Some(last), Some(first)) = (text.last(), text.first()) else { return false };
-        let whole = text.len() > 1 && text.iter().all(body) && !open_tail(&self.units[text[text.len() - 2]].text);
-        whole && answers(last).zip(answers(first)).is_some_and(|(last, first)| last != first)
+        let answers = |unit: &usize| {
+            let (name, _) = self.units[*unit].probe.split_once(':')?;
+            ((2..=LONGEST_BODY).contains(&len(name)) && name.chars().all(|c| is_han(c) || c == '、')).then_some(name)
+        };
+        let label = here.iter().rposition(|unit| part(unit).is_some())?;
+        let unanswered = here[label + 1..].iter().all(|unit| body(unit) && answers(unit).is_none());
+        let lacking = part(&here[label]).filter(|_| unanswered)?;
+        let at = above.iter().rposition(|unit| part(unit) == Some(lacking))?;
+        let (last, before) = above[at + 1..].split_last()?;
+        let whole = before.iter().chain([last]).all(body) && !open_tail(&self.units[*before.last()?].text);
+        let more = answers(last).zip(before.first().and_then(answers)).is_some_and(|(last, first)| last != first);
+        (whole && more).then_some(label)
     }
 
     /// Where in the piece above the text of a head without text begins: a paragraph that begins with the body in that head.
