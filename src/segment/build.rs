@@ -336,25 +336,11 @@ impl Builder<'_> {
         let last_credit = own.iter().rposition(|u| self.shapes[*u] == Shape::Credit);
         for (at, unit) in own.iter().enumerate() {
             lines.extend(&self.units[*unit].lines);
-            let in_field = match &self.shapes[*unit] {
-                Shape::Credit if Some(at) == last_credit => {
-                    credit = head::credit(&self.units[*unit], self.profile);
-                    credit.is_some()
-                }
-                Shape::SpeakerNote => {
-                    head::speaker_note(&mut head, &self.units[*unit], self.profile);
-                    true
-                }
-                Shape::DateLine if at + 1 == own.len() => {
-                    // the date under a letter or a notice is its own, and stands in the text as printed
-                    head::add_line(&mut head, &self.units[*unit], &Shape::DateLine, self.profile);
-                    false
-                }
-                Shape::Byline if head.byline.is_empty() => {
-                    head::add_line(&mut head, &self.units[*unit], &Shape::Byline, self.profile);
-                    true
-                }
-                _ => false,
+            let in_field = if Some(at) == last_credit {
+                credit = head::credit(&self.units[*unit], self.profile);
+                credit.is_some()
+            } else {
+                self.tells_of_the_head(&mut head, *unit, at + 1 == own.len())
             };
             if head.byline.is_empty()
                 && let Some(names) = head::labelled_proposers(&self.units[*unit], self.profile)
@@ -382,6 +368,27 @@ impl Builder<'_> {
             joins,
         });
         index
+    }
+
+    /// Reads what a unit of the text says of its speaker, author or day; whether nothing but a field holds it.
+    fn tells_of_the_head(&self, head: &mut Head, unit: usize, last: bool) -> bool {
+        let unit = (&self.units[unit], &self.shapes[unit]);
+        match unit.1 {
+            Shape::SpeakerNote => {
+                head::speaker_note(head, unit.0, self.profile);
+                true
+            }
+            Shape::DateLine if last => {
+                // the date under a letter or a notice is its own, and stands in the text as printed
+                head::add_line(head, unit.0, unit.1, self.profile);
+                false
+            }
+            Shape::Byline if head.byline.is_empty() => {
+                head::add_line(head, unit.0, unit.1, self.profile);
+                true
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn place(&mut self, unit: usize, fate: Fate, reason: &'static str) {

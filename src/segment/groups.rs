@@ -33,56 +33,33 @@ pub(super) struct Group {
 /// More headings in a row than this are a list or a cover, not the head of one article.
 const MAX_TITLES: usize = 6;
 
+impl Group {
+    /// A group that begins with this unit, at this place of the flow.
+    fn new(at: usize) -> Self {
+        Self { at: at..at + 1, titles: Vec::new(), n_kicker: 0, heads: Vec::new(), over_many: false, label: false }
+    }
+}
+
 /// All heading groups of the flow.
 pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: &Profile) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::new();
     let mut current: Option<Group> = None;
     for (at, unit) in flow.iter().copied().enumerate() {
         match &shapes[unit] {
-            Shape::Heading => {
-                // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
-                let under_title = current.as_ref().is_some_and(|g| {
-                    g.heads.is_empty()
-                        && !g.over_many
-                        && g.titles.last().is_some_and(|t| t + 1 == unit)
-                        && units[unit].look.gap < 2.0
-                        && len(&units[unit].probe) >= 8
-                });
-                let over_many = !under_title && is_group_heading(&units[unit], profile);
-                let fresh = over_many || begins_anew(&units[unit], current.as_ref(), units, profile);
-                let apart = current
-                    .as_ref()
-                    .and_then(|g| g.titles.last())
-                    .is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
-                let under_name = current.as_ref().is_some_and(|g| g.titles.is_empty());
-                if !under_name && (fresh || apart) {
-                    out.extend(current.take());
-                    current = Some(Group {
-                        at: at..at + 1,
-                        titles: vec![unit],
-                        n_kicker: 0,
-                        heads: Vec::new(),
-                        over_many,
-                        label: false,
-                    });
-                } else if let Some(g) = &mut current {
-                    g.titles.push(unit);
-                    let p = &units[unit].probe;
-                    g.over_many |= is_subtitle_over_many(p, profile) || excerpts(p, profile);
-                    g.at.end = at + 1;
+            Shape::Heading => match goes_with(unit, current.as_ref(), units, profile) {
+                Joins::Group => {
+                    if let Some(g) = &mut current {
+                        g.titles.push(unit);
+                        let p = &units[unit].probe;
+                        g.over_many |= is_subtitle_over_many(p, profile) || excerpts(p, profile);
+                        g.at.end = at + 1;
+                    }
                 }
-            }
-            Shape::SpeakerOver => {
-                out.extend(current.take());
-                current = Some(Group {
-                    at: at..at + 1,
-                    titles: Vec::new(),
-                    n_kicker: 0,
-                    heads: vec![unit],
-                    over_many: false,
-                    label: false,
-                });
-            }
+                Joins::None { over_many } => {
+                    out.extend(current.replace(Group { titles: vec![unit], over_many, ..Group::new(at) }));
+                }
+            },
+            Shape::SpeakerOver => out.extend(current.replace(Group { heads: vec![unit], ..Group::new(at) })),
             shape if shape.heads() && current.is_some() => {
                 if let Some(g) = &mut current {
                     g.heads.push(unit);
@@ -98,7 +75,33 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     out
 }
 
-/// A line that begins a head of its own by its words, or because the head above it is complete.
+/// Whether a heading goes on with the group above it.
+enum Joins {
+    Group,
+    /// It begins one, which may stand over several articles.
+    None {
+        over_many: bool,
+    },
+}
+
+fn goes_with(unit: usize, current: Option<&Group>, units: &[Unit], profile: &Profile) -> Joins {
+    // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
+    let under_title = current.is_some_and(|g| {
+        g.heads.is_empty()
+            && !g.over_many
+            && g.titles.last().is_some_and(|t| t + 1 == unit)
+            && units[unit].look.gap < 2.0
+            && len(&units[unit].probe) >= 8
+    });
+    let over_many = !under_title && is_group_heading(&units[unit], profile);
+    let fresh = over_many || begins_anew(&units[unit], current, units, profile);
+    let last = current.and_then(|g| g.titles.last());
+    let apart = last.is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
+    // the name of who speaks stands over it
+    let under_name = current.is_some_and(|g| g.titles.is_empty());
+    if current.is_some() && (under_name || !(fresh || apart)) { Joins::Group } else { Joins::None { over_many } }
+}
+
 /// `题目一` / `宁某市政协` / `题目二` / `海某市政协`: two heads, the first without its text.
 fn two_heads(group: Group, flow: &[usize], units: &[Unit], profile: &Profile) -> Vec<Group> {
     let unit = |k: usize| super::parts::is_unit_name(&units[group.titles[k]], profile);
@@ -111,6 +114,7 @@ fn two_heads(group: Group, flow: &[usize], units: &[Unit], profile: &Profile) ->
     vec![first, Group { at: at..group.at.end, titles: group.titles[2..].to_vec(), ..group }]
 }
 
+/// A line that begins a head of its own by its words, or because the head above it is complete.
 fn begins_anew(unit: &Unit, current: Option<&Group>, units: &[Unit], profile: &Profile) -> bool {
     let figures = |g: &Group| {
         let first = g.titles.first().map(|t| &units[*t].probe);
@@ -345,22 +349,8 @@ pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], sce
         let at = group.at.clone().find(|p| flow[*p] == group.titles[cut]).unwrap_or(group.at.end);
         let (above, below) = group.titles.split_at(cut);
         let (above, below) = (above.to_vec(), below.to_vec());
-        out.push(Group {
-            at: group.at.start..at,
-            titles: above,
-            n_kicker: 0,
-            heads: Vec::new(),
-            over_many: false,
-            label: false,
-        });
-        out.push(Group {
-            at: at..group.at.end,
-            titles: below,
-            n_kicker: 0,
-            heads: group.heads,
-            over_many: group.over_many,
-            label: false,
-        });
+        out.push(Group { at: group.at.start..at, titles: above, ..Group::new(at) });
+        out.push(Group { at: at..group.at.end, titles: below, n_kicker: 0, label: false, ..group });
     }
     out
 }

@@ -79,21 +79,11 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
     let reruns = reruns::reruns(&flow, &units, &shapes, &elsewhere);
     reruns.settle(&mut flow);
-    for (unit, first) in &reruns.again {
-        let first = units[*first].lines.first().copied().unwrap_or_default();
-        for line in &units[*unit].lines {
-            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
-        }
-    }
+    place_reruns(&reruns, &units, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
-    let groups = groups::groups(&flow, &units, &shapes, profile);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
-    let mut groups = groups::divided(groups, &contents.entries, &flow, &scene);
-    if contents.entries.is_empty() {
-        groups = labels::divided(groups, &units, &flow, profile);
-    }
-    groups = bounds.groups(groups, &flow, &units, &shapes);
+    let groups = bounds.groups(heading_groups(&flow, &contents, &scene), &flow, &units, &shapes);
     let view = View {
         flow: &flow,
         units: &units,
@@ -129,6 +119,22 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let coverage = coverage(pages, placed, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
+}
+
+/// Heading groups, divided where the contents page or the label of a column says so.
+fn heading_groups(flow: &[usize], contents: &Contents, scene: &groups::Scene) -> Vec<groups::Group> {
+    let groups = groups::groups(flow, scene.units, scene.shapes, scene.profile);
+    let groups = groups::divided(groups, &contents.entries, flow, scene);
+    if contents.entries.is_empty() { labels::divided(groups, scene.units, flow, scene.profile) } else { groups }
+}
+
+fn place_reruns(reruns: &reruns::Reruns, units: &[Unit], placed: &mut BTreeMap<LineId, Placed>) {
+    for (unit, first) in &reruns.again {
+        let first = units[*first].lines.first().copied().unwrap_or_default();
+        for line in &units[*unit].lines {
+            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
+        }
+    }
 }
 
 /// Lines of a title at most.

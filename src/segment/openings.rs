@@ -1,13 +1,12 @@
 //! Which heading groups open an article. Cues are weighed together, none decides alone: the contents page, what
 //! stands before (a credit line) and after (byline, speaker, date line), type size, heading patterns.
 
-use super::again::{Again, mark_of};
-use super::boxed::{SetIn, may_be_set_in};
+use super::again::Again;
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
 use super::units::Unit;
-use super::weigh::{TitleLook, is_box_of_figures, is_signed_inside, news_under, weigh};
+use super::weigh::{TitleLook, weigh};
 use crate::model::abreast;
 use crate::profile::{Medium, Profile};
 
@@ -63,16 +62,9 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
         !view.entries.is_empty() && named.iter().flatten().count() * 100 >= view.entries.len() * CONTENTS_TRUSTED;
     let mut title_look = TitleLook {
         size: title_size(view, &named),
-        opened: None,
         markdown: title_level(view, &named),
-        mark: None,
-        news: None,
-        text: None,
         again: Again::of(view),
-        signed: false,
-        set_in: None,
-        figures: false,
-        labelled: false,
+        ..TitleLook::default()
     };
     let needed = if trusted { needed(view, &named) } else { NEEDED_WITHOUT };
     let mut starts: Vec<Start> = Vec::new();
@@ -94,20 +86,7 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
                 starts.push(Start { group: label, entry: None, rule: "column-label".to_owned(), evidence });
             }
             last_entry = entry.or(last_entry);
-            let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
-            title_look.mark = mark_of(view, group);
-            let article = starts.last().map(|start| start.group);
-            title_look.set_in = may_be_set_in(view, group).then_some(SetIn { article, boxed: g });
-            title_look.figures = is_box_of_figures(view, group);
-            let below = view.flow.get(group.at.end);
-            title_look.labelled |= below.is_some_and(|u| view.shapes[*u] == Shape::Label);
-            title_look.news = news_under(view, group);
-            title_look.text = Some(group.at.end);
-            title_look.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
-            title_look.opened = match (title_look.opened, size) {
-                (Some(a), Some(b)) => Some(f32::min(a, b)),
-                (a, b) => a.or(b),
-            };
+            title_look.learn(view, g, starts.last().map(|start| start.group));
             starts.push(Start { group: g, entry, rule, evidence });
         }
     }

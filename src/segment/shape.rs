@@ -71,22 +71,7 @@ const MAX_SPEAKER_LINE: usize = 40;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
-        // 第32号 关于…的提案 over another: a list of proposals, not their texts
-        let is_row = |u: &Unit| is_figures(&u.probe) || own_number(&u.probe).is_some();
-        let row = |k: Option<usize>| k.and_then(|k| units.get(k)).is_some_and(is_row);
-        let figure = i.checked_sub(1).is_some_and(|k| is_lone_figure(&units[k].probe) || is_figures(&units[k].probe));
-        if shapes[i] == Shape::Heading
-            && figure
-            && units[i].look.gap < units.get(i + 1).map_or(f32::MAX, |u| u.look.gap)
-        {
-            // 18件 / 重点提案, nearer to the figure than to what follows
-            shapes[i] = Shape::Body;
-        }
-        if shapes[i] == Shape::Heading && is_table_head(&units[i].probe) && row(Some(i + 1)) {
-            shapes[i] = Shape::Body;
-        }
-        let boxed = profile.is(LineRole::BoxTitle, &units[i].probe);
-        if shapes[i] == Shape::Heading && !boxed && row(Some(i)) && (row(i.checked_sub(1)) || row(Some(i + 1))) {
+        if shapes[i] == Shape::Heading && is_row(i, units, profile) {
             shapes[i] = Shape::Body;
         }
         if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {
@@ -125,6 +110,20 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     signature::place(units, &mut shapes, profile);
     lone_labels::place(units, &mut shapes, profile);
     shapes
+}
+
+/// A row of a box, a table or a list among others of its kind.
+fn is_row(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let (above, p) = (i.checked_sub(1).map(|k| units[k].probe.as_str()), units[i].probe.as_str());
+    let below = units.get(i + 1);
+    let figure = above.is_some_and(|p| is_lone_figure(p) || is_figures(p));
+    // 第32号 关于…的提案 over another: a list of proposals, not their texts
+    let row = |p: &str| is_figures(p) || own_number(p).is_some();
+    let row_below = below.is_some_and(|u| row(&u.probe));
+    // 18件 / 重点提案, nearer to the figure than to what follows
+    figure && units[i].look.gap < below.map_or(f32::MAX, |u| u.look.gap)
+        || is_table_head(p) && row_below
+        || !profile.is(LineRole::BoxTitle, p) && row(p) && (above.is_some_and(row) || row_below)
 }
 
 /// `1.推进…` / `提案者：…`: the numbered items of a list of proposals are titles, also the one whose label stands elsewhere.

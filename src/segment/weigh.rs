@@ -1,7 +1,7 @@
 //! What speaks for a heading to open an article: the cues around it, each with its weight. None decides alone.
 
 use super::again::{Again, mark_of};
-use super::boxed::{SetIn, goes_on};
+use super::boxed::{SetIn, goes_on, may_be_set_in};
 use super::furniture::ITEM_SIGNS;
 use super::groups::{Group, similarity};
 use super::head::own_number;
@@ -16,7 +16,8 @@ use super::units::Unit;
 use crate::model::script::{is_han, len};
 use crate::profile::{Level, LineRole, Part};
 
-/// How the titles that the contents name are set.
+/// How the titles that the contents name are set, and what the articles above say of a heading under them.
+#[derive(Default)]
 pub(super) struct TitleLook {
     pub size: Option<f32>,
     /// Smallest title opened so far, where no contents page tells.
@@ -39,6 +40,25 @@ pub(super) struct TitleLook {
     pub labelled: bool,
     /// The article above has its author's name.
     pub signed: bool,
+}
+
+impl TitleLook {
+    /// Takes note of the article that a group opens; `article` is the group that opens the one before.
+    pub(super) fn learn(&mut self, view: &View, g: usize, article: Option<usize>) {
+        let group = &view.groups[g];
+        let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
+        self.mark = mark_of(view, group);
+        self.set_in = may_be_set_in(view, group).then_some(SetIn { article, boxed: g });
+        self.figures = is_box_of_figures(view, group);
+        self.labelled |= view.flow.get(group.at.end).is_some_and(|u| view.shapes[*u] == Shape::Label);
+        self.news = news_under(view, group);
+        self.text = Some(group.at.end);
+        self.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
+        self.opened = match (self.opened, size) {
+            (Some(a), Some(b)) => Some(f32::min(a, b)),
+            (a, b) => a.or(b),
+        };
+    }
 }
 
 /// Shortest paragraph that is no row of figures, in characters.
@@ -338,11 +358,14 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
         };
         // □ stands before authors and nothing else
         let square = view.shapes[*head] == Shape::Byline && view.units[*head].probe.starts_with('□');
+        let first = *head == group.heads[0];
         cue(
-            match (*head == group.heads[0], square) {
-                (true, true) => 4.0,
-                (true, false) => 3.0,
-                (false, _) => 0.5,
+            if !first {
+                0.5
+            } else if square {
+                4.0
+            } else {
+                3.0
             },
             format!("{what} under it"),
         );
@@ -350,20 +373,12 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
     let Some(below) = view.flow.get(group.at.end).copied() else {
         return cue(-3.0, "nothing follows".to_owned());
     };
-    let probe = &view.units[below].probe;
-    if view.profile.is(LineRole::LeadWire, probe) {
-        cue(3.0, "a news lead follows".to_owned());
-    } else if view.profile.is(LineRole::Lead, probe) {
-        cue(1.0, "a dated lead follows".to_owned());
-    }
+    lead(view, group, below, cue);
     if is_over_numbered(view, group) {
         cue(3.0, "a numbered list follows".to_owned());
     }
     if is_interview(view, group, titles.text) {
         cue(3.0, "question and answer follow".to_owned());
-    }
-    if repeated_in_lead(view, group, below) {
-        cue(2.0, "the lead repeats the title's words".to_owned());
     }
     if is_signed_by_body(view, group) {
         let whole =
@@ -385,6 +400,19 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
         Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
+    }
+}
+
+/// How the text under a group begins.
+fn lead(view: &View, group: &Group, below: usize, cue: &mut impl FnMut(f32, String)) {
+    let probe = &view.units[below].probe;
+    if view.profile.is(LineRole::LeadWire, probe) {
+        cue(3.0, "a news lead follows".to_owned());
+    } else if view.profile.is(LineRole::Lead, probe) {
+        cue(1.0, "a dated lead follows".to_owned());
+    }
+    if repeated_in_lead(view, group, below) {
+        cue(2.0, "the lead repeats the title's words".to_owned());
     }
 }
 
