@@ -11,7 +11,7 @@ use super::head;
 use super::links::Links;
 use super::openings::Start;
 use super::order::unmix;
-use super::parts::{PartStart, Range, is_unit_name, is_whole_body, parts, unit_of_title};
+use super::parts::{PartStart, Range, VOICE, is_unit_name, is_whole_body, parts, unit_of_title};
 use super::shape::Shape;
 use super::strays::Columns;
 use super::units::Unit;
@@ -293,6 +293,15 @@ impl Builder<'_> {
         {
             // 关键词：银发食堂
             head.title = rest;
+        }
+        if let [only] = lines[..]
+            && part.rule == VOICE
+            && let Some(person) = head::speaker_of(head::unmarked(&only.probe), self.profile)
+        {
+            head.title.clone_from(&person.name);
+            head.byline.push(person.name.clone());
+            head.speaker = Some(person);
+            head.spoken = true;
         }
         if let Some(at) = part.unit_line {
             let name = self.units[sequence[at]].text.trim();

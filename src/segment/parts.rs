@@ -61,6 +61,7 @@ pub(super) fn parts(range: &Range) -> Vec<PartStart> {
     out.extend(keyword_items(range));
     out.extend(bracketed_items(range));
     out.extend(places(range));
+    out.extend(voices(range));
     for forms in FORMS {
         let found: Vec<PartStart> =
             groups.iter().filter_map(|g| forms.iter().find_map(|form| form(range, g))).collect();
@@ -144,6 +145,26 @@ fn places(range: &Range) -> Vec<PartStart> {
     let starts = range.sequence.iter().enumerate().filter(|(_, u)| is_marked_place(&range.units[**u].probe));
     let out: Vec<PartStart> = starts.map(|(at, _)| part(at, vec![at], "part-place")).collect();
     if out.len() > MIN_PARTS { out } else { Vec::new() }
+}
+
+/// Rule of pieces headed by who speaks.
+pub(super) const VOICE: &str = "part-voice";
+
+/// ■李某(市政协委员) / text: what several said, under a heading or none.
+fn voices(range: &Range) -> Vec<PartStart> {
+    let is_voice = |at: usize| {
+        let probe = range.units[range.sequence[at]].probe.as_str();
+        let bare = probe.trim_start_matches(MARKS).trim_start();
+        let text = range.sequence.get(at + 1).is_some_and(|u| range.shapes[*u] == Shape::Body);
+        bare.len() < probe.len() && text && super::signature::signed(bare, range.profile).is_some()
+    };
+    let found: Vec<usize> = (0..range.sequence.len()).filter(|at| is_voice(*at)).collect();
+    if found.len() <= MIN_PARTS {
+        return Vec::new();
+    }
+    let heading = found[0].checked_sub(1).filter(|above| range.shapes[range.sequence[*above]] == Shape::Heading);
+    let over = heading.map(|at| PartStart { over_many: true, ..part(at, vec![at], "part-group-heading") });
+    over.into_iter().chain(found.into_iter().map(|at| part(at, vec![at], VOICE))).collect()
 }
 
 /// 南岗区政协 / 发挥三个作用… / text; also 市公安局—— / …

@@ -96,3 +96,36 @@ fn a_member_who_speaks_for_others_is_the_speaker() {
     assert_eq!(spoken[1]["speaker"]["name"], "周启文");
     assert_eq!(spoken[1]["byline"][0], "市政协农业和农村委员会");
 }
+
+#[test]
+fn several_voices_behind_a_mark_are_pieces_of_those_who_speak() {
+    let text = "
+协商·水乡视线
+
+一餐热饭怎样端稳端久
+
+——云泽市政协老年助餐专题协商会侧记
+
+本报记者 祁望
+
+十月的云泽秋意渐浓，一场关于老年助餐的协商会在长江社区食堂举行，二十多位委员和居民围坐在一起。
+
+委员观点
+
+■沈青(云泽市政协委员、康宁餐饮公司负责人)
+
+助餐服务要走公益打底、市场反哺的路子，建议盘活闲置用房，免费提供给助餐机构。
+
+■许澜(云泽市政协委员、市中医院医师)
+
+建议制定老年助餐膳食指南，推行一周一谱和分餐制，对慢性病老人另备餐食。
+
+■何屿(云泽市政协委员、师范大学副教授)
+
+建议建立政府补一点、企业让一点、个人掏一点、社会捐一点的筹资机制。
+";
+    let records = records(text);
+    assert_eq!(titles(&records), ["一餐热饭怎样端稳端久", "委员观点", "沈青", "许澜", "何屿"]);
+    assert_eq!(records[3]["speaker"]["role"], "云泽市政协委员、市中医院医师");
+    assert_eq!(records[3]["part_of"], records[1]["id"]);
+}
