@@ -7,6 +7,7 @@ mod scans;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::model::abreast;
 use crate::validate::{Checked, ISSUE, LEDGER, RECORDS, REPAIRS};
 
 pub use alto::alto;
@@ -17,12 +18,10 @@ pub type Files = [(&'static str, Vec<u8>); 4];
 
 /// The files of one issue. JSON is UTF-8 and not ASCII-escaped; keys stand in the order of the contract.
 pub fn render(checked: &Checked) -> Files {
-    [
-        (ISSUE, pretty(checked.issue())),
-        (RECORDS, lines(checked.records())),
-        (LEDGER, lines(checked.ledger())),
-        (REPAIRS, lines(checked.repairs())),
-    ]
+    let of_records = || (pretty(checked.issue()), lines(checked.records()));
+    let of_lines = || (lines(checked.ledger()), lines(checked.repairs()));
+    let ((issue, records), (ledger, repairs)) = abreast::both(of_records, of_lines);
+    [(ISSUE, issue), (RECORDS, records), (LEDGER, ledger), (REPAIRS, repairs)]
 }
 
 /// What an issue folder was made from, to tell whether it has to be made again.

@@ -16,7 +16,7 @@ use crate::model::article::{Article, BlockKind, Issue};
 use crate::model::coverage::Fate;
 use crate::model::geometry::Rect;
 use crate::model::note::Note;
-use crate::model::page::{Line, LineId};
+use crate::model::page::{Line, LineId, PageIndex};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
 use crate::model::text::{CleanPage, Gap};
@@ -67,15 +67,12 @@ pub fn extract(issue: &Issue, pages: &[CleanPage], context: &Context) -> Extract
     let credited = signed::credited(issue, context.profile);
     let issue = credited.as_ref().unwrap_or(issue);
     let stage = Stage::new(issue, pages, context);
-    let mut records: Vec<Record> = abreast::map_n(issue.articles.len(), |i| stage.record(i));
+    let records = || abreast::map_n(issue.articles.len(), |i| stage.record(i));
+    let lines = || abreast::both(|| stage.repairs(), || stage.ledger());
+    let (mut records, (repairs, ledger)): (Vec<Record>, _) = abreast::both(records, lines);
     link_meetings(&mut records);
     witness::speakers(issue, &mut records);
-    let repairs = stage.repairs();
-    for record in &mut records {
-        let id = record.common().id.clone();
-        record.common_mut().repairs = repairs.iter().filter(|r| r.record.as_deref() == Some(id.as_str())).count();
-    }
-    let ledger = stage.ledger();
+    super::ledger::count_repairs(&mut records, &repairs);
     let issue = stage.issue_row(&records, &ledger, repairs.len());
     Extracted { records, issue, ledger, repairs }
 }
@@ -93,6 +90,8 @@ pub(super) struct Stage<'a> {
     pub clean: BTreeMap<LineId, &'a str>,
     reference: Option<Reference>,
     pub fates: BTreeMap<LineId, Fate>,
+    /// What read each page.
+    extractors: BTreeMap<PageIndex, Extractor>,
     /// Record position (from 0) of each article: reading order of first lines, parts after their whole.
     order: Vec<usize>,
 }
@@ -115,6 +114,7 @@ impl<'a> Stage<'a> {
             clean: clean.collect(),
             reference,
             fates,
+            extractors: pages.iter().map(|p| (p.page.index, p.page.extractor)).collect(),
             order: (0..issue.articles.len()).collect(),
         }
     }
@@ -335,8 +335,8 @@ impl<'a> Stage<'a> {
     fn extractor(&self, lines: &[LineId]) -> Extractor {
         let mut counts: BTreeMap<Extractor, usize> = BTreeMap::new();
         for line in lines.iter().filter_map(|l| self.lines.get(l)) {
-            let page = self.pages.iter().find(|p| p.page.index == line.page);
-            *counts.entry(page.map_or(Extractor::Text, |p| p.page.extractor)).or_default() += 1;
+            let extractor = self.extractors.get(&line.page).copied();
+            *counts.entry(extractor.unwrap_or(Extractor::Text)).or_default() += 1;
         }
         let most = counts.into_iter().max_by_key(|&(extractor, n)| (n, extractor == Extractor::Ocr));
         most.map_or(Extractor::Text, |(extractor, _)| extractor)

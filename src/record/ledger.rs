@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::extract::{Stage, WHITE, WHITE_BEFORE, corners};
-use super::{LedgerRow, RepairRow};
+use super::{LedgerRow, Record, RepairRow};
 use crate::model::coverage::Fate;
 use crate::model::page::LineId;
 use crate::model::text::{Class, Gap};
@@ -101,6 +101,18 @@ impl Stage<'_> {
             Some(Fate::Article { article, block }) => (Some(self.id(*article)), *block),
             _ => (None, None),
         }
+    }
+}
+
+/// Tells each record how many repairs name it.
+pub(super) fn count_repairs(records: &mut [Record], repairs: &[RepairRow]) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in repairs.iter().filter_map(|row| row.record.as_deref()) {
+        *counts.entry(record).or_default() += 1;
+    }
+    for record in records {
+        let n = counts.get(record.common().id.as_str()).copied().unwrap_or_default();
+        record.common_mut().repairs = n;
     }
 }
 

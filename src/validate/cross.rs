@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::model::abreast;
 use crate::model::text::{Change, put_back};
 
 use super::{ISSUE, LEDGER, RECORDS, REPAIRS, Rows, Violation};
@@ -13,11 +14,21 @@ use super::{ISSUE, LEDGER, RECORDS, REPAIRS, Rows, Violation};
 /// Adds to `found` all that disagrees between the rows of one issue.
 pub(super) fn check(rows: &Rows, found: &mut Vec<Violation>) {
     let known = Known::of(rows);
-    issue(rows, &known, found);
-    records(rows, &known, found);
-    ledger(rows, &known, found);
-    repairs(rows, &known, found);
-    undone(rows, found);
+    let of_records = || {
+        let mut found = Vec::new();
+        issue(rows, &known, &mut found);
+        records(rows, &known, &mut found);
+        ledger(rows, &known, &mut found);
+        found
+    };
+    let of_repairs = || {
+        let mut found = Vec::new();
+        repairs(rows, &known, &mut found);
+        undone(rows, &mut found);
+        found
+    };
+    let (of_records, of_repairs) = abreast::both(of_records, of_repairs);
+    found.extend(of_records.into_iter().chain(of_repairs));
 }
 
 /// What the rows of one file name in another.
