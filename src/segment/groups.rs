@@ -51,7 +51,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                     if let Some(g) = &mut current {
                         g.titles.push(unit);
                         let p = &units[unit].probe;
-                        g.over_many |= is_subtitle_over_many(p, profile) || excerpts(p, profile);
+                        g.over_many |= is_subtitle_over_many(p, profile) || excerpts(&units[unit], profile);
                         g.at.end = at + 1;
                     }
                 }
@@ -152,9 +152,10 @@ pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
     profile.is(LineRole::Subtitle, p) && is_over_many(p.trim_start_matches(['—', '-', ' ']), profile)
 }
 
-/// `代表委员“金点子”摘登` under a title.
-fn excerpts(p: &str, profile: &Profile) -> bool {
-    profile.lexicon.excerpts.iter().any(|word| p.ends_with(word.as_str())) && is_over_many(p, profile)
+/// `代表委员“金点子”摘登` under a title. Where there is geometry, it may be the title's second line.
+fn excerpts(unit: &Unit, profile: &Profile) -> bool {
+    let ends = |word: &String| unit.probe.ends_with(word.as_str());
+    unit.look.size.is_none() && profile.lexicon.excerpts.iter().any(ends) && is_over_many(&unit.probe, profile)
 }
 
 fn is_over_many(words: &str, profile: &Profile) -> bool {
@@ -241,7 +242,7 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
             // 政协某市委员会常务委员会 / 关于…的报告: who reports is the first half of the title
             continue;
         }
-        if profile.is(LineRole::Subtitle, &here.probe) || excerpts(&here.probe, profile) {
+        if profile.is(LineRole::Subtitle, &here.probe) || excerpts(here, profile) {
             return n;
         }
         let slogans_above = texts[..n].iter().all(|u| !factual(u) || halves(u));

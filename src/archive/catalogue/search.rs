@@ -41,10 +41,27 @@ const WEIGHTS: &str = "8.0, 3.0, 1.0";
 /// Characters shown on either side of a word.
 const AROUND: usize = 30;
 
-/// The records that hold all words, ranked by BM25; hits of equal rank in the order they came in.
+/// The records that hold all words: first those whose title does, each ranked by BM25; hits of equal rank in the order they came
+/// in. A word that stands in most records tells nothing of which is about it, but in the title it does, and only where too few
+/// titles hold the words the others are ranked at all.
 pub fn search(catalogue: &Catalogue, query: &Query) -> Result<Vec<Hit>, Error> {
-    let fail = |cause| catalogue.fail(cause);
     let Some(matching) = words::query(&query.words) else { return Ok(Vec::new()) };
+    let mut hits = ranked(catalogue, query, &format!("title : ({matching})"))?;
+    if hits.len() < query.limit {
+        let titled = hits.len();
+        for hit in ranked(catalogue, query, &matching)? {
+            let known = hits[..titled].iter().any(|first| first.id == hit.id);
+            if !known && hits.len() < query.limit {
+                hits.push(hit);
+            }
+        }
+    }
+    Ok(hits)
+}
+
+/// The best hits of an expression of the full-text index.
+fn ranked(catalogue: &Catalogue, query: &Query, matching: &str) -> Result<Vec<Hit>, Error> {
+    let fail = |cause| catalogue.fail(cause);
     // ranked inside the index alone where nothing else narrows the hits: the texts of the others are never read
     let narrowed = query.kind.is_some() || query.year.is_some();
     let best = if narrowed {
