@@ -121,7 +121,8 @@ fn is_row(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let row = |p: &str| is_figures(p) || own_number(p).is_some();
     let row_below = below.is_some_and(|u| row(&u.probe));
     // 18件 / 重点提案, nearer to the figure than to what follows
-    figure && units[i].look.gap < below.map_or(f32::MAX, |u| u.look.gap)
+    let plain = units[i].look.size.is_none();
+    plain && figure && units[i].look.gap < below.map_or(f32::MAX, |u| u.look.gap)
         || is_table_head(p) && row_below
         || !profile.is(LineRole::BoxTitle, p) && row(p) && (above.is_some_and(row) || row_below)
 }
