@@ -76,6 +76,8 @@ const FRONT_SHARE: f32 = 0.4;
 
 /// Pages that the entries of a contents page name at least: paragraphs that begin with one number (51CTO：…) are none.
 const MIN_PAGES: usize = 3;
+/// Entries for each that names an earlier page than the one before, at least: columns are read in a wrong order, too.
+const FALLS_SHARE: usize = 5;
 /// Lines that may follow the last entry's first line.
 const MAX_TAIL: usize = 2;
 
@@ -97,8 +99,12 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     }
     neighbours.part(&mut found.entries);
     without_authors(&mut found.entries, profile);
-    let pages: BTreeSet<Option<u32>> = found.entries.iter().map(|e| e.page).collect();
-    if found.entries.len() < MIN_ENTRIES || pages.len() < MIN_PAGES { Contents::default() } else { found }
+    let pages: Vec<u32> = found.entries.iter().filter_map(|e| e.page).collect();
+    let falls = pages.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    let differ = pages.iter().collect::<BTreeSet<_>>().len() + usize::from(pages.len() < found.entries.len());
+    let too_few = found.entries.len() < MIN_ENTRIES || differ < MIN_PAGES;
+    // the items of a notice are numbered again and again from one
+    if too_few || falls * FALLS_SHARE > found.entries.len() { Contents::default() } else { found }
 }
 
 /// Takes authors off that stand behind the titles after a space, where a good part of the entries have them: one name behind a
