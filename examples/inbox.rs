@@ -46,12 +46,17 @@ fn fill(folder: &Path, n: usize, short: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// A bulletin under the year and number of the i-th month since 1850.
+/// Cities of the bulletins; each has one a month for two hundred years.
+const CITIES: [&str; 5] = ["云泽", "东泽", "西泽", "南泽", "北泽"];
+const FIRST_YEAR: usize = 1900;
+const MONTHS: usize = 200 * 12;
+
+/// A bulletin of the i-th month, counted on from city to city.
 fn issue(text: &str, number: &str, i: usize) -> String {
-    let (year, month) = (1850 + i / 12, i % 12 + 1);
+    let (city, month) = (CITIES[i / MONTHS % CITIES.len()], i % MONTHS);
     let masthead = text.lines().find(|line| line.contains(number)).unwrap_or_default();
-    let own = format!("{year}年{month}月 第{month}期");
-    text.replacen(masthead, &own, 1)
+    let own = format!("{}年{}月 第{}期", FIRST_YEAR + month / 12, month % 12 + 1, month % 12 + 1);
+    text.replacen(masthead, &own, 1).replace(CITIES[0], city)
 }
 
 fn report(i: usize) -> String {
