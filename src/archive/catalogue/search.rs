@@ -59,12 +59,26 @@ pub fn search(catalogue: &Catalogue, query: &Query) -> Result<Vec<Hit>, Error> {
     Ok(hits)
 }
 
-/// The best hits of an expression of the full-text index.
+/// Records that hold the words at most for ranking to tell anything: where 政协 stands in every title, no record is about it.
+const MOST_RANKED: usize = 20_000;
+
+/// Whether so many records match that ranking them says nothing.
+fn is_everywhere(catalogue: &Catalogue, matching: &str) -> Result<bool, Error> {
+    let sql = format!("SELECT rowid FROM search WHERE search MATCH ?1 LIMIT 1 OFFSET {MOST_RANKED}");
+    let found = catalogue.connection().prepare(&sql).and_then(|mut statement| statement.exists(params![matching]));
+    found.map_err(|cause| catalogue.fail(cause))
+}
+
+/// The best hits of an expression of the full-text index; where it matches nearly everything, those that came in last.
 fn ranked(catalogue: &Catalogue, query: &Query, matching: &str) -> Result<Vec<Hit>, Error> {
     let fail = |cause| catalogue.fail(cause);
     // ranked inside the index alone where nothing else narrows the hits: the texts of the others are never read
     let narrowed = query.kind.is_some() || query.year.is_some();
-    let best = if narrowed {
+    let everywhere = !narrowed && is_everywhere(catalogue, matching)?;
+    let best = if everywhere {
+        "SELECT rowid, -rowid AS score FROM search WHERE search MATCH ?1 AND (?3 IS NULL) AND (?4 IS NULL) \
+         ORDER BY rowid DESC LIMIT ?2"
+    } else if narrowed {
         "SELECT s.rowid AS rowid, s.score AS score FROM \
            (SELECT rowid, bm25(search, WEIGHTS) AS score FROM search WHERE search MATCH ?1) s \
          JOIN records r ON r.rowid = s.rowid JOIN issues i ON i.id = r.issue \
