@@ -46,17 +46,16 @@ fn fill(folder: &Path, n: usize, short: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Cities of the bulletins; each has one a month for two hundred years.
-const CITIES: [&str; 5] = ["云泽", "东泽", "西泽", "南泽", "北泽"];
+/// Two hundred years that a bulletin can name, with so many numbers each: the same text under one year and number would be taken
+/// for another scan of the same issue.
 const FIRST_YEAR: usize = 1900;
-const MONTHS: usize = 200 * 12;
+const NUMBERS: usize = 50;
 
-/// A bulletin of the i-th month, counted on from city to city.
+/// The i-th number since then.
 fn issue(text: &str, number: &str, i: usize) -> String {
-    let (city, month) = (CITIES[i / MONTHS % CITIES.len()], i % MONTHS);
+    let (year, own) = (FIRST_YEAR + i / NUMBERS, i % NUMBERS + 1);
     let masthead = text.lines().find(|line| line.contains(number)).unwrap_or_default();
-    let own = format!("{}年{}月 第{}期", FIRST_YEAR + month / 12, month % 12 + 1, month % 12 + 1);
-    text.replacen(masthead, &own, 1).replace(CITIES[0], city)
+    text.replacen(masthead, &format!("{year}年{}月 第{own}期", i % 12 + 1), 1)
 }
 
 fn report(i: usize) -> String {
