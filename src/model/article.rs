@@ -34,7 +34,7 @@ pub struct Opening {
 }
 
 /// A structural repair: lines joined, split, moved or set apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Join {
     pub class: Class,
     pub rule: &'static str,
@@ -43,6 +43,8 @@ pub struct Join {
     pub printed: String,
     pub repaired: String,
     pub evidence: Vec<String>,
+    /// From 0 to 1; less than 1 where one end of what was moved speaks for it alone.
+    pub confidence: f64,
 }
 
 /// Source line at the end of an article.

@@ -155,6 +155,9 @@ fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {
     lexicon.excerpts.extend(source.lexicon.excerpts.iter().cloned());
     lexicon.read_by.extend(source.lexicon.read_by.iter().cloned());
     lexicon.arts.extend(source.lexicon.arts.iter().cloned());
+    lexicon.stressing.extend(source.lexicon.stressing.iter().cloned());
+    lexicon.interviews.extend(source.lexicon.interviews.iter().cloned());
+    lexicon.page_names.extend(source.lexicon.page_names.iter().cloned());
     lexicon.minutes.extend(source.lexicon.minutes.iter().cloned());
     lexicon.wishes.extend(source.lexicon.wishes.iter().cloned());
     lexicon.phrases.extend(source.lexicon.phrases.iter().cloned());

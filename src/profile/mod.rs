@@ -202,6 +202,12 @@ pub struct Lexicon {
     pub read_by: Vec<String>,
     /// Kinds of works of art, as they stand behind a work's title.
     pub arts: Vec<String>,
+    /// Ends of a headline that goes on with what somebody said: 调研时强调.
+    pub stressing: Vec<String>,
+    /// Ends of the title of an interview: 答记者问.
+    pub interviews: Vec<String>,
+    /// Ends of the name of a page: 某县政协专版.
+    pub page_names: Vec<String>,
     /// Labels of the lines with which minutes begin: 时间, 主持, 出席.
     pub minutes: Vec<String>,
     /// Words with which the last line of a speech begins.
@@ -298,6 +304,11 @@ impl Profile {
     pub fn section(&self, name: &str) -> Option<&KnownSection> {
         self.sections.iter().find(|s| s.name == name)
     }
+}
+
+/// Whether a line ends in one of the words.
+pub fn ends_as(probe: &str, words: &[String]) -> bool {
+    words.iter().any(|word| probe.ends_with(word.as_str()))
 }
 
 fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {

@@ -133,6 +133,9 @@ pub(super) struct LexiconToml {
     #[serde(default)]
     pub read_by: Vec<String>,
     pub arts: Vec<String>,
+    pub stressing: Vec<String>,
+    pub interviews: Vec<String>,
+    pub page_names: Vec<String>,
     #[serde(default)]
     pub minutes: Vec<String>,
     #[serde(default)]

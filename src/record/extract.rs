@@ -19,7 +19,7 @@ use crate::model::note::Note;
 use crate::model::page::{Line, LineId, PageIndex};
 use crate::model::provenance::{Extractor, Source as ModelSource};
 use crate::model::script::key;
-use crate::model::text::{CleanPage, Gap};
+use crate::model::text::{Class, CleanPage, Gap};
 use crate::profile::{Kind, LineRole, Medium, Profile, probe};
 
 /// What the stage needs to know beside the issue.
@@ -356,8 +356,14 @@ impl<'a> Stage<'a> {
             let why = format!("the contents page has {}", entry.title);
             warnings.push(warning("contents-title-differs", None, &why));
         }
-        if article.joins.iter().any(|j| j.class == crate::model::text::Class::ReadingOrder) {
-            warnings.push(warning("reading-order-repaired", None, "pieces of columns were put in order"));
+        let mut moves = article.joins.iter().filter(|j| j.class == Class::ReadingOrder).peekable();
+        if moves.peek().is_some() {
+            let why = if moves.any(|j| j.confidence < 1.0) {
+                "a piece came from the article beside this one by its words alone: compare with the print"
+            } else {
+                "pieces of columns were put in order"
+            };
+            warnings.push(warning("reading-order-repaired", None, why));
         }
         let last = article.body.len().saturating_sub(1);
         for (i, block) in article.body.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {

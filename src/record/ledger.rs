@@ -84,7 +84,7 @@ impl Stage<'_> {
                 repaired: join.repaired.clone(),
                 offset: None,
                 evidence: join.evidence.clone(),
-                confidence: 1.0,
+                confidence: join.confidence,
                 applied: true,
             });
         }

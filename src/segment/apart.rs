@@ -139,9 +139,7 @@ impl Builder<'_> {
                     out.push(*title);
                 }
                 let below = sequence.get(group.at.end).copied();
-                if let Some(label) =
-                    below.filter(|u| matches!(&self.shapes[*u], Shape::Marker(_, rest) if rest.is_empty()))
-                {
+                if let Some(label) = below.filter(|u| self.shapes[*u].label().is_some()) {
                     let first = self.units[out[0]].lines.first().copied().unwrap_or_default();
                     self.place(label, Fate::Repeat { first }, "label-of-a-repeated-heading");
                     out.push(label);
@@ -260,7 +258,7 @@ impl Copies<'_> {
     /// mid-sentence, and joins it.
     fn inside_another(&self, i: usize, first: usize) -> bool {
         let (Some(cut), Some(label)) = (first.checked_sub(2), first.checked_sub(1)) else { return false };
-        let bare = matches!(self.shape(label), Shape::Marker(_, rest) if rest.is_empty());
+        let bare = self.shape(label).label().is_some();
         let open = |k: usize| *self.shape(k) == Shape::Body && open_tail(self.text(k));
         if !bare || !open(cut) || i < 2 || self.again[i - 1].is_some() || !open(i - 1) {
             return false;

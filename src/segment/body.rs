@@ -97,6 +97,7 @@ impl Body {
             evidence: vec![
                 "other headings of the article have halves of these lengths, on lines of their own".to_owned(),
             ],
+            confidence: 1.0,
         });
         self.push(BlockKind::Heading(1), heading, unit);
         self.push(BlockKind::Paragraph, text, unit)
@@ -147,6 +148,7 @@ impl Body {
             printed,
             repaired,
             evidence,
+            confidence: 1.0,
         });
         at
     }
@@ -184,7 +186,8 @@ impl Body {
         block.lines.extend(&unit.lines);
         let evidence = vec!["two short headings of like length in a row".to_owned()];
         let repaired = block.text.clone();
-        self.joins.push(Join { class: Class::HeadingSplit, rule: "join-heading", lines, printed, repaired, evidence });
+        let class = Class::HeadingSplit;
+        self.joins.push(Join { class, rule: "join-heading", lines, printed, repaired, evidence, confidence: 1.0 });
         at
     }
 }

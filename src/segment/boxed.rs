@@ -1,11 +1,12 @@
-//! Text that goes on behind a box of figures or a story set into it: a heading in the form of those above the box, with no author of its own.
+//! Text that goes on behind a box of figures or a story set into it: a heading in the form of those above the box, with no author
+//! of its own.
 
 use super::groups::Group;
 use super::openings::{Start, View};
 use super::returned::{ARTICLES, Returned};
-use super::shape::{Shape, is_dialogue};
+use super::shape::is_dialogue;
+use super::under::is_over_text;
 use super::units::Unit;
-use super::weigh::is_box_of_figures;
 use crate::model::script::{is_han, len};
 use crate::profile::LineRole;
 
@@ -31,7 +32,8 @@ pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
         form(&view.units[only]).filter(|_| group.heads.is_empty())
     };
     let Some(this) = own(&view.groups[g]) else { return false };
-    let text = view.flow.get(view.groups[g].at.end).is_some_and(|u| is_text(*u, view.units, view.shapes));
+    let below = view.flow.get(view.groups[g].at.end).filter(|_| is_over_text(view, &view.groups[g]));
+    let text = below.is_some_and(|unit| len(&view.units[*unit].text) >= LEAST_TEXT);
     let above = set_in.article.and_then(|article| view.groups.get(article + 1..set_in.boxed)).unwrap_or_default();
     text && above.iter().filter(|group| own(group) == Some(this)).count() >= FEWEST
 }
@@ -40,6 +42,12 @@ pub(super) fn goes_on(view: &View, set_in: SetIn, g: usize) -> bool {
 pub(super) fn may_be_set_in(view: &View, group: &Group) -> bool {
     let wire = view.flow.get(group.at.end).is_some_and(|u| view.profile.is(LineRole::LeadWire, &view.units[*u].probe));
     wire || is_box_of_figures(view, group)
+}
+
+/// Whether a group is the title of a box of figures: 数读报告.
+pub(super) fn is_box_of_figures(view: &View, group: &Group) -> bool {
+    let title = group.titles.first().map(|t| view.units[*t].probe.as_str());
+    title.is_some_and(|title| view.profile.is(LineRole::BoxTitle, title) && title.contains('数'))
 }
 
 /// Gives what stands behind boxes back to the articles into which they are set.
@@ -67,6 +75,7 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
                 units: rest,
                 rule: ARTICLES,
                 evidence: "it goes on in the form that stands before what is set in",
+                torn: false,
             });
         }
     }
@@ -87,8 +96,4 @@ fn form(unit: &Unit) -> Option<usize> {
     let (first, second) = unit.probe.split_once(' ').filter(|_| unit.look.size.is_none())?;
     let plain = FIRST_HALF.contains(&len(first)) && first.chars().all(is_han);
     (plain && SECOND_HALF.contains(&len(second)) && !second.contains(' ')).then(|| len(first))
-}
-
-fn is_text(unit: usize, units: &[Unit], shapes: &[Shape]) -> bool {
-    shapes[unit] == Shape::Body && len(&units[unit].text) >= LEAST_TEXT
 }

@@ -9,9 +9,10 @@ use super::elsewhere::Elsewhere;
 use super::groups::{Group, split};
 use super::head;
 use super::links::Links;
-use super::openings::Start;
+use super::openings::{Start, View};
 use super::order::unmix;
 use super::parts::{PartStart, Range, VOICE, is_unit_name, is_whole_body, parts, unit_of_title};
+use super::returned::Returned;
 use super::shape::Shape;
 use super::strays::Columns;
 use super::units::Unit;
@@ -26,6 +27,8 @@ use crate::profile::{LineRole, Part, Profile};
 const MIN_TEXT: usize = 80;
 /// Rule of what was put back into the order of columns.
 pub(super) const COLUMNS: &str = "order-columns";
+/// Confidence of a move that words alone speak for.
+const ONE_END: f64 = 0.8;
 /// Blank lines over the title of a preface, and the longest line of its author, in characters.
 const WHITE_OVER_TITLE: f32 = 2.0;
 const LONGEST_AUTHOR: usize = 3;
@@ -62,11 +65,22 @@ struct Plan {
     category: Option<String>,
     contents: Option<usize>,
     opening: Opening,
-    /// The heading is the only sure thing: a group heading with no text of its own.
     joins: Vec<Join>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        view: &View<'a>,
+        links: &'a Links,
+        elsewhere: &'a Elsewhere,
+        bounds: &'a Bounds,
+        placed: BTreeMap<LineId, Placed>,
+    ) -> Self {
+        let View { units, shapes, groups, entries, profile, .. } = *view;
+        let (articles, joins) = (Vec::new(), Vec::new());
+        Self { units, shapes, groups, entries, links, elsewhere, bounds, profile, articles, placed, joins }
+    }
+
     /// One top-level article: its group and the flow up to the next opening.
     pub(super) fn article(
         &mut self,
@@ -85,13 +99,8 @@ impl Builder<'_> {
         if entry.is_some_and(|entry| super::sections::is_section_label(entry, group, self.units, self.profile)) {
             self.place(titled.titles.remove(0), Fate::Furniture(Furniture::RunningHead), "section-of-the-contents");
         }
-        let mut section = section;
-        if entry.is_none() && super::labels::is_over_own_title(&titled, self.units, self.profile) {
-            let label = titled.titles.remove(0);
-            section =
-                section.or_else(|| Some(Section { name: super::labels::words(&self.units[label]), name_en: None }));
-            self.place(label, Fate::Furniture(Furniture::RunningHead), "column-label");
-        }
+        let column = self.column_of_title(&mut titled, entry);
+        let section = section.or(column);
         titled.titles.truncate(titled.titles.len() - usize::from(signed.is_some()));
         let lines: Vec<&Unit> = titled.titles.iter().map(|t| &self.units[*t]).collect();
         let (kicker, lines) = lines.split_at(group.n_kicker.min(lines.len().saturating_sub(1)));
@@ -118,6 +127,16 @@ impl Builder<'_> {
             ..Plan::default()
         };
         self.with_parts(plan, sequence, group.over_many)
+    }
+
+    /// Takes the name of a column off the title it stands over; `None` where the contents name the article.
+    fn column_of_title(&mut self, titled: &mut Group, entry: Option<&Entry>) -> Option<Section> {
+        if entry.is_some() || !super::labels::is_over_own_title(titled, self.units, self.profile) {
+            return None;
+        }
+        let label = titled.titles.remove(0);
+        self.place(label, Fate::Furniture(Furniture::RunningHead), "column-label");
+        Some(Section { name: super::labels::words(&self.units[label]), name_en: None })
     }
 
     /// Where the articles' parts start with a body's name (or 某局：…) and the head's own tail does too, that tail is
@@ -234,7 +253,7 @@ impl Builder<'_> {
         };
         let heads: Vec<Vec<usize>> = found.iter().map(head_lines).collect();
         for piece in columns.put_back(&mut ranges, &heads) {
-            plan.joins.push(self.moved(piece.rule, &piece.units, piece.evidence.to_owned()));
+            plan.joins.push(self.put_back(&piece));
         }
         let section = plan.section.clone();
         let parent = self.build(plan, &own);
@@ -334,13 +353,10 @@ impl Builder<'_> {
             lines.extend(&self.units[*unit].lines);
             self.place(*unit, Fate::Article { article: index, block: None }, "head");
         }
-        if let Some(year) = head.year.filter(|_| !plan.head_units.is_empty()) {
+        if let Some(unit) = head.year.and_then(|year| self.year_line(year, &plan.head_units)) {
             // the title field does not hold the year: the line stands in the body as printed
-            let titled = |u: &&usize| self.units[**u].probe.contains(&year.to_string());
-            if let Some(unit) = plan.head_units.iter().rev().find(titled) {
-                let block = body.heading(&self.units[*unit]);
-                self.place(*unit, Fate::Article { article: index, block: Some(block) }, "head");
-            }
+            let block = body.heading(&self.units[unit]);
+            self.place(unit, Fate::Article { article: index, block: Some(block) }, "head");
         }
         let last_credit = own.iter().rposition(|u| self.shapes[*u] == Shape::Credit);
         for (at, unit) in own.iter().enumerate() {
@@ -351,13 +367,8 @@ impl Builder<'_> {
             } else {
                 self.tells_of_the_head(&mut head, *unit, at + 1 == own.len())
             };
-            if head.byline.is_empty()
-                && let Some(names) = head::labelled_proposers(&self.units[*unit], self.profile)
-            {
-                head.byline = names;
-            }
-            if at == 0 && head.byline.is_empty() {
-                head.byline = head::wire_reporters(&self.units[*unit], self.profile);
+            if head.byline.is_empty() {
+                head.byline = head::authors_in_text(&self.units[*unit], at == 0, self.profile);
             }
             let block = (!in_field).then(|| body.add(*unit, self.units, self.shapes, self.profile));
             self.place(*unit, Fate::Article { article: index, block }, if in_field { "field" } else { "body" });
@@ -377,6 +388,12 @@ impl Builder<'_> {
             joins,
         });
         index
+    }
+
+    /// The last line of a head that has a year.
+    fn year_line(&self, year: i32, head_units: &[usize]) -> Option<usize> {
+        let year = year.to_string();
+        head_units.iter().rev().copied().find(|u| self.units[*u].probe.contains(&year))
     }
 
     /// Reads what a unit of the text says of its speaker, author or day; whether nothing but a field holds it.
@@ -410,6 +427,12 @@ impl Builder<'_> {
         }
     }
 
+    /// The log of a piece that was put back.
+    pub(super) fn put_back(&self, piece: &Returned) -> Join {
+        let join = self.moved(piece.rule, &piece.units, piece.evidence.to_owned());
+        Join { confidence: if piece.torn { 1.0 } else { ONE_END }, ..join }
+    }
+
     /// The log of a change of order.
     pub(super) fn moved(&self, rule: &'static str, units: &[usize], evidence: String) -> Join {
         let lines: Vec<LineId> = units.iter().flat_map(|u| self.units[*u].lines.iter().copied()).collect();
@@ -417,7 +440,7 @@ impl Builder<'_> {
         let repaired = format!("{printed:?}");
         printed.sort_unstable();
         let printed = format!("{printed:?}");
-        Join { class: Class::ReadingOrder, rule, lines, printed, repaired, evidence: vec![evidence] }
+        Join { class: Class::ReadingOrder, rule, lines, printed, repaired, evidence: vec![evidence], confidence: 1.0 }
     }
 }
 

@@ -4,7 +4,7 @@ use super::contents::{is_label_line, spaced_label};
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Medium, Profile, probe};
+use crate::profile::{LineRole, Medium, Profile, ends_as, probe};
 
 /// Longest line of a colophon without a label (list of names, slogan).
 const MAX_PLAIN: usize = 30;
@@ -186,8 +186,7 @@ pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool 
         && numbers.iter().all(|n| n.len() <= 3)
         && names.iter().all(|word| (2..=MAX_NAME_BESIDE).contains(&len(word)) && word.chars().all(is_han));
     // 某县人大常委会专版
-    let bought =
-        ["专版", "专刊"].iter().any(|end| units[i].probe.ends_with(end)) && !units[i].probe.contains([',', '。']);
+    let bought = ends_as(&units[i].probe, &profile.lexicon.page_names) && !units[i].probe.contains([',', '。']);
     profile.medium == Medium::Newspaper && edge && (wide || numbered || bought && len(&units[i].probe) <= MAX_PLAIN)
 }
 

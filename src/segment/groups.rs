@@ -11,7 +11,7 @@ use super::similar::{ratio, ratio_at_most};
 use super::units::Unit;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_han, key, len};
-use crate::profile::{Level, LineRole, Profile};
+use crate::profile::{Level, LineRole, Profile, ends_as};
 
 /// Headings that stand together, in `flow` (indexes of units that are no furniture).
 #[derive(Debug, Clone)]
@@ -46,8 +46,8 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     let mut current: Option<Group> = None;
     for (at, unit) in flow.iter().copied().enumerate() {
         match &shapes[unit] {
-            Shape::Heading => match goes_with(unit, current.as_ref(), units, profile) {
-                Joins::Group => {
+            Shape::Heading => match place(unit, current.as_ref(), units, profile) {
+                Place::Within => {
                     if let Some(g) = &mut current {
                         g.titles.push(unit);
                         let p = &units[unit].probe;
@@ -55,7 +55,7 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
                         g.at.end = at + 1;
                     }
                 }
-                Joins::None { over_many } => {
+                Place::First { over_many } => {
                     out.extend(current.replace(Group { titles: vec![unit], over_many, ..Group::new(at) }));
                 }
             },
@@ -75,16 +75,15 @@ pub(super) fn groups(flow: &[usize], units: &[Unit], shapes: &[Shape], profile: 
     out
 }
 
-/// Whether a heading goes on with the group above it.
-enum Joins {
-    Group,
-    /// It begins one, which may stand over several articles.
-    None {
-        over_many: bool,
-    },
+/// Where a heading stands.
+enum Place {
+    /// In the group above it.
+    Within,
+    /// At the beginning of a group, which may stand over several articles.
+    First { over_many: bool },
 }
 
-fn goes_with(unit: usize, current: Option<&Group>, units: &[Unit], profile: &Profile) -> Joins {
+fn place(unit: usize, current: Option<&Group>, units: &[Unit], profile: &Profile) -> Place {
     // 提案“回头看” / 三件提案办理情况选登: under a title such a line is its subtitle
     let under_title = current.is_some_and(|g| {
         g.heads.is_empty()
@@ -99,7 +98,7 @@ fn goes_with(unit: usize, current: Option<&Group>, units: &[Unit], profile: &Pro
     let apart = last.is_some_and(|t| *t + 1 < unit && parted(*t, unit, units) || stands_apart(&units[unit]));
     // the name of who speaks stands over it
     let under_name = current.is_some_and(|g| g.titles.is_empty());
-    if current.is_some() && (under_name || !(fresh || apart)) { Joins::Group } else { Joins::None { over_many } }
+    if current.is_some() && (under_name || !(fresh || apart)) { Place::Within } else { Place::First { over_many } }
 }
 
 /// `题目一` / `宁某市政协` / `题目二` / `海某市政协`: two heads, the first without its text.
@@ -154,8 +153,7 @@ pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
 
 /// `代表委员“金点子”摘登` under a title. Where there is geometry, it may be the title's second line.
 fn excerpts(unit: &Unit, profile: &Profile) -> bool {
-    let ends = |word: &String| unit.probe.ends_with(word.as_str());
-    unit.look.size.is_none() && profile.lexicon.excerpts.iter().any(ends) && is_over_many(&unit.probe, profile)
+    unit.look.size.is_none() && ends_as(&unit.probe, &profile.lexicon.excerpts) && is_over_many(&unit.probe, profile)
 }
 
 fn is_over_many(words: &str, profile: &Profile) -> bool {
@@ -250,7 +248,7 @@ fn split_by_words(texts: &[&Unit], profile: &Profile) -> usize {
             return n;
         }
         // 某某在某区调研时强调 / what he stressed
-        let says = ["强调", "指出", "要求", "提出"].iter().any(|word| above.probe.ends_with(word));
+        let says = ends_as(&above.probe, &profile.lexicon.stressing);
         if factual(above) && complete(above) && !says {
             return n;
         }

@@ -108,26 +108,7 @@ pub(super) fn add_kicker(head: &mut Head, kicker: &[&Unit]) {
 /// Adds what a byline, speaker or date line says.
 pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Profile) {
     match shape {
-        Shape::Byline => {
-            let caught = profile.line(LineRole::Byline, &unit.probe);
-            let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
-            if unit.probe.contains("记者")
-                && let Some(speaker) = &head.speaker
-            {
-                // 市政协委员李某: over the title, who wrote it down under it
-                head.byline.retain(|name| *name != speaker.name);
-            }
-            let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
-            if let Some(person) = name_with_office(names, profile) {
-                head.byline.push(person.name.clone());
-                head.speaker.get_or_insert(person);
-            } else if let Some(person) = role_name(names, profile).filter(|_| !reported) {
-                head.byline.push(names.to_owned());
-                head.speaker.get_or_insert(person);
-            } else {
-                head.byline.extend(authors(names));
-            }
-        }
+        Shape::Byline => add_byline(head, unit, profile),
         Shape::SpeakerLine if profile.is(LineRole::SpeakerNote, &unit.probe) => speaker_note(head, unit, profile),
         Shape::SpeakerLine
             if head.speaker.as_ref().is_some_and(|s| s.role.is_none()) && role_name(&unit.probe, profile).is_none() =>
@@ -162,8 +143,35 @@ pub(super) fn add_line(head: &mut Head, unit: &Unit, shape: &Shape, profile: &Pr
     }
 }
 
+fn add_byline(head: &mut Head, unit: &Unit, profile: &Profile) {
+    let caught = profile.line(LineRole::Byline, &unit.probe);
+    let names = caught.as_ref().and_then(|c| c.get("names").or_else(|| c.get("names2"))).unwrap_or(&unit.probe);
+    if unit.probe.contains("记者")
+        && let Some(speaker) = &head.speaker
+    {
+        // 市政协委员李某: over the title, who wrote it down under it
+        head.byline.retain(|name| *name != speaker.name);
+    }
+    let reported = caught.as_ref().is_some_and(|c| c.pattern == "byline-reported");
+    if let Some(person) = name_with_office(names, profile) {
+        head.byline.push(person.name.clone());
+        head.speaker.get_or_insert(person);
+    } else if let Some(person) = role_name(names, profile).filter(|_| !reported) {
+        head.byline.push(names.to_owned());
+        head.speaker.get_or_insert(person);
+    } else {
+        head.byline.extend(authors(names));
+    }
+}
+
+/// Authors that a unit of the text names: the proposers under their label or, in the first unit, the reporters of its lead.
+pub(super) fn authors_in_text(unit: &Unit, first: bool, profile: &Profile) -> Vec<String> {
+    let proposers = labelled_proposers(unit, profile).unwrap_or_default();
+    if proposers.is_empty() && first { wire_reporters(unit, profile) } else { proposers }
+}
+
 /// Reporters of a news lead: `本报讯（记者 李某 通讯员 王某）`; correspondents are left to the lead.
-pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
+fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
     let Some(caught) = profile.line(LineRole::LeadWire, &unit.probe) else { return Vec::new() };
     let names = caught.get("names").unwrap_or_default();
     let reporters = names.split("通讯员").next().unwrap_or_default();
@@ -173,7 +181,7 @@ pub(super) fn wire_reporters(unit: &Unit, profile: &Profile) -> Vec<String> {
 }
 
 /// Names of a `提案人:李某、赵某` line.
-pub(super) fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
+fn labelled_proposers(unit: &Unit, profile: &Profile) -> Option<Vec<String>> {
     let labels = profile.labels.read(&unit.probe);
     let (_, _, value) = labels.into_iter().find(|(kind, _, _)| *kind == LabelKind::Proposer)?;
     // 反映人：李某（市政协委员）

@@ -33,6 +33,7 @@ mod shape;
 mod signature;
 mod similar;
 mod strays;
+mod title_look;
 mod under;
 mod units;
 mod weigh;
@@ -79,7 +80,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
     let reruns = reruns::reruns(&flow, &units, &shapes, &elsewhere);
     reruns.settle(&mut flow);
-    place_reruns(&reruns, &units, &mut placed);
+    reruns.place(&units, &mut placed);
     shape::verse(&flow, &units, &mut shapes, profile);
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
@@ -95,28 +96,13 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         profile,
     };
     let starts = bounds.openings(openings::openings(&view), &groups, &units);
-    let mut builder = Builder {
-        units: &units,
-        shapes: &shapes,
-        groups: &groups,
-        entries: &contents.entries,
-        links: &links,
-        elsewhere: &elsewhere,
-        bounds: &bounds,
-        profile,
-        articles: Vec::new(),
-        placed,
-        joins: Vec::new(),
-    };
+    let mut builder = Builder::new(&view, &links, &elsewhere, &bounds, placed);
     series::build_all(&mut builder, &view, &starts);
-    let (articles, mut placed) = (builder.articles, builder.placed);
-    for line in empty {
-        placed.insert(line, Placed { line, fate: Fate::Furniture(Furniture::Markup), reason: "markup-only" });
-    }
+    let (articles, placed) = (builder.articles, builder.placed);
     let entries = settle_contents(&contents.entries, &articles);
     let mut notes = bounds.unheard(&articles.iter().filter_map(|a| a.lines.first().copied()).collect());
     notes.append(&mut bounds.notes);
-    let coverage = coverage(pages, placed, &mut notes);
+    let coverage = coverage(pages, placed, empty, &mut notes);
     let masthead = front::masthead(&units, &colophon, profile);
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
 }
@@ -126,15 +112,6 @@ fn heading_groups(flow: &[usize], contents: &Contents, scene: &groups::Scene) ->
     let groups = groups::groups(flow, scene.units, scene.shapes, scene.profile);
     let groups = groups::divided(groups, &contents.entries, flow, scene);
     if contents.entries.is_empty() { labels::divided(groups, scene.units, flow, scene.profile) } else { groups }
-}
-
-fn place_reruns(reruns: &reruns::Reruns, units: &[Unit], placed: &mut BTreeMap<LineId, Placed>) {
-    for (unit, first) in &reruns.again {
-        let first = units[*first].lines.first().copied().unwrap_or_default();
-        for line in &units[*unit].lines {
-            placed.insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
-        }
-    }
 }
 
 /// Lines of a title at most.
@@ -356,7 +333,15 @@ fn lines_of_title(entry: &Entry) -> usize {
 }
 
 /// One row for each non-blank line, in line order; what nothing placed is unplaced, with a note.
-fn coverage(pages: &[CleanPage], mut placed: BTreeMap<LineId, Placed>, notes: &mut Vec<Note>) -> Coverage {
+fn coverage(
+    pages: &[CleanPage],
+    mut placed: BTreeMap<LineId, Placed>,
+    empty: Vec<LineId>,
+    notes: &mut Vec<Note>,
+) -> Coverage {
+    for line in empty {
+        placed.insert(line, Placed { line, fate: Fate::Furniture(Furniture::Markup), reason: "markup-only" });
+    }
     let mut rows = Vec::new();
     let mut unplaced = 0usize;
     for line in pages.iter().flat_map(|p| &p.page.lines).filter(|l| !l.text.trim().is_empty()) {

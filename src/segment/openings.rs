@@ -5,8 +5,9 @@ use super::again::Again;
 use super::contents::Entry;
 use super::groups::{Group, agreement, entry_keys, similarity, title_keys};
 use super::shape::Shape;
+use super::title_look::TitleLook;
 use super::units::Unit;
-use super::weigh::{TitleLook, weigh};
+use super::weigh::weigh;
 use crate::model::abreast;
 use crate::profile::{Medium, Profile};
 

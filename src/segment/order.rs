@@ -71,7 +71,7 @@ fn mix_up(
 pub(super) fn orphans(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
     let mut moves = Vec::new();
     for i in 1..sequence.len() {
-        let marked = |k: usize| matches!(&shapes[sequence[k]], Shape::Marker(_, rest) if rest.is_empty());
+        let marked = |k: usize| shapes[sequence[k]].label().is_some();
         let body = |k: usize| shapes[sequence[k]] == Shape::Body;
         let text = |k: usize| units[sequence[k]].text.as_str();
         if !body(i) || !marked(i - 1) || !starts_inside(text(i)) {
@@ -147,10 +147,7 @@ const LONGEST_CLAUSE: usize = 6;
 /// Labels that an OCR tool set twice: one in the middle of a sentence whose true place is the next one of its kind.
 /// Gives (place of the stray label, place of the true one).
 pub(super) fn stray_labels(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> Vec<(usize, usize)> {
-    let part = |k: usize| match &shapes[sequence[k]] {
-        Shape::Marker(part, rest) if rest.is_empty() && *part != Part::Keyword => Some(*part),
-        _ => None,
-    };
+    let part = |k: usize| shapes[sequence[k]].label().filter(|part| *part != Part::Keyword);
     let mut out = Vec::new();
     for i in 1..sequence.len().saturating_sub(1) {
         let Some(here) = part(i) else { continue };

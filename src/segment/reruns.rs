@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::elsewhere::Elsewhere;
 use super::shape::Shape;
 use super::units::Unit;
+use crate::model::coverage::{Fate, Placed};
+use crate::model::page::LineId;
 use crate::model::script::key;
 
 /// Units in a run at least: a headline over one paragraph may be told again on another page.
@@ -33,6 +35,17 @@ impl Reruns {
             None => Some(*unit).filter(|unit| !moved.contains(unit)),
         };
         *flow = flow.iter().filter_map(kept).collect();
+    }
+
+    /// Places the lines of what stands again beside those of the first copy.
+    pub(super) fn place(&self, units: &[Unit], placed: &mut BTreeMap<LineId, Placed>) {
+        for (unit, first) in &self.again {
+            let first = units[*first].lines.first().copied().unwrap_or_default();
+            for line in &units[*unit].lines {
+                placed
+                    .insert(*line, Placed { line: *line, fate: Fate::Repeat { first }, reason: "run-of-lines-again" });
+            }
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Returned {
     pub units: Vec<usize>,
     pub rule: &'static str,
     pub evidence: &'static str,
+    /// Both ends fit: a sentence was torn, or the print says where it goes on.
+    pub torn: bool,
 }
 
 /// Rule of rests that stand behind a jump line.
@@ -35,6 +37,7 @@ pub(super) fn ranges(starts: &[Start], view: &View) -> (Vec<Vec<usize>>, Vec<Ret
         units,
         rule: JUMP,
         evidence: "the page says where the article goes on, and the rest where it began",
+        torn: true,
     });
     let mut returned: Vec<Returned> = jumped.collect();
     returned.extend(boxed::give_back(&mut ranges, starts, view));
@@ -46,7 +49,7 @@ pub(super) fn ranges(starts: &[Start], view: &View) -> (Vec<Vec<usize>>, Vec<Ret
         let holds = |range: &Vec<usize>| units.first().is_some_and(|first| range.contains(first));
         if let Some(to) = ranges.iter().position(holds) {
             let evidence = "the same words stand again under this head";
-            returned.push(Returned { to, units: units.clone(), rule: ARTICLES, evidence });
+            returned.push(Returned { to, units: units.clone(), rule: ARTICLES, evidence, torn: true });
         }
     }
     (ranges, returned)

@@ -5,6 +5,13 @@ use super::names::is_name;
 use crate::model::script::{is_han, len};
 use crate::profile::Profile;
 
+/// The number of `3.关于…` and `3、关于…`.
+pub(super) fn list_number(probe: &str) -> Option<u32> {
+    let rest = probe.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = probe.strip_suffix(rest)?.parse().ok()?;
+    rest.starts_with(['.', '、']).then_some(number)
+}
+
 /// `调研报告 48 篇`: a row of a box of figures.
 pub(super) fn is_figures(p: &str) -> bool {
     if ends_with_phone(p) || begins_with_figure(p) || label_and_figure(p) {

@@ -4,11 +4,11 @@ use super::build::Builder;
 use super::groups;
 use super::labels;
 use super::openings::{Start, View};
-use super::returned::{Returned, ranges};
+use super::returned::ranges;
 use super::sections;
 use super::shape::Shape;
+use super::under::is_signed_inside;
 use super::units::Unit;
-use super::weigh;
 use crate::model::article::Section;
 use crate::model::coverage::{Fate, Furniture};
 use crate::profile::{LineRole, Medium};
@@ -23,8 +23,8 @@ pub(super) fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     let mut series = Series { builder, view, starts, sections, group: None, column: None, day: None };
     for (k, flow) in ranges.iter().enumerate() {
         series.builder.joins.clear();
-        for Returned { units, rule, evidence, .. } in returned.iter().filter(|piece| piece.to == k) {
-            let join = series.builder.moved(rule, units, (*evidence).to_owned());
+        for piece in returned.iter().filter(|piece| piece.to == k) {
+            let join = series.builder.put_back(piece);
             series.builder.joins.push(join);
         }
         if view.groups[starts[k].group].label {
@@ -132,7 +132,7 @@ fn is_sibling(first: usize, k: usize, starts: &[Start], view: &View, sections: &
 /// What recurs in the parts of a group: a byline at the head, a marked part.
 fn form(k: usize, starts: &[Start], view: &View) -> (bool, bool) {
     let group = &view.groups[starts[k].group];
-    let signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || weigh::is_signed_inside(view, starts[k].group);
+    let signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, starts[k].group);
     let below = view.flow.get(group.at.end).map(|u| &view.shapes[*u]);
     (signed, matches!(below, Some(Shape::Marker(..))))
 }

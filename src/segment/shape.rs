@@ -7,7 +7,7 @@ use super::headline::{HEADING_SIZE, can_be_heading, is_over_news, is_second_line
 use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
-use super::rows::{is_figures, is_lone_figure, is_table_head, names_bodies, names_holder, names_work};
+use super::rows::{is_figures, is_lone_figure, is_table_head, list_number, names_bodies, names_holder, names_work};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -50,6 +50,14 @@ impl Shape {
     /// Lines that can only stand at the end of an article.
     pub(super) fn closes(&self) -> bool {
         matches!(self, Self::Credit | Self::SpeakerNote | Self::AuthorNote | Self::JumpOut)
+    }
+
+    /// The part that a label alone on its line names; its text stands under it.
+    pub(super) fn label(&self) -> Option<Part> {
+        match self {
+            Self::Marker(part, rest) if rest.is_empty() => Some(*part),
+            _ => None,
+        }
     }
 
     /// Lines that say whose a text is.
@@ -146,8 +154,7 @@ const FEWEST_ITEMS: usize = 2;
 
 /// `1.推进…`, `12、推进…`
 pub(super) fn is_item_number(probe: &str) -> bool {
-    let words = probe.trim_start_matches(|c: char| c.is_ascii_digit());
-    (1..=2).contains(&(probe.len() - words.len())) && words.starts_with(['.', '、'])
+    list_number(probe).is_some_and(|number| number < 100)
 }
 
 /// Lines whose words alone say what they are, the surest first.
@@ -206,13 +213,7 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         return if column { Shape::Heading } else { Shape::Numbered };
     }
     if is(LineRole::Numbered) && !is(LineRole::Subtitle) {
-        // 一是…, 二要… number sentences, never headings
-        let sentence = p.chars().nth(1).is_some_and(|c| matches!(c, '是' | '要')) || p.starts_with('其');
-        return if !sentence && can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED {
-            Shape::Numbered
-        } else {
-            Shape::Body
-        };
+        return numbered(unit, profile);
     }
     let boxed = is(LineRole::BoxTitle) && looks_set_apart(unit);
     let heading = (boxed || can_be_heading(unit, profile))
@@ -222,6 +223,15 @@ fn shape(unit: &Unit, profile: &Profile) -> Shape {
         && !names_bodies(p, profile)
         && !names_work(p, profile);
     if heading { Shape::Heading } else { Shape::Body }
+}
+
+/// Shape of a line with a number before it.
+fn numbered(unit: &Unit, profile: &Profile) -> Shape {
+    let p = unit.probe.as_str();
+    // 一是…, 二要… number sentences, never headings
+    let sentence = p.chars().nth(1).is_some_and(|c| matches!(c, '是' | '要')) || p.starts_with('其');
+    let heading = !sentence && can_be_heading(unit, profile) && len(p) <= MAX_NUMBERED;
+    if heading { Shape::Numbered } else { Shape::Body }
 }
 
 /// ■委员名片: a mark that stands before headings as well as before bylines, and no author behind it.

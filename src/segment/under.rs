@@ -4,10 +4,10 @@
 use super::furniture::ITEM_SIGNS;
 use super::groups::Group;
 use super::openings::View;
+use super::rows::list_number;
 use super::shape::{Shape, is_dialogue};
-use super::weigh::is_dated;
 use crate::model::script::len;
-use crate::profile::LineRole;
+use crate::profile::{LineRole, ends_as};
 
 /// `●李某委员：…`: at least two lines with one sign, each of which says who speaks.
 pub(super) fn voices_follow(view: &View, group: &Group) -> bool {
@@ -41,7 +41,7 @@ pub(super) fn is_interview(view: &View, group: &Group, from: Option<usize>) -> b
     let turn = |u: &usize| is_dialogue(&view.units[*u].probe, view.profile);
     let below = view.flow.get(group.at.end..).unwrap_or_default();
     let above = from.and_then(|from| view.flow.get(from..group.at.start)).unwrap_or_default();
-    let named = group.titles.iter().any(|t| view.units[*t].probe.ends_with("记者问"));
+    let named = group.titles.iter().any(|t| ends_as(&view.units[*t].probe, &view.profile.lexicon.interviews));
     named && below.len() >= 2 && below.iter().take(2).all(turn) && !above.iter().any(turn)
 }
 
@@ -58,8 +58,7 @@ pub(super) fn is_over_numbered(view: &View, group: &Group) -> bool {
     let below = view.flow.get(group.at.end..).unwrap_or_default();
     let row = |(n, unit): &(usize, &usize)| {
         let p = view.units[**unit].probe.as_str();
-        let words = p.strip_prefix(&(n + 1).to_string());
-        words.is_some_and(|words| words.starts_with(['.', '、'])) && len(p) <= LONGEST_ROW && !p.ends_with('。')
+        list_number(p) == Some(*n as u32 + 1) && len(p) <= LONGEST_ROW && !p.ends_with('。')
     };
     view.entries.is_empty() && below.iter().enumerate().take_while(row).count() >= FEWEST_NUMBERED
 }
@@ -95,4 +94,42 @@ pub(super) fn is_over_lead(view: &View, group: &Group) -> bool {
 
 pub(super) fn is_over_text(view: &View, group: &Group) -> bool {
     view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::Body)
+}
+
+/// Whether the paragraph at a place of the flow begins with a day, as news do.
+pub(super) fn is_dated(view: &View, at: usize) -> bool {
+    view.flow.get(at).is_some_and(|u| view.profile.is(LineRole::Lead, &view.units[*u].probe))
+}
+
+/// Where the text under a group begins, and what a heading under it weighs, if it is news or a list.
+pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
+    if group.over_many {
+        return None;
+    }
+    let below = *view.flow.get(group.at.end)?;
+    let lead = &view.units[below].probe;
+    if is_list(view, group) {
+        return Some((group.at.end, 3.0));
+    }
+    // 本报讯（记者 李某） alone on its line stands over a report, which may have headings inside
+    if view.profile.is(LineRole::LeadWire, lead) && !lead.ends_with(')') {
+        return Some((group.at.end, 3.0));
+    }
+    view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))
+}
+
+/// Whether a note on a list, or on its adoption, stands under a group.
+fn is_list(view: &View, group: &Group) -> bool {
+    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::ListNote)
+        || group.heads.iter().any(|h| view.shapes[*h] == Shape::AdoptedLine)
+}
+
+/// Whether somebody's name and office stand in the text under a group.
+pub(super) fn is_signed_inside(view: &View, g: usize) -> bool {
+    let end = view.groups.get(g + 1).map_or(view.flow.len(), |next| next.at.start);
+    let under = view.flow.get(view.groups[g].at.end..end).unwrap_or_default();
+    let signature = |u: &usize| {
+        view.shapes[*u] == Shape::SpeakerNote && !view.profile.is(LineRole::SpeakerNote, &view.units[*u].probe)
+    };
+    under.iter().any(signature)
 }

@@ -1,74 +1,24 @@
 //! What speaks for a heading to open an article: the cues around it, each with its weight. None decides alone.
 
 use super::again::{Again, mark_of};
-use super::boxed::{SetIn, goes_on, may_be_set_in};
+use super::boxed::goes_on;
 use super::furniture::ITEM_SIGNS;
 use super::groups::{Group, similarity};
 use super::head::own_number;
 use super::openings::{View, label_over};
 use super::parts::unit_of_title;
 use super::shape::Shape;
+use super::title_look::{TitleLook, look};
 use super::under::{
-    is_interview, is_letter, is_over_lead, is_over_numbered, is_over_rows, is_over_short_lines, is_over_text,
-    voices_follow,
+    is_dated, is_interview, is_letter, is_over_lead, is_over_numbered, is_over_rows, is_over_short_lines, is_over_text,
+    is_signed_inside, voices_follow,
 };
 use super::units::Unit;
 use crate::model::script::{is_han, len};
 use crate::profile::{Level, LineRole, Part};
 
-/// How the titles that the contents name are set, and what the articles above say of a heading under them.
-#[derive(Default)]
-pub(super) struct TitleLook {
-    pub size: Option<f32>,
-    /// Smallest title opened so far, where no contents page tells.
-    pub opened: Option<f32>,
-    /// Level of the OCR tool's heading marks, where most of them have the same.
-    pub markdown: Option<u8>,
-    /// Sign before the title of the article above.
-    pub mark: Option<char>,
-    /// Forms that recur in the issue.
-    pub again: Again,
-    /// Where the text of the article above begins in the flow, and what a heading under it weighs, if it is a piece of news.
-    pub news: Option<(usize, f32)>,
-    /// Where the text of the article above begins in the flow.
-    pub text: Option<usize>,
-    /// The article above may be set into the one before it.
-    pub set_in: Option<SetIn>,
-    /// The article above is a box of figures.
-    pub figures: bool,
-    /// An article above has the labelled lines of a proposal under its title.
-    pub labelled: bool,
-    /// The article above has its author's name.
-    pub signed: bool,
-}
-
-impl TitleLook {
-    /// Takes note of the article that a group opens; `article` is the group that opens the one before.
-    pub(super) fn learn(&mut self, view: &View, g: usize, article: Option<usize>) {
-        let group = &view.groups[g];
-        let size = group.titles.get(group.n_kicker).and_then(|t| view.units[*t].look.size);
-        self.mark = mark_of(view, group);
-        self.set_in = may_be_set_in(view, group).then_some(SetIn { article, boxed: g });
-        self.figures = is_box_of_figures(view, group);
-        self.labelled |= view.flow.get(group.at.end).is_some_and(|u| view.shapes[*u] == Shape::Label);
-        self.news = news_under(view, group);
-        self.text = Some(group.at.end);
-        self.signed = group.heads.iter().any(|h| view.shapes[*h].signs()) || is_signed_inside(view, g);
-        self.opened = match (self.opened, size) {
-            (Some(a), Some(b)) => Some(f32::min(a, b)),
-            (a, b) => a.or(b),
-        };
-    }
-}
-
 /// Shortest paragraph that is no row of figures, in characters.
 const LEAST_SENTENCE: usize = 30;
-
-/// Whether a group is the title of a box of figures: 数读报告.
-pub(super) fn is_box_of_figures(view: &View, group: &Group) -> bool {
-    let title = group.titles.first().map(|t| view.units[*t].probe.as_str());
-    title.is_some_and(|title| view.profile.is(LineRole::BoxTitle, title) && title.contains('数'))
-}
 
 /// Weight of all cues, the rule that speaks loudest, and the cues in words.
 pub(super) fn weigh(
@@ -264,33 +214,6 @@ fn is_short_news(view: &View, from: usize, to: usize) -> bool {
     (1..=MAX_NEWS).contains(&to.saturating_sub(from)) && is_dated(view, from)
 }
 
-pub(super) fn is_dated(view: &View, at: usize) -> bool {
-    view.flow.get(at).is_some_and(|u| view.profile.is(LineRole::Lead, &view.units[*u].probe))
-}
-
-/// Where the text under a group begins, and what a heading under it weighs, if it is news or a list.
-pub(super) fn news_under(view: &View, group: &Group) -> Option<(usize, f32)> {
-    if group.over_many {
-        return None;
-    }
-    let below = *view.flow.get(group.at.end)?;
-    let lead = &view.units[below].probe;
-    if is_list(view, group) {
-        return Some((group.at.end, 3.0));
-    }
-    // 本报讯（记者 李某） alone on its line stands over a report, which may have headings inside
-    if view.profile.is(LineRole::LeadWire, lead) && !lead.ends_with(')') {
-        return Some((group.at.end, 3.0));
-    }
-    view.profile.is(LineRole::Lead, lead).then_some((group.at.end, 1.0))
-}
-
-/// Whether a note on a list, or on its adoption, stands under a group.
-fn is_list(view: &View, group: &Group) -> bool {
-    view.flow.get(group.at.end).is_some_and(|below| view.shapes[*below] == Shape::ListNote)
-        || group.heads.iter().any(|h| view.shapes[*h] == Shape::AdoptedLine)
-}
-
 /// `柳溪县：柑橘熟了` over `7月16日，柳溪县政协…`: the place before the colon of a heading, where the lead begins with it.
 fn place_in_lead(view: &View, group: &Group) -> Option<String> {
     let (place, deed) = view.units[*group.titles.first()?].probe.split_once(':')?;
@@ -304,16 +227,6 @@ fn place_in_lead(view: &View, group: &Group) -> Option<String> {
 const MAX_PLACE: usize = 12;
 
 const PLACE_IN_LEAD: usize = 40;
-
-/// Whether somebody's name and office stand in the text under a group.
-pub(super) fn is_signed_inside(view: &View, g: usize) -> bool {
-    let end = view.groups.get(g + 1).map_or(view.flow.len(), |next| next.at.start);
-    let under = view.flow.get(view.groups[g].at.end..end).unwrap_or_default();
-    let signature = |u: &usize| {
-        view.shapes[*u] == Shape::SpeakerNote && !view.profile.is(LineRole::SpeakerNote, &view.units[*u].probe)
-    };
-    under.iter().any(signature)
-}
 
 /// What stands above the group.
 fn before(view: &View, group: &Group, first: bool, cue: &mut impl FnMut(f32, String)) {
@@ -348,28 +261,7 @@ fn is_signed_by_body(view: &View, group: &Group) -> bool {
 
 /// What stands in and below the group.
 fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f32, String)) {
-    for head in &group.heads {
-        let what = match view.shapes[*head] {
-            Shape::Byline => "a byline",
-            Shape::SpeakerLine => "a speaker's line",
-            Shape::SpeakerOver => "a speaker's line over it, nothing",
-            Shape::DateLine => "a date line",
-            _ => "an adoption line",
-        };
-        // □ stands before authors and nothing else
-        let square = view.shapes[*head] == Shape::Byline && view.units[*head].probe.starts_with('□');
-        let first = *head == group.heads[0];
-        cue(
-            if !first {
-                0.5
-            } else if square {
-                4.0
-            } else {
-                3.0
-            },
-            format!("{what} under it"),
-        );
-    }
+    head_lines(view, group, cue);
     let Some(below) = view.flow.get(group.at.end).copied() else {
         return cue(-3.0, "nothing follows".to_owned());
     };
@@ -400,6 +292,32 @@ fn after(view: &View, group: &Group, titles: &TitleLook, cue: &mut impl FnMut(f3
         Shape::JumpIn => cue(4.0, "goes on from another page".to_owned()),
         shape if shape.closes() => cue(-2.0, "a closing line follows".to_owned()),
         _ => {}
+    }
+}
+
+/// Bylines, speakers and dates under the title.
+fn head_lines(view: &View, group: &Group, cue: &mut impl FnMut(f32, String)) {
+    for head in &group.heads {
+        let what = match view.shapes[*head] {
+            Shape::Byline => "a byline",
+            Shape::SpeakerLine => "a speaker's line",
+            Shape::SpeakerOver => "a speaker's line over it, nothing",
+            Shape::DateLine => "a date line",
+            _ => "an adoption line",
+        };
+        // □ stands before authors and nothing else
+        let square = view.shapes[*head] == Shape::Byline && view.units[*head].probe.starts_with('□');
+        let first = *head == group.heads[0];
+        cue(
+            if !first {
+                0.5
+            } else if square {
+                4.0
+            } else {
+                3.0
+            },
+            format!("{what} under it"),
+        );
     }
 }
 
@@ -440,59 +358,4 @@ fn pattern(view: &View, group: &Group) -> Option<String> {
         let hit = view.profile.headings_of(&view.units[*t].probe).find(|h| h.level == Level::Article)?;
         Some(hit.id.clone())
     })
-}
-
-/// Size, halves, marks and white space.
-fn look(view: &View, group: &Group, titles: &TitleLook, in_feature: bool, cue: &mut impl FnMut(f32, String)) {
-    let Some(unit) = group.titles.get(group.n_kicker).map(|t| &view.units[*t]) else { return };
-    if let (Some(size), Some(of_titles)) = (unit.look.size, titles.size) {
-        if size >= of_titles {
-            cue(2.5, "set as large as the titles of the contents".to_owned());
-        } else {
-            cue(-2.5, "set smaller than the titles of the contents".to_owned());
-        }
-    } else if let Some(size) = unit.look.size
-        && size >= 1.3
-    {
-        cue(1.5, format!("set {size:.1} times as large as the body"));
-        if titles.opened.is_some_and(|opened| size >= opened * 0.95) {
-            cue(1.5, "set as large as the title of an article above".to_owned());
-        }
-    }
-    match (unit.look.markdown, titles.markdown) {
-        (Some(level), Some(of_titles)) if level <= of_titles => {
-            cue(2.5, "marked as the titles of the contents are".to_owned());
-        }
-        (Some(_), Some(_)) => cue(-2.5, "marked lower than the titles of the contents".to_owned()),
-        (None, Some(_)) => cue(-1.0, "not marked as the titles of the contents are".to_owned()),
-        (Some(1 | 2), None) => cue(1.0, "marked as a heading by the OCR tool".to_owned()),
-        _ => {}
-    }
-    if unit.probe.contains(' ') {
-        cue(0.5, "set in two halves".to_owned());
-    }
-    if group.n_kicker > 0 {
-        cue(1.0, "a kicker over it".to_owned());
-    }
-    if unit.look.gap >= 3.0 {
-        cue(0.5, "white space above".to_owned());
-    }
-    if view.profile.is(LineRole::BoxTitle, &unit.probe) {
-        cue(4.0, "headed as a box beside an article".to_owned());
-    }
-    let dashed = |t: &usize| view.units[*t].probe.starts_with("——") && view.units[*t].look.size.is_none();
-    if group.titles.iter().skip(group.n_kicker + 1).any(dashed) {
-        cue(2.0, "a subtitle with a dash under it".to_owned());
-    }
-    if view.profile.lexicon.roles.contains(&unit.probe) {
-        cue(-4.0, "an office, over those who hold it".to_owned());
-    }
-    if unit.probe.ends_with("——") {
-        cue(-4.0, "names the unit of a part".to_owned());
-    }
-    let yearly =
-        view.profile.line(LineRole::YearSuffix, &unit.probe).is_some_and(|caught| caught.get("year").is_some());
-    if in_feature && (yearly || view.profile.is(LineRole::Category, &unit.probe)) {
-        cue(-3.0, "reads as a part of a feature".to_owned());
-    }
 }

@@ -43,7 +43,8 @@ const AROUND: usize = 30;
 
 /// The records that hold all words: first those whose title does, each ranked by BM25; hits of equal rank in the order they came
 /// in. A word that stands in most records tells nothing of which is about it, but in the title it does, and only where too few
-/// titles hold the words the others are ranked at all.
+/// titles hold the words the others are ranked at all. Words that more than 20,000 records hold rank nothing: the records
+/// that came in last are given then.
 pub fn search(catalogue: &Catalogue, query: &Query) -> Result<Vec<Hit>, Error> {
     let Some(matching) = words::query(&query.words) else { return Ok(Vec::new()) };
     let mut hits = ranked(catalogue, query, &format!("title : ({matching})"))?;
@@ -130,4 +131,47 @@ fn shown(text: &str, pages: &str, sought: &str) -> (Option<u32>, String, Option<
     let tail = after.chars().take(AROUND).take_while(|c| *c != '\n');
     let snippet: String = head.iter().rev().copied().chain(word.chars()).chain(tail).collect();
     (pages.get(block).copied(), snippet, Some([head.len(), head.len() + word.chars().count()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Records 1 to `n` whose text is 政协; the titles of those named have it too.
+    fn filled(n: usize, titled: &[usize]) -> Catalogue {
+        let catalogue = Catalogue::create(std::path::Path::new("")).unwrap();
+        let connection = catalogue.connection();
+        let count = format!("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {n})");
+        let titles = titled.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+        let word = words::index("政协");
+        connection
+            .execute_batch(&format!(
+                "INSERT INTO issues VALUES ('i', '', 2030, 1, NULL, '', '', 1, 1, 0, 0, 0, 0, 0, 1, '', 1); {count} \
+                 INSERT INTO records SELECT n, n, 'i', 'article', NULL, NULL, NULL, '', NULL, '[]', NULL, NULL, NULL, '[]', '[]', \
+                 '政协', '[1]', '[]', 1, 0, 0 FROM c; {count} \
+                 INSERT INTO search(rowid, title, people, body) \
+                 SELECT n, iif(n IN ({titles}), '{word}', ''), '', '{word}' FROM c;"
+            ))
+            .unwrap();
+        catalogue
+    }
+
+    fn found(catalogue: &Catalogue, limit: usize) -> Vec<String> {
+        let query = Query { words: "政协".to_owned(), limit, ..Query::default() };
+        search(catalogue, &query).unwrap().into_iter().map(|hit| hit.id).collect()
+    }
+
+    #[test]
+    fn records_with_the_words_in_the_title_come_first() {
+        let catalogue = filled(9, &[3, 8]);
+        assert_eq!(found(&catalogue, 4), ["3", "8", "1", "2"]);
+        assert_eq!(found(&catalogue, 1), ["3"]);
+    }
+
+    #[test]
+    fn where_words_stand_everywhere_the_last_records_follow_the_titles() {
+        let n = MOST_RANKED + 1;
+        let catalogue = filled(n, &[7]);
+        assert_eq!(found(&catalogue, 3), ["7".to_owned(), n.to_string(), MOST_RANKED.to_string()]);
+    }
 }

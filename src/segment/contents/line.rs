@@ -54,13 +54,6 @@ pub(super) fn lone_number(i: usize, units: &[Unit], profile: &Profile) -> Option
     (near && profile.is(LineRole::PageNumber, &units[i].probe)).then_some(number)
 }
 
-/// The number of `3.关于…` and `3、关于…`.
-pub(super) fn list_number(probe: &str) -> Option<u32> {
-    let rest = probe.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = probe.strip_suffix(rest)?.parse().ok()?;
-    rest.starts_with(['.', '、']).then_some(number)
-}
-
 pub(super) fn page_of(caught: &Caught) -> Option<u32> {
     caught.get("page").or_else(|| caught.get("page2")).and_then(|p| p.parse().ok())
 }

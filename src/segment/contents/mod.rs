@@ -159,7 +159,7 @@ impl Lines {
 
     /// Takes out lists: lines numbered one by one, with a stop behind the number. Pages that rise so are rare, and have none.
     fn without_lists(&mut self, units: &[Unit]) {
-        let number = |i: usize| line::list_number(&units[i].probe).filter(|_| self.hits[i].is_some());
+        let number = |i: usize| super::rows::list_number(&units[i].probe).filter(|_| self.hits[i].is_some());
         let numbers: Vec<Option<u32>> = (0..units.len()).map(number).collect();
         let mut from = 0;
         while from < units.len() {
@@ -367,19 +367,35 @@ impl Reader {
             return;
         }
         if p.is_ascii() {
-            // the section's English name on its own line
-            if let Some(section) = self.section.as_mut().filter(|s| s.name_en.is_none()) {
-                section.name_en = Some(p.to_owned());
-            }
+            self.english_name(p);
             return;
         }
         if p.contains("---") || p.contains("页码") {
             return;
         }
         let small = is_smaller_than_entry(i, units, hits);
+        self.without_number(unit, units.get(i + 1..).unwrap_or_default(), small, trailing, profile, found);
+    }
+
+    /// The section's English name on its own line.
+    fn english_name(&mut self, p: &str) {
+        if let Some(section) = self.section.as_mut().filter(|s| s.name_en.is_none()) {
+            section.name_en = Some(p.to_owned());
+        }
+    }
+
+    /// A line that has no page number: a section, a heading over entries, an author, or a piece of an entry.
+    fn without_number(
+        &mut self,
+        unit: &Unit,
+        below: &[Unit],
+        small: bool,
+        trailing: bool,
+        profile: &Profile,
+        found: &mut Contents,
+    ) {
         let bilingual = self.section.as_ref().is_some_and(|s| s.name_en.is_some());
         let author = small || bilingual && is_name(&unit.probe, profile);
-        let below = units.get(i + 1..).unwrap_or_default();
         let section =
             plain_section(unit, below, profile).or_else(|| trailing.then(|| set_off(unit, below, profile)).flatten());
         if let Some(section) = section.filter(|_| !author) {

@@ -3,8 +3,12 @@
 
 use super::{records, titles};
 
+fn titled<'r>(records: &'r [serde_json::Value], title: &str) -> &'r serde_json::Value {
+    records.iter().find(|r| r["title"].as_str().is_some_and(|t| t.contains(title))).expect(title)
+}
+
 fn body_of<'r>(records: &'r [serde_json::Value], title: &str) -> &'r serde_json::Value {
-    &records.iter().find(|r| r["title"].as_str().is_some_and(|t| t.contains(title))).expect(title)["body"]
+    &titled(records, title)["body"]
 }
 
 #[test]
@@ -314,7 +318,7 @@ fn what_stands_behind_a_closing_line_or_has_one_too_many_goes_back_to_the_text_c
     let records = records(text);
     let survey = body_of(&records, "高分答卷").to_string();
     assert!(survey.contains("满意率100%。") && survey.contains("新的答卷"), "{survey}");
-    let meeting = records.iter().find(|r| r["title"].as_str().unwrap().contains("座谈会")).unwrap();
+    let meeting = titled(&records, "座谈会");
     assert!(meeting["body"].to_string().contains("新一届乡镇人民代表大会"));
     assert_eq!(meeting["credit"]["reporters"], serde_json::json!(["许澜"]));
     assert!(body_of(&records, "代表视察").to_string().contains("长效机制"));
@@ -353,9 +357,9 @@ fn a_handling_read_into_the_next_proposal_goes_back_to_the_one_without() {
 【办理情况】市工信局采纳建议，设立转化专项资金，促成项目四十三个。
 ";
     let records = records(text);
-    let parking = records.iter().find(|r| r["title"].as_str().unwrap().contains("停车难")).unwrap().to_string();
+    let parking = titled(&records, "停车难").to_string();
     assert!(parking.contains("智慧停车平台") && parking.contains("新增泊位三千二百个"), "{parking}");
-    let science = records.iter().find(|r| r["title"].as_str().unwrap().contains("科技成果")).unwrap().to_string();
+    let science = titled(&records, "科技成果").to_string();
     assert!(!science.contains("停车") && science.contains("促成项目四十三个"), "{science}");
 }
 
@@ -383,4 +387,7 @@ fn a_paragraph_that_begins_with_who_speaks_in_the_story_above_goes_back() {
     let records = records(text);
     assert!(body_of(&records, "冷资源").to_string().contains("串联起沿江"));
     assert!(!body_of(&records, "最后一公里").to_string().contains("金兰"));
+    // words alone speak for it: the archivist is sent to the print
+    let warnings = titled(&records, "冷资源")["warnings"].to_string();
+    assert!(warnings.contains("reading-order-repaired") && warnings.contains("compare with the print"), "{warnings}");
 }
