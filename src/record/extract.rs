@@ -6,10 +6,10 @@ use super::byline;
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
+use super::quality::{quality, warning};
 use super::{
-    Block, Common, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Quality, Record,
-    Region, RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, Warning, meeting, proposal, signed, speech,
-    witness,
+    Block, Common, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Record, Region,
+    RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, meeting, proposal, signed, speech, witness,
 };
 use crate::model::abreast;
 use crate::model::article::{Article, BlockKind, Issue};
@@ -18,8 +18,7 @@ use crate::model::geometry::Rect;
 use crate::model::note::Note;
 use crate::model::page::{Line, LineId, PageIndex};
 use crate::model::provenance::{Extractor, Source as ModelSource};
-use crate::model::script::key;
-use crate::model::text::{Class, CleanPage, Gap};
+use crate::model::text::{CleanPage, Gap};
 use crate::profile::{Kind, LineRole, Medium, Profile, probe};
 
 /// What the stage needs to know beside the issue.
@@ -237,7 +236,7 @@ impl<'a> Stage<'a> {
             body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
             provenance: self.provenance(&article.lines),
-            quality: self.quality(index),
+            quality: quality(self.issue, index),
             repairs: 0,
         }
     }
@@ -342,41 +341,6 @@ impl<'a> Stage<'a> {
         most.map_or(Extractor::Text, |(extractor, _)| extractor)
     }
 
-    fn quality(&self, index: usize) -> Quality {
-        let article = &self.issue.articles[index];
-        let mut warnings = Vec::new();
-        if article.part_of.is_none() && article.opening.evidence.len() < 2 {
-            let why = format!("only one cue opens this article: {}", article.opening.evidence.join(", "));
-            warnings.push(warning("heading-uncertain", None, &why));
-        }
-        if let Some(entry) = article.contents.map(|e| &self.issue.contents[e])
-            && entry.articles.first() == Some(&index)
-            && key(&entry.title) != key(&article.head.title)
-        {
-            let why = format!("the contents page has {}", entry.title);
-            warnings.push(warning("contents-title-differs", None, &why));
-        }
-        let mut moves = article.joins.iter().filter(|j| j.class == Class::ReadingOrder).peekable();
-        if moves.peek().is_some() {
-            let why = if moves.any(|j| j.confidence < 1.0) {
-                "a piece came from the article beside this one by its words alone: compare with the print"
-            } else {
-                "pieces of columns were put in order"
-            };
-            warnings.push(warning("reading-order-repaired", None, why));
-        }
-        let last = article.body.len().saturating_sub(1);
-        for (i, block) in article.body.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
-            let before_heading = article.body.get(i + 1).is_none_or(|n| matches!(n.kind, BlockKind::Heading(_)));
-            if (i == last || before_heading) && breaks_off(&block.text) {
-                warnings.push(warning("text-breaks-off", Some(i), "the paragraph stops in mid-sentence"));
-            }
-        }
-        let cues = article.opening.evidence.len().min(4) as f64;
-        let confidence = (0.55 + 0.1 * cues - 0.05 * warnings.len() as f64).clamp(0.1, 0.95);
-        Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
-    }
-
     fn speech_record(&self, mut common: Common, article: &Article) -> Speech {
         let profile = self.context.profile;
         let group = article.part_of.map(|p| self.issue.articles[p].head.title.as_str()).unwrap_or_default();
@@ -397,22 +361,8 @@ impl<'a> Stage<'a> {
 /// Characters at the start of news that hold their day.
 const MAX_DAY: usize = 12;
 
-pub(super) fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
-    Warning { code, block, message: message.to_owned() }
-}
-
 pub(super) fn corners(b: &Rect) -> [f64; 4] {
     [b.x0, b.y0, b.x1, b.y1].map(|v| (f64::from(v) * 100.0).round() / 100.0)
-}
-
-/// A paragraph of some length that ends without any mark.
-fn breaks_off(text: &str) -> bool {
-    text.chars().count() >= 20
-        && text
-            .trim_end()
-            .chars()
-            .next_back()
-            .is_some_and(|c| crate::model::script::is_han(c) || matches!(c, '，' | ',' | '、'))
 }
 
 fn proposal_record(common: Common, article: &Article, parent: Option<&Article>, profile: &Profile) -> Proposal {

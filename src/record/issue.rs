@@ -1,6 +1,7 @@
 //! `issue.json`: masthead, colophon, contents page and its check, counts, coverage.
 
-use super::extract::{Stage, warning};
+use super::extract::Stage;
+use super::quality::warning;
 use super::{
     ContentsCheck, ContentsRow, Counts, CoverageRow, Editors, FrameLine, IssueRow, LedgerRow, PageMismatch, PagePair,
     Quality, Record, SCHEMA_VERSION, Warning,

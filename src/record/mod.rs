@@ -19,6 +19,7 @@ mod minutes;
 mod names;
 mod people;
 mod proposal;
+mod quality;
 mod signed;
 mod speech;
 mod witness;

@@ -388,6 +388,6 @@ fn a_paragraph_that_begins_with_who_speaks_in_the_story_above_goes_back() {
     assert!(body_of(&records, "冷资源").to_string().contains("串联起沿江"));
     assert!(!body_of(&records, "最后一公里").to_string().contains("金兰"));
     // words alone speak for it: the archivist is sent to the print
-    let warnings = titled(&records, "冷资源")["warnings"].to_string();
+    let warnings = titled(&records, "冷资源")["quality"]["warnings"].to_string();
     assert!(warnings.contains("reading-order-repaired") && warnings.contains("compare with the print"), "{warnings}");
 }
