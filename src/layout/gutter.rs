@@ -90,8 +90,12 @@ impl Stretch {
     /// Another stretch in the same memory: a page has thousands.
     pub fn restart(&mut self, start: f32, after_text: bool) {
         (self.start, self.after_text) = (start, after_text);
-        self.west.clear();
-        self.east.clear();
+        // most strips run through text, where each line ends a stretch with nothing beside it
+        for side in [&mut self.west, &mut self.east] {
+            if side.rows > 0 {
+                side.clear();
+            }
+        }
     }
 
     /// `number` says that the run is one and nothing else.
@@ -101,6 +105,9 @@ impl Stretch {
 
     pub fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
         let (west, east) = (&self.west, &self.east);
+        if west.rows == 0 || east.rows == 0 {
+            return None;
+        }
         let (more, less) = (west.rows.max(east.rows), west.rows.min(east.rows));
         let enough = |(a, b): (usize, usize)| more >= a && less >= b;
         let (text_west, text_east) = (west.is_text(body), east.is_text(body));

@@ -118,10 +118,13 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let first = signs.first()?;
     let Spelled { text, chars: placed, cells, starts, pitch } = spell(signs);
     let (size, base) = typical(signs);
-    let chars = |keep: &dyn Fn(&Sign) -> bool| -> usize {
-        signs.iter().filter(|s| keep(s)).map(|s| s.text.chars().count()).sum()
-    };
-    let all = chars(&|_| true);
+    let (mut all, mut bold, mut hidden) = (0, 0, 0);
+    for sign in signs {
+        let n = sign.text.n_chars();
+        all += n;
+        bold += if sign.bold { n } else { 0 };
+        hidden += if sign.hidden { n } else { 0 };
+    }
     let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).fold(of(first), f);
     Some(Draft {
         text,
@@ -132,8 +135,8 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
         bottom: fold(f32::max, Sign::bottom),
         base,
         size,
-        bold: 2 * chars(&|s| s.bold) > all,
-        hidden: 2 * chars(&|s| s.hidden) > all,
+        bold: 2 * bold > all,
+        hidden: 2 * hidden > all,
         confidence: signs.iter().filter_map(|s| s.confidence).reduce(f32::min),
         place: signs.iter().filter_map(|s| s.place).reduce(|a, b| a.union(&b)),
         cells,
@@ -145,7 +148,12 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
 
 /// Median size of the line's characters, and the baseline of the sign that has it.
 fn typical(signs: &[Sign]) -> (f32, f32) {
-    let mut sizes: Vec<(f32, f32, usize)> = signs.iter().map(|s| (s.size, s.base, s.text.chars().count())).collect();
+    if let Some(first) = signs.first()
+        && signs.iter().all(|s| s.size == first.size && s.base == first.base)
+    {
+        return (first.size, first.base);
+    }
+    let mut sizes: Vec<(f32, f32, usize)> = signs.iter().map(|s| (s.size, s.base, s.text.n_chars())).collect();
     sizes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let half = sizes.iter().map(|s| s.2).sum::<usize>() / 2;
     let mut seen = 0;
@@ -159,7 +167,7 @@ fn typical(signs: &[Sign]) -> (f32, f32) {
 fn head(signs: &[Sign]) -> f32 {
     let Some(first) = signs.first() else { return 0.0 };
     let mut end = first.x1;
-    if first.text.chars().count() > 1 {
+    if first.text.n_chars() > 1 {
         return first.size;
     }
     for pair in signs.windows(2) {

@@ -69,7 +69,7 @@ impl Assembly {
         skew::straighten(&mut layer, lean);
         words::bind(&mut layer.signs);
         let angle = layer.angle_deg;
-        let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.chars().count()));
+        let marks = layer.signs.iter().filter(|s| !s.is_blank()).map(|s| (s.size, s.text.n_chars()));
         let Some(body) = body_size(marks) else { return };
         let (labels, runs) = stacks(runs(layer.signs), body);
         let (watermarks, runs) = watermarks(runs, body);

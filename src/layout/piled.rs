@@ -1,10 +1,6 @@
 //! Pages whose characters lie on one another: vertical fonts without their metrics, matrices that a program broke.
 //! Nobody can read them by their places; the order they are drawn in is what is left.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::Shell;
 use super::lines::line;
 use super::page::finished;
@@ -19,10 +15,8 @@ const ON_EACH_OTHER_EM: f32 = 0.55;
 const PILED: f32 = 0.3;
 /// ... and these are more than a stamp or a watermark.
 const FEWEST_PILED: usize = 40;
-/// Places further out than this many em are damage, and one.
-const MOST_EMS: i32 = 1 << 20;
-/// Characters looked at at one place: more tell nothing new, and a hostile page has thousands.
-const MOST_AT_A_PLACE: usize = 8;
+/// Characters looked at in one square: more tell nothing new, and a hostile page has thousands.
+const MOST_AT_A_PLACE: usize = 16;
 /// What follows in a line starts no further than this from where the last character ended, in em,
 const FOLLOWS_EM: f32 = 2.0;
 /// ... nor further back or aside than this.
@@ -30,23 +24,68 @@ const ASIDE_EM: f32 = 0.5;
 
 /// Whether so many characters lie on other ones that their places tell no order.
 pub(super) fn is_piled(glyphs: &[Glyph]) -> bool {
-    let han = |g: &&Glyph| g.text.as_ref().is_some_and(|text| text.chars().any(is_han)) && g.size_pt > 0.0;
-    let mut places: HashMap<(i32, i32), Vec<&Glyph>, RandomState> = HashMap::default();
-    let (mut all, mut piled) = (0, 0);
-    for glyph in glyphs.iter().filter(han) {
-        all += 1;
+    let is_han = |g: &&Glyph| g.size_pt > 0.0 && g.text.as_ref().is_some_and(|text| text.chars().any(is_han));
+    let han: Vec<&Glyph> = glyphs.iter().filter(is_han).collect();
+    let mut squares = Squares::new(&han);
+    let mut piled = 0;
+    for (glyph, i) in han.iter().zip(0..) {
         let middle = glyph.bbox.center();
-        let place = |v: f32| ((v / glyph.size_pt) as i32).clamp(-MOST_EMS, MOST_EMS);
-        let (x, y) = (place(middle.x), place(middle.y));
-        let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
-        let on = around.filter_map(|place| places.get(&place)).flatten().any(|other| on_each_other(glyph, other));
-        piled += usize::from(on);
-        let here = places.entry((x, y)).or_default();
-        if here.len() < MOST_AT_A_PLACE {
-            here.push(glyph);
-        }
+        let reach = (ON_EACH_OTHER_EM * glyph.size_pt).min(squares.side / 2.0);
+        let near = squares.around(middle, reach).any(|other| on_each_other(glyph, han[other as usize]));
+        piled += usize::from(near);
+        squares.add(middle, i);
     }
-    piled >= FEWEST_PILED && piled as f32 >= PILED * all as f32
+    piled >= FEWEST_PILED && piled as f32 >= PILED * han.len() as f32
+}
+
+/// What lies in each square of a page. Squares that lie far from one another share a place, as who asks looks at distances.
+struct Squares {
+    /// Side of a square, in points.
+    side: f32,
+    /// The last that was added to each place.
+    last: Vec<u32>,
+    /// Of each that was added, the one before it in its place.
+    before: Vec<u32>,
+}
+
+/// Squares told apart along each side of a page.
+const SQUARES: i32 = 128;
+/// Nothing there.
+const NONE: u32 = u32::MAX;
+
+impl Squares {
+    /// Squares of twice the size most of these are set in: one that reaches half an em to each side needs two of them.
+    fn new(glyphs: &[&Glyph]) -> Self {
+        let mut sizes: Vec<f32> = glyphs.iter().map(|g| g.size_pt).collect();
+        let half = sizes.len() / 2;
+        let usual = if sizes.is_empty() { 1.0 } else { *sizes.select_nth_unstable_by(half, f32::total_cmp).1 };
+        let places = (SQUARES * SQUARES) as usize;
+        Self { side: 2.0 * usual, last: vec![NONE; places], before: Vec::with_capacity(glyphs.len()) }
+    }
+
+    fn row(&self, at: f32) -> i32 {
+        ((at / self.side) as i32).rem_euclid(SQUARES)
+    }
+
+    /// The latest of what was added within `reach` of a point, in points, and of what shares its squares.
+    fn around(&self, point: Point, reach: f32) -> impl Iterator<Item = u32> + '_ {
+        let ends = |at: f32| {
+            let (from, to) = (self.row(at - reach), self.row(at + reach));
+            [Some(from), (from != to).then_some(to)].into_iter().flatten()
+        };
+        let (columns, rows) = (ends(point.x), ends(point.y));
+        let places = rows.flat_map(move |y| columns.clone().map(move |x| (y * SQUARES + x) as usize));
+        places.flat_map(|place| {
+            let held = std::iter::successors(Some(self.last[place]), |at| self.before.get(*at as usize).copied());
+            held.take_while(|at| *at != NONE).take(MOST_AT_A_PLACE)
+        })
+    }
+
+    /// Adds the next.
+    fn add(&mut self, point: Point, i: u32) {
+        let place = (self.row(point.y) * SQUARES + self.row(point.x)) as usize;
+        self.before.push(std::mem::replace(&mut self.last[place], i));
+    }
 }
 
 /// The same character twice at one place is bold.
@@ -143,7 +182,7 @@ mod tests {
         let aside = heap
             .clone()
             .into_iter()
-            .map(|g| glyph(g.text.unwrap().chars().next().unwrap(), g.bbox.x0 + 200.0, g.bbox.y0, true));
+            .map(|g| glyph(g.text.unwrap().one().unwrap(), g.bbox.x0 + 200.0, g.bbox.y0, true));
         heap.extend(aside.collect::<Vec<_>>());
         assert!(is_piled(&heap));
         let level = |i: usize| glyph('会', 50.0 + 12.0 * (i % 20) as f32, 70.0 + 18.0 * (i / 20) as f32, false);

@@ -4,7 +4,6 @@
 //! `lines`. A sign drawn twice at one place (fake bold, shadow) is taken once.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use super::sign::Sign;
 
@@ -39,6 +38,8 @@ const DOUBLE_BOLD_EM: f32 = 0.008;
 const DOUBLE_REACH: usize = 4;
 /// Height of the bands open runs are filed in, in points.
 const BAND_PT: f32 = 4.0;
+/// Signs in a line of a column.
+const USUAL_SIGNS: usize = 24;
 /// Open runs looked at for one sign, and kept in one band: a bound for hostile pages; real ones have one to three.
 const MOST_OPEN: usize = 64;
 
@@ -57,7 +58,7 @@ pub(super) struct Run {
 impl Run {
     fn new(sign: Sign) -> Self {
         let (x0, x1, top, bottom) = (sign.ink_start(), sign.ink(), sign.top(), sign.bottom());
-        Self { x0, x1, top, bottom, base: sign.base, size: sign.size, signs: vec![sign] }
+        Self { x0, x1, top, bottom, base: sign.base, size: sign.size, signs: of_a_line(sign) }
     }
 
     fn push(&mut self, mut sign: Sign, blank: bool) {
@@ -108,13 +109,20 @@ impl Run {
     }
 
     pub fn chars(&self) -> usize {
-        self.signs.iter().map(|s| s.text.chars().count()).sum()
+        self.signs.iter().map(|s| s.text.n_chars()).sum()
     }
+}
+
+/// The first of the signs of a line, with room for the others.
+fn of_a_line(sign: Sign) -> Vec<Sign> {
+    let mut signs = Vec::with_capacity(USUAL_SIGNS);
+    signs.push(sign);
+    signs
 }
 
 /// Takes signs sorted by [`Sign::order`]; gives runs sorted from the top.
 pub(super) fn runs(signs: Vec<Sign>) -> Vec<Run> {
-    let mut sweep = Sweep::default();
+    let mut sweep = Sweep { open: Bands::over(&signs), ..Sweep::default() };
     for sign in signs {
         sweep.take(sign);
     }
@@ -128,6 +136,12 @@ pub(super) fn runs(signs: Vec<Sign>) -> Vec<Run> {
 
 /// The run's own size and baseline: those of most of its signs.
 fn settle(run: &mut Run) {
+    if let Some(first) = run.signs.first()
+        && run.signs.iter().all(|s| s.size == first.size && s.base == first.base)
+    {
+        (run.size, run.base) = (first.size, first.base);
+        return;
+    }
     let mut order: Vec<(f32, f32)> = run.signs.iter().map(|s| (s.size, s.base)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     if let Some(middle) = order.get(order.len() / 2) {
@@ -141,7 +155,34 @@ struct Sweep {
     runs: Vec<Run>,
     /// A drawn space waits at the end of this run.
     blank: Vec<bool>,
-    open: BTreeMap<i32, Vec<usize>>,
+    open: Bands,
+}
+
+/// Runs by the height of their baseline, in bands as long as the page is high.
+#[derive(Default)]
+struct Bands {
+    first: i32,
+    runs: Vec<Vec<usize>>,
+}
+
+impl Bands {
+    fn over(signs: &[Sign]) -> Self {
+        let bands = || signs.iter().map(|sign| band(sign.base));
+        let (Some(first), Some(last)) = (bands().min(), bands().max()) else { return Self::default() };
+        Self { first, runs: vec![Vec::new(); last.abs_diff(first) as usize + 1] }
+    }
+
+    fn at(&mut self, band: i32) -> &mut Vec<usize> {
+        let place = (band.max(self.first).abs_diff(self.first) as usize).min(self.runs.len() - 1);
+        &mut self.runs[place]
+    }
+
+    /// Those from one band to another, both with them.
+    fn between(&mut self, low: i32, high: i32) -> impl Iterator<Item = &mut Vec<usize>> {
+        let place = |band: i32| band.max(self.first).abs_diff(self.first) as usize;
+        let (low, high) = (place(low), place(high.saturating_add(1)));
+        self.runs.iter_mut().take(high).skip(low)
+    }
 }
 
 impl Sweep {
@@ -161,14 +202,12 @@ impl Sweep {
                 self.runs[i].push(sign, blank);
                 let after = band(self.runs[i].base);
                 if before != after {
-                    if let Some(open) = self.open.get_mut(&before) {
-                        open.retain(|&r| r != i);
-                    }
-                    self.open.entry(after).or_default().push(i);
+                    self.open.at(before).retain(|&r| r != i);
+                    self.open.at(after).push(i);
                 }
             }
             None => {
-                self.open.entry(band(sign.base)).or_default().push(self.runs.len());
+                self.open.at(band(sign.base)).push(self.runs.len());
                 self.runs.push(Run::new(sign));
                 self.blank.push(false);
             }
@@ -181,7 +220,10 @@ impl Sweep {
         let (low, high) = (band(sign.base - reach), band(sign.base + reach));
         let mut best: Option<(f32, usize)> = None;
         let mut seen = 0;
-        for open in self.open.range_mut(low..=high).map(|(_, open)| open) {
+        for open in self.open.between(low, high) {
+            if open.is_empty() {
+                continue;
+            }
             let runs = &self.runs;
             // Too far behind for any sign still to come: they are sorted by where their words start.
             open.retain(|&i| sign.word - runs[i].x1 <= 2.0 * RUN_GAP_EM * runs[i].size.max(sign.size));
@@ -206,7 +248,9 @@ impl Sweep {
 }
 
 fn band(base: f32) -> i32 {
-    (base / BAND_PT).floor() as i32
+    // `floor` is a call into the system's library on most machines
+    let bands = base / BAND_PT;
+    bands as i32 - i32::from(bands < 0.0)
 }
 
 /// How badly a sign fits at the end of a run; None where it does not.

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::geometry::{Point, Rect};
+use crate::model::glyph_text::GlyphText;
 use crate::model::page::{FontFace, Glyph, LAYER_FONT, RawLine};
 use crate::model::script::{is_closer, is_opener, is_sentence_end};
 
@@ -33,7 +34,7 @@ const VERTICAL_LINE: f32 = 2.0;
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "four things that are so or not, each on its own")]
 pub(super) struct Sign {
-    pub text: Box<str>,
+    pub text: GlyphText,
     /// Where it stands in its line: its own `x0`, or that of its word where hidden words lie over each other.
     pub word: f32,
     pub x0: f32,
@@ -56,7 +57,7 @@ pub(super) struct Sign {
 impl Sign {
     /// A space, drawn: evidence only, never text.
     pub fn is_blank(&self) -> bool {
-        self.text.chars().all(char::is_whitespace)
+        self.text.is_blank()
     }
 
     pub fn middle(&self) -> f32 {
@@ -76,14 +77,12 @@ impl Sign {
         let half = self.x0 + HALF_EM * self.size;
         let mark =
             |c: char| is_closer(c) || is_sentence_end(c) && c != '…' || matches!(c, '，' | '、' | '；' | '：' | '．');
-        let mut chars = self.text.chars();
-        if chars.next().is_some_and(mark) && chars.next().is_none() { self.x1.min(half) } else { self.x1 }
+        if self.text.one().is_some_and(mark) { self.x1.min(half) } else { self.x1 }
     }
 
     /// Where its ink begins: an opening mark a full em wide fills the second half of its box.
     pub fn ink_start(&self) -> f32 {
-        let mut chars = self.text.chars();
-        let opens = chars.next().is_some_and(is_opener) && chars.next().is_none();
+        let opens = self.text.one().is_some_and(is_opener);
         if opens && self.x1 - self.x0 > HALF_EM * self.size { self.x1 - HALF_EM * self.size } else { self.x0 }
     }
 
@@ -125,12 +124,18 @@ pub(super) struct Layers {
 
 /// Turns a point by `-angle`: into the frame of text that is set at `angle`.
 pub(super) fn upright(p: Point, angle_deg: f32) -> Point {
+    if angle_deg == 0.0 {
+        return p;
+    }
     let (s, c) = angle_deg.to_radians().sin_cos();
     Point { x: p.x * c + p.y * s, y: p.y * c - p.x * s }
 }
 
 /// The box of a turned box.
 pub(super) fn upright_box(r: Rect, angle_deg: f32) -> Rect {
+    if angle_deg == 0.0 {
+        return Rect::new(r.x0, r.y0, r.x1, r.y1);
+    }
     let corners = [(r.x0, r.y0), (r.x1, r.y0), (r.x0, r.y1), (r.x1, r.y1)];
     let mut turned = corners.iter().map(|&(x, y)| upright(Point { x, y }, angle_deg));
     let first = turned.next().unwrap_or_default();
@@ -150,6 +155,8 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
     let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
     let mut blank_before = false;
+    // nearly all pages are set in one direction
+    let mut most = glyphs.len();
     for mut glyph in glyphs {
         let font = fonts.get(usize::from(glyph.font.0));
         let bold = font.is_some_and(|f| f.bold);
@@ -166,7 +173,8 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
         // huikan's own layers come line by line: a space may part two runs, which would forget it
         let after_blank = spaced && blank_before;
         blank_before = spaced && placed.is_blank();
-        by_angle.entry(angle).or_default().push(Sign { after_blank, spaced, ..placed });
+        let signs = by_angle.entry(angle).or_insert_with(|| Vec::with_capacity(std::mem::take(&mut most)));
+        signs.push(Sign { after_blank, spaced, ..placed });
     }
     by_angle
 }
@@ -182,7 +190,7 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
     let mut out = Layers::default();
     let mut by_angle = sort(glyphs, fonts, &mut out);
     for line in lines {
-        let text: Box<str> = line.text.trim().into();
+        let text = GlyphText::from(line.text.trim());
         if text.is_empty() {
             continue;
         }
@@ -195,7 +203,7 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
         let angle = line_angle(&line, bbox);
         let size = line.size_pt.filter(|s| sane_size(*s));
         let signs = by_angle.entry(angle).or_default();
-        let sign = |text: Box<str>, bbox: Rect, confidence: Option<f32>| Sign {
+        let sign = |text: GlyphText, bbox: Rect, confidence: Option<f32>| Sign {
             spaced: line.spaced,
             ..read_sign(text, bbox, angle as f32, size, confidence)
         };
@@ -206,7 +214,7 @@ pub(super) fn from_both(glyphs: Vec<Glyph>, fonts: &[FontFace], lines: Vec<RawLi
             signs.extend(line.chars.iter().zip(before).map(|(c, before)| Sign {
                 after_blank: line.spaced && before.is_some_and(|before| before.c == ' '),
                 others: c.others.clone(),
-                ..sign(c.c.to_string().into(), c.bbox, c.confidence)
+                ..sign(c.c.into(), c.bbox, c.confidence)
             }));
         }
     }
@@ -230,7 +238,7 @@ fn line_angle(line: &RawLine, bbox: Rect) -> i32 {
 }
 
 /// What an engine read in a box.
-fn read_sign(text: Box<str>, bbox: Rect, angle: f32, size: Option<f32>, confidence: Option<f32>) -> Sign {
+fn read_sign(text: GlyphText, bbox: Rect, angle: f32, size: Option<f32>, confidence: Option<f32>) -> Sign {
     let framed = upright_box(bbox, angle);
     let size = size.unwrap_or(framed.height()).max(MIN_SIZE_PT);
     // Boxes of detectors are as high as the ink or a little higher: the middle is what can be trusted.
@@ -243,19 +251,32 @@ fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
     out.by_direction =
         by_angle.into_iter().map(|(angle, signs)| Layer { angle_deg: angle as f32, signs: sorted(signs) }).collect();
     // Stable: of two directions with as many signs the smaller angle is the page's.
-    out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.chars().count()).sum::<usize>()));
+    out.by_direction.sort_by_key(|l| std::cmp::Reverse(l.signs.iter().map(|s| s.text.n_chars()).sum::<usize>()));
     out.strays.sort_by(|a, b| a.text.cmp(&b.text).then(a.bold.cmp(&b.bold)));
     out
 }
 
-/// Signs by [`Sign::order`]. Short keys are sorted first, as a sign is long and a page has thousands.
+/// Signs by [`Sign::order`]. Short keys are sorted, as a sign is long and a page has thousands; signs are asked only where
+/// two lie at one place.
 fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
-    let keys = signs.iter().enumerate().map(|(i, s)| (step(s.word), i as u32));
-    let mut keys: Vec<(i32, u32)> = keys.collect();
+    let keys = signs.iter().zip(0_u32..).map(|(s, i)| (in_order(step(s.word)), in_order(step(s.x0)), by_bits(s.base), i));
+    let mut keys: Vec<(u32, u32, u32, u32)> = keys.collect();
+    let place = |key: &(u32, u32, u32, u32)| (u128::from(key.0) << 64) | (u128::from(key.1) << 32) | u128::from(key.2);
     let at = |i: u32| &signs[i as usize];
-    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| at(a.1).order(at(b.1))).then(a.1.cmp(&b.1)));
+    keys.sort_unstable_by(|a, b| place(a).cmp(&place(b)).then_with(|| at(a.3).order(at(b.3))).then(a.3.cmp(&b.3)));
     let mut signs: Vec<Option<Sign>> = signs.into_iter().map(Some).collect();
-    keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()).collect()
+    keys.into_iter().filter_map(|(.., i)| signs.get_mut(i as usize)?.take()).collect()
+}
+
+/// A number that compares as the other does.
+fn in_order(step: i32) -> u32 {
+    step as u32 ^ (1 << 31)
+}
+
+/// A number that compares as [`f32::total_cmp`] does.
+fn by_bits(x: f32) -> u32 {
+    let bits = x.to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | (1 << 31) }
 }
 
 fn near(v: f32) -> bool {
@@ -272,7 +293,7 @@ fn sane(g: &Glyph) -> bool {
         && g.angle_deg.is_finite()
 }
 
-fn stray(text: Box<str>, bold: bool) -> Sign {
+fn stray(text: GlyphText, bold: bool) -> Sign {
     Sign {
         text,
         word: 0.0,
@@ -295,12 +316,15 @@ fn direction(g: &Glyph) -> i32 {
     if g.vertical {
         return 90;
     }
+    if g.angle_deg == 0.0 {
+        return 0;
+    }
     let angle = g.angle_deg.rem_euclid(360.0);
     let quarter = (angle / 90.0).round() * 90.0;
     if (angle - quarter).abs() <= LEAN_DEG { (quarter as i32).rem_euclid(360) } else { angle.round() as i32 }
 }
 
-fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
+fn place(g: &Glyph, text: GlyphText, angle: f32, bold: bool) -> Sign {
     let size = g.size_pt.max(MIN_SIZE_PT);
     let bbox = Rect::new(g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1);
     let (x0, x1, base) = if g.vertical {
@@ -317,6 +341,9 @@ fn place(g: &Glyph, text: Box<str>, angle: f32, bold: bool) -> Sign {
 
 /// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.
 fn advance(bbox: Rect, size: f32, angle_deg: f32) -> f32 {
+    if angle_deg == 0.0 {
+        return bbox.width().max(0.0);
+    }
     let (s, c) = angle_deg.to_radians().sin_cos();
     let (s, c) = (s.abs(), c.abs());
     let advance = if c >= s { (bbox.width() - size * s) / c } else { (bbox.height() - size * c) / s };

@@ -22,6 +22,8 @@ const FEWEST: usize = 40;
 const LEVEL_SIGNS: usize = 8;
 /// Baselines closer than this, in points, are one.
 const EXACT_PT: f32 = 0.01;
+/// Bins counted at most: the longest page a PDF may have, leaning.
+const MOST_BINS: usize = 30_000;
 /// Height of the bins baselines are counted in, in points.
 const BIN_PT: f32 = 1.0;
 
@@ -72,7 +74,7 @@ fn sharpest(points: &[Point], around: f32, reach: f32, step: f32) -> f32 {
 
 /// Whether the baselines are few and exact.
 fn is_level(points: &[Point]) -> bool {
-    let mut bases: Vec<i64> = points.iter().map(|p| (p.y / EXACT_PT).round() as i64).collect();
+    let mut bases: Vec<i32> = points.iter().map(|p| (p.y / EXACT_PT + 0.5) as i32).collect();
     bases.sort_unstable();
     bases.dedup();
     bases.len() * LEVEL_SIGNS <= points.len()
@@ -81,7 +83,14 @@ fn is_level(points: &[Point]) -> bool {
 /// Sum of squares of the baseline histogram: large where baselines fall together.
 fn sharpness(points: &[Point], deg: f32) -> f32 {
     let (s, c) = deg.to_radians().sin_cos();
-    let mut bins: Vec<i32> = points.iter().map(|p| ((p.y * c - p.x * s) / BIN_PT).floor() as i32).collect();
-    bins.sort_unstable();
-    bins.chunk_by(|a, b| a == b).map(|c| (c.len() as f32).powi(2)).sum()
+    let heights = || points.iter().map(|p| (p.y * c - p.x * s) / BIN_PT);
+    let (low, high) = heights().fold((f32::MAX, f32::MIN), |(low, high), y| (low.min(y), high.max(y)));
+    let low = low.floor();
+    let mut counts = vec![0_u32; ((high - low) as usize).min(MOST_BINS) + 1];
+    for y in heights() {
+        // points of a page that is larger than any are counted in its last bin
+        let bin = ((y - low) as usize).min(MOST_BINS);
+        counts[bin] += 1;
+    }
+    counts.into_iter().map(|n| (n as f32).powi(2)).sum()
 }

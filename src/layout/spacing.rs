@@ -47,6 +47,9 @@ const FEWEST_PITCHES: usize = 4;
 /// Gap that parts two cells of a row, in em.
 pub(super) const CELL_GAP_EM: f32 = 0.8;
 
+/// Bytes of a Han character in UTF-8.
+const HAN_BYTES: usize = 3;
+
 /// Text of a line and what its gaps tell.
 pub(super) struct Spelled {
     pub text: String,
@@ -65,7 +68,7 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
     let habit = Habit::of(signs);
     let n_wide = signs.iter().filter(|s| s.text.chars().all(is_wide)).count();
     let pitch = Some((habit.em, n_wide)).filter(|(pitch, _)| *pitch > 0.0);
-    let text = String::with_capacity(signs.iter().map(|s| s.text.len() + 1).sum());
+    let text = String::with_capacity(signs.len() * (HAN_BYTES + 1));
     let mut out =
         Spelled { text, chars: Vec::with_capacity(signs.len()), cells: Vec::new(), starts: Vec::new(), pitch };
     let mut n_chars = 0;
@@ -85,16 +88,15 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
                 out.starts.push(n_chars);
             }
         }
-        out.text.push_str(&sign.text);
-        let mut own = sign.text.chars();
-        if let (Some(c), None) = (own.next(), own.next()) {
+        sign.text.push_to(&mut out.text);
+        if let Some(c) = sign.text.one() {
             let others = || sign.others.clone();
             out.chars.extend(sign.place.map(|bbox| RawChar { c, bbox, confidence: sign.confidence, others: others() }));
             n_chars += 1;
             continue;
         }
         out.chars.extend(placed(sign));
-        n_chars += sign.text.chars().count();
+        n_chars += sign.text.n_chars();
     }
     if out.chars.len() != n_chars {
         out.chars.clear();
@@ -104,7 +106,7 @@ pub(super) fn spell(signs: &[Sign]) -> Spelled {
 
 /// The characters of a sign, its place shared out evenly among them.
 fn placed(sign: &Sign) -> impl Iterator<Item = RawChar> + '_ {
-    let n = sign.text.chars().count().max(1) as f32;
+    let n = sign.text.n_chars().max(1) as f32;
     sign.text.chars().zip(0_u16..).filter_map(move |(c, i)| {
         let Rect { x0, y0, x1, y1 } = sign.place?;
         let part = |from: f32, to: f32, i: u16| from + (to - from) * f32::from(i) / n;
@@ -161,7 +163,7 @@ impl Habit {
         let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
         let hidden = signs.iter().all(|s| s.hidden);
         // the boxes of marks are of their ink, which is in no middle
-        let letters = |w: &&[Sign]| w.iter().all(|s| s.text.chars().all(char::is_alphanumeric));
+        let letters = |w: &&[Sign]| w.iter().all(|s| s.text.chars().all(is_alphanumeric));
         let middles = || pairs().filter(letters).map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
         let mut pitch = if hidden { median(middles().collect()) } else { 0.0 };
         let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
@@ -216,7 +218,7 @@ impl Habit {
 
 /// Whether one of two signs is a letter of the alphabet.
 fn is_word(a: &Sign, b: &Sign) -> bool {
-    [a, b].iter().any(|sign| sign.text.chars().all(|c| c.is_alphabetic() && !is_wide(c)))
+    [a, b].iter().any(|sign| sign.text.chars().all(|c| !is_wide(c) && c.is_alphabetic()))
 }
 
 impl Habit {
@@ -242,32 +244,44 @@ fn middle(mut values: Vec<f32>) -> f32 {
 }
 
 /// Too few say nothing: 0.
-fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_by(f32::total_cmp);
-    if values.len() < FEWEST_PITCHES { 0.0 } else { values[values.len() / 2] }
+fn median(values: Vec<f32>) -> f32 {
+    let half = values.len() / 2;
+    if values.len() < FEWEST_PITCHES { 0.0 } else { nth(values, half) }
 }
 
-fn usual_gap(mut gaps: Vec<f32>) -> f32 {
+/// The value that `n` others come before, of more than `n`.
+fn nth(mut values: Vec<f32>, n: usize) -> f32 {
+    *values.select_nth_unstable_by(n, f32::total_cmp).1
+}
+
+fn usual_gap(gaps: Vec<f32>) -> f32 {
     // One gap alone: nothing tells letterspacing from a space, and what is drawn wide is kept.
     if gaps.len() < 2 {
         return 0.0;
     }
-    gaps.sort_by(f32::total_cmp);
     // The lower third: in a headline of two halves the wide gap is one of few.
-    gaps[gaps.len() / 3].max(0.0)
+    let third = gaps.len() / 3;
+    nth(gaps, third).max(0.0)
 }
 
 /// Characters a full em wide by nature: Han, CJK punctuation, full-width forms.
 pub(super) fn is_wide(c: char) -> bool {
-    matches!(c,
-        '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+    is_common_han(c) || matches!(c,
+        '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
         | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}'
         | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '●' | '■' | '□' | '○' | '◆' | '★' | '▲')
 }
 
+/// What nearly all print consists of: asked first, as the tables of Unicode take their time.
+fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    is_common_han(c) || c.is_alphanumeric()
+}
+
 /// A single mark of wide punctuation.
 fn is_mark(sign: &Sign) -> bool {
-    let mut chars = sign.text.chars();
-    chars.next().is_some_and(|c| is_wide(c) && !c.is_alphanumeric()) && chars.next().is_none()
+    sign.text.one().is_some_and(|c| is_wide(c) && !is_alphanumeric(c))
 }

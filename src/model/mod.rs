@@ -5,6 +5,7 @@ pub mod abreast;
 pub mod article;
 pub mod coverage;
 pub mod geometry;
+pub mod glyph_text;
 pub mod note;
 pub mod page;
 pub mod picture;

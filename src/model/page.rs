@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::geometry::{Point, Rect, Size};
+use super::glyph_text::GlyphText;
 use super::provenance::Extractor;
 
 /// Order of a page in its file, from 0. Plain text is one page, index 0, unless it holds form feeds.
@@ -29,7 +30,7 @@ pub struct FontFace {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glyph {
     /// What it reads as; None where nothing gives it a Unicode value (it still takes its place).
-    pub text: Option<Box<str>>,
+    pub text: Option<GlyphText>,
     /// Start of the glyph on its baseline.
     pub origin: Point,
     /// Advance box: from the origin along the advance, `size` high, in page points.

@@ -25,11 +25,11 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
     let mut edits = Vec::new();
     let mut i = 2;
     while i + 2 < chars.len() {
-        if let Some(edit) = word(&chars, i, words) {
+        if let Some(edit) = word(chars, i, words) {
             i = edit.at.end;
             edits.push(edit);
         } else {
-            edits.extend(neighbour(&chars, i, words, profile));
+            edits.extend(neighbour(chars, i, words, profile));
             i += 1;
         }
     }
@@ -39,6 +39,9 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
 /// The word that starts at `i` stands twice; once is what the issue has elsewhere between the same characters.
 fn word(chars: &[char], i: usize, words: &Words) -> Option<Edit> {
     (2..=LONGEST).find_map(|n| {
+        if chars.get(i + n) != chars.get(i) {
+            return None;
+        }
         let unit = chars.get(i..i + n)?;
         let after = chars.get(i + 2 * n)?;
         if chars.get(i + n..i + 2 * n)? != unit || unit.iter().any(|c| !is_han(*c) || NUMERALS.contains(*c)) {

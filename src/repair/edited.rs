@@ -5,6 +5,7 @@
 
 use std::iter::Peekable;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::vec::IntoIter;
 
 use crate::model::page::{Line, LineId, RawChar};
@@ -69,6 +70,10 @@ pub(super) struct Edited {
     line: LineId,
     original: Vec<char>,
     pieces: Vec<Piece>,
+    /// The text as the pieces make it; None where nothing is changed.
+    changed: Option<Vec<char>>,
+    /// The same as a string, made when it is first asked for: fifty rules read each line.
+    text: OnceLock<String>,
     /// Extracted characters that have other readings, by their place.
     doubts: Vec<(usize, Doubt)>,
     flagged: Vec<Correction>,
@@ -80,7 +85,16 @@ impl Edited {
     pub(super) fn new(line: LineId, text: &str) -> Self {
         let original: Vec<char> = text.chars().collect();
         let pieces = vec![Piece::Kept(0..original.len())];
-        Self { line, original, pieces, doubts: Vec::new(), flagged: Vec::new(), batches: 0 }
+        Self {
+            line,
+            original,
+            pieces,
+            changed: None,
+            text: OnceLock::new(),
+            doubts: Vec::new(),
+            flagged: Vec::new(),
+            batches: 0,
+        }
     }
 
     /// A line with what the engine that read it thought of its characters.
@@ -116,12 +130,18 @@ impl Edited {
         self.line
     }
 
-    pub(super) fn text(&self) -> String {
-        self.chars().into_iter().collect()
+    /// The text as it stands now.
+    pub(super) fn text(&self) -> &str {
+        self.text.get_or_init(|| self.chars().iter().collect())
     }
 
-    /// The text as it stands now.
-    pub(super) fn chars(&self) -> Vec<char> {
+    /// The characters of the text as it stands now.
+    pub(super) fn chars(&self) -> &[char] {
+        self.changed.as_deref().unwrap_or(&self.original)
+    }
+
+    /// What the pieces make, put together.
+    fn joined(&self) -> Vec<char> {
         let mut chars = Vec::with_capacity(self.original.len());
         for piece in &self.pieces {
             match piece {
@@ -244,11 +264,13 @@ impl Edited {
         }
         walk.close();
         self.pieces = walk.out;
+        self.changed = Some(self.joined());
+        self.text = OnceLock::new();
     }
 
     /// Clean text, applied and flagged corrections by offset.
     pub(super) fn finish(mut self) -> (String, Vec<Correction>, Vec<Correction>) {
-        let text = self.text();
+        let text = self.text.take().unwrap_or_else(|| self.chars().iter().collect());
         let changed = std::mem::take(&mut self.pieces).into_iter().filter_map(|p| match p {
             // a rule that put back what another took away changed nothing
             Piece::Changed(c) if c.chars != self.original[c.from.clone()] => Some(c),

@@ -92,7 +92,7 @@ impl SetWords {
     }
 
     /// Headlines that end inside a word. `next` gives the text of the line below.
-    pub(super) fn apply_end(&self, line: &mut Edited, next: impl FnOnce() -> Option<String>, least: Certainty) {
+    pub(super) fn apply_end<'a>(&self, line: &mut Edited, next: impl FnOnce() -> Option<&'a str>, least: Certainty) {
         let chars = line.chars();
         let end = chars.iter().rposition(|c| !c.is_whitespace()).map_or(0, |i| i + 1);
         if end < SHORTEST_LINE || is_prose(&chars[..end]) {
@@ -126,7 +126,7 @@ mod tests {
         let words = SetWords::of(testing::bulletin());
         testing::first(&[text, "大家的建议，听取建议"], |line, issue| {
             words.apply(line, issue, testing::bulletin(), Certainty::Certain);
-            words.apply_end(line, || next.map(str::to_owned), Certainty::Certain);
+            words.apply_end(line, || next, Certainty::Certain);
         })
     }
 

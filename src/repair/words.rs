@@ -1,6 +1,8 @@
 //! What words the issue itself holds: runs of two, three and five Han characters with their counts, the evidence for
 //! reading a place as the same word elsewhere is read. Counts alone decide nothing.
 
+use std::collections::hash_map::Entry;
+
 use foldhash::HashMap;
 
 use super::edited::Edited;
@@ -17,18 +19,46 @@ pub(super) struct Middle {
     pub line: LineId,
 }
 
+/// The readings of one place, in the order of the issue: nearly always one.
+#[derive(Debug)]
+enum Readings {
+    One(Middle),
+    More(Vec<Middle>),
+}
+
+impl Readings {
+    fn as_slice(&self) -> &[Middle] {
+        match self {
+            Self::One(middle) => std::slice::from_ref(middle),
+            Self::More(middles) => middles,
+        }
+    }
+
+    /// Counts one that stands there once more.
+    fn add(&mut self, new: Middle) {
+        match self {
+            Self::One(only) if only.c == new.c => only.count += 1,
+            Self::One(only) => *self = Self::More(vec![*only, new]),
+            Self::More(middles) => match middles.iter_mut().find(|m| m.c == new.c) {
+                Some(known) => known.count += 1,
+                None => middles.push(new),
+            },
+        }
+    }
+}
+
 /// All runs of an issue.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     two: HashMap<[char; 2], u32>,
     three: HashMap<[char; 3], u32>,
-    /// By the outer four of five characters; nearly always one reading.
-    middle: HashMap<[char; 4], Vec<Middle>>,
+    /// By the outer four of five characters.
+    middle: HashMap<[char; 4], Readings>,
 }
 
 impl Words {
     pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Edited>) -> Self {
-        let lines: Vec<(LineId, Vec<char>)> = lines.map(|line| (line.id(), line.chars())).collect();
+        let lines: Vec<(LineId, &[char])> = lines.map(|line| (line.id(), line.chars())).collect();
         let runs = || abreast::both(|| pairs(&lines), || triples(&lines));
         let (middle, (two, three)) = abreast::both(|| middles(&lines), runs);
         Self { two, three, middle }
@@ -44,7 +74,7 @@ impl Words {
 
     /// The readings of the middle of five characters, in the order of the issue.
     pub(super) fn middles(&self, outer: [char; 4]) -> &[Middle] {
-        self.middle.get(&outer).map(Vec::as_slice).unwrap_or_default()
+        self.middle.get(&outer).map(Readings::as_slice).unwrap_or_default()
     }
 
     /// How often these five characters stand side by side.
@@ -54,7 +84,7 @@ impl Words {
     }
 }
 
-type Lines = [(LineId, Vec<char>)];
+type Lines<'a> = [(LineId, &'a [char])];
 
 fn pairs(lines: &Lines) -> HashMap<[char; 2], u32> {
     let mut two: HashMap<[char; 2], u32> = HashMap::default();
@@ -81,17 +111,19 @@ fn triples(lines: &Lines) -> HashMap<[char; 3], u32> {
     three
 }
 
-fn middles(lines: &Lines) -> HashMap<[char; 4], Vec<Middle>> {
-    let mut middle: HashMap<[char; 4], Vec<Middle>> = HashMap::default();
+fn middles(lines: &Lines) -> HashMap<[char; 4], Readings> {
+    let mut middle: HashMap<[char; 4], Readings> = HashMap::default();
     for (line, w) in lines.iter().flat_map(|(line, chars)| chars.windows(5).map(move |w| (*line, w))) {
         if let [a, b, c, d, e] = *w
             && is_han(c)
             && is_context(&[a, b, d, e])
         {
-            let readings = middle.entry([a, b, d, e]).or_default();
-            match readings.iter_mut().find(|m| m.c == c) {
-                Some(m) => m.count += 1,
-                None => readings.push(Middle { c, count: 1, line }),
+            let new = Middle { c, count: 1, line };
+            match middle.entry([a, b, d, e]) {
+                Entry::Vacant(place) => {
+                    place.insert(Readings::One(new));
+                }
+                Entry::Occupied(mut place) => place.get_mut().add(new),
             }
         }
     }

@@ -275,7 +275,7 @@ pub(super) fn similarity(entry: &Entry, group: &Group, units: &[Unit]) -> f32 {
 }
 
 fn likeness(entry: &Entry, titles: &[usize], units: &[Unit]) -> f32 {
-    agreement(&entry_keys(entry), &keys(titles, units))
+    agreement(&entry_keys(entry), &title_keys(titles, units), 0.0)
 }
 
 /// Keys of the lines of an entry.
@@ -290,29 +290,35 @@ pub(super) fn entry_keys(entry: &Entry) -> Vec<String> {
 /// Titles as long as this are known with what stands in brackets behind them, too.
 const LEAST_BARE: usize = 6;
 
-/// Keys of the title lines of a group.
-pub(super) fn title_keys(group: &Group, units: &[Unit]) -> Vec<String> {
-    keys(&group.titles[group.n_kicker..], units)
+/// Keys of what may be a title: the first of these lines, the first two together, and so on.
+pub(super) fn title_keys(titles: &[usize], units: &[Unit]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::with_capacity(titles.len());
+    for title in titles {
+        let before = keys.last().map_or("", String::as_str);
+        keys.push(format!("{before}{}", key(&units[*title].text)));
+    }
+    keys
 }
 
-fn keys(titles: &[usize], units: &[Unit]) -> Vec<String> {
-    titles.iter().map(|t| key(&units[*t].text)).collect()
-}
+/// Likeness of a title that an entry holds whole.
+const HELD: f32 = 0.9;
 
-/// How well the lines of an entry agree with title lines, both as keys: see [`similarity`].
-pub(super) fn agreement(texts: &[String], titles: &[String]) -> f32 {
+/// How well the lines of an entry agree with [`title_keys`]: see [`similarity`]. What agrees less than `least` may be said to
+/// agree in nothing.
+pub(super) fn agreement(texts: &[String], titles: &[String], least: f32) -> f32 {
     let mut best = 0.0f32;
     for i in 1..=texts.len() {
         let named = texts[..i].concat();
-        for j in 1..=titles.len() {
-            let title = titles[..j].concat();
+        for title in titles {
+            let matters = |at_most: f32| at_most > best && at_most >= least;
             // quick bound: lengths too far apart can't be alike
             let (short, long) = (named.len().min(title.len()) as f32, named.len().max(title.len()) as f32);
-            if short * 2.0 / (short + long) > best && ratio_at_most(&named, &title) > best {
-                best = best.max(ratio(&named, &title));
+            if matters(short * 2.0 / (short + long)) && matters(ratio_at_most(&named, title)) {
+                best = best.max(ratio(&named, title));
             }
-            if title.chars().filter(|c| is_han(*c)).count() >= 10 && named.contains(&title) {
-                best = best.max(0.9);
+            let long_enough = || title.chars().filter(|c| is_han(*c)).count() >= 10;
+            if best < HELD && title.len() <= named.len() && long_enough() && named.contains(title) {
+                best = HELD;
             }
         }
     }

@@ -105,14 +105,20 @@ const NUMBERED_HEADING: usize = 24;
 /// a line that ends a sentence near the edge. The next paragraph is set in, so nothing else is lost to it.
 fn last_heading(page: &CleanPage, block: &Block, profile: &Profile) -> Option<usize> {
     let last = block.lines.end.checked_sub(1).filter(|last| *last > block.lines.start)?;
-    let above = page.clean.get(last - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
+    if !ends_sentence(page, last - 1) {
+        return None;
+    }
     let line = probe(page.clean.get(last)?);
     let label = profile.marker(&line).is_some_and(|(_, rest)| rest.is_empty());
     let is_words = |c: char| is_han(c) || c.is_ascii_digit();
     let numbered = profile.is(LineRole::Numbered, &line)
         && line.chars().count() <= NUMBERED_HEADING
         && line.chars().next_back().is_some_and(is_words);
-    (above && (label || numbered)).then_some(last)
+    (label || numbered).then_some(last)
+}
+
+fn ends_sentence(page: &CleanPage, line: usize) -> bool {
+    page.clean.get(line).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']))
 }
 
 /// Where a heading over several articles ends that is set with the first of them in one block.
@@ -160,12 +166,12 @@ fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
     let first = end.saturating_sub(CLOSING_LINES).max(block.lines.start + 1);
     (first..end)
         .find(|start| {
-            let above = page.clean.get(start - 1).is_some_and(|l| l.trim_end().ends_with(['。', '！', '？', '”']));
+            if !ends_sentence(page, start - 1) {
+                return false;
+            }
             let tail: String = page.clean.get(*start..end).unwrap_or_default().concat();
             let tail = probe(&tail);
-            above
-                && tail.starts_with('(')
-                && (profile.is(LineRole::SpeakerNote, &tail) || profile.is(LineRole::Credit, &tail))
+            tail.starts_with('(') && (profile.is(LineRole::SpeakerNote, &tail) || profile.is(LineRole::Credit, &tail))
         })
         .unwrap_or(end)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use huikan::layout::{arrange, settle};
 use huikan::model::geometry::{Point, Rect};
+use huikan::model::glyph_text::GlyphText;
 use huikan::model::page::{Glyph, Page, RawContent, RawPage};
 use proptest::prelude::*;
 
@@ -13,20 +14,20 @@ fn page_of(glyphs: Vec<Glyph>) -> RawPage {
     RawPage { content: RawContent::Glyphs(glyphs), ..Sheet::new(0).raw }
 }
 
-fn tally<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize> {
+fn tally(chars: impl Iterator<Item = char>) -> BTreeMap<char, usize> {
     let mut tally = BTreeMap::new();
-    for c in texts.flat_map(str::chars).filter(|c| !c.is_whitespace()) {
+    for c in chars.filter(|c| !c.is_whitespace()) {
         *tally.entry(c).or_default() += 1;
     }
     tally
 }
 
 fn tally_page(page: &Page) -> BTreeMap<char, usize> {
-    tally(page.lines.iter().map(|l| l.text.as_str()))
+    tally(page.lines.iter().flat_map(|l| l.text.chars()))
 }
 
 fn tally_glyphs(glyphs: &[Glyph]) -> BTreeMap<char, usize> {
-    tally(glyphs.iter().filter_map(|g| g.text.as_deref()))
+    tally(glyphs.iter().filter_map(|g| g.text.as_ref()).flat_map(GlyphText::chars))
 }
 
 fn whole(page: &Page) {
@@ -66,7 +67,7 @@ prop_compose! {
 
 fn any_glyphs() -> impl Strategy<Value = Vec<Glyph>> {
     prop::collection::vec(any_glyph(), 0..120).prop_map(|glyphs| {
-        let sign = |i: u32| char::from_u32(0x4E00 + i).map(|c| c.to_string().into_boxed_str());
+        let sign = |i: u32| char::from_u32(0x4E00 + i).map(GlyphText::from);
         glyphs.into_iter().zip(0..).map(|(g, i)| Glyph { text: sign(i), ..g }).collect()
     })
 }

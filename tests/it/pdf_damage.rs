@@ -35,7 +35,7 @@ fn read_with(bytes: Vec<u8>, password: Option<&str>) -> Option<String> {
     let options = Options { password: password.map(str::to_owned), ..Options::default() };
     let page = Document::open(Box::new(bytes), &options).ok()?.page(PageIndex(0)).value;
     let RawContent::Glyphs(glyphs) = page.content else { return None };
-    Some(glyphs.iter().filter_map(|glyph| glyph.text.as_deref()).collect())
+    Some(glyphs.iter().filter_map(|glyph| glyph.text.as_ref()).map(ToString::to_string).collect())
 }
 
 const CONTENT: &str = "BT /F1 12 Tf 20 100 Td (Agenda) Tj ET";

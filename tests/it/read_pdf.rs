@@ -91,7 +91,7 @@ fn glyphs(page: &RawPage) -> &[Glyph] {
 }
 
 fn text(page: &RawPage) -> String {
-    glyphs(page).iter().map(|glyph| glyph.text.as_deref().unwrap_or("?")).collect()
+    glyphs(page).iter().map(|glyph| glyph.text.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string)).collect()
 }
 
 fn near(a: f32, b: f32) -> bool {

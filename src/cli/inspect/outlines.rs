@@ -30,9 +30,9 @@ fn read(page: &RawPage) -> Drawing {
         RawContent::Both(glyphs, lines) => (&glyphs[..], &lines[..]),
     };
     for glyph in glyphs {
-        let text = glyph.text.as_deref().unwrap_or_default();
-        drawing.texts.push((glyph.bbox, text.to_owned()));
+        let text = glyph.text.as_ref().map_or_else(String::new, ToString::to_string);
         drawing.marks.push(mark(glyph.bbox, "glyph", "", format!("{text} {:.1} pt", glyph.size_pt)));
+        drawing.texts.push((glyph.bbox, text));
     }
     for line in lines {
         let Some(bbox) = line.bbox else { continue };

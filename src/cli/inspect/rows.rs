@@ -33,7 +33,7 @@ fn read_rows(page: &RawPage) -> Vec<Value> {
     };
     rows.extend(glyphs.iter().map(|glyph| {
         json!({
-            "what": "glyph", "page": number, "text": glyph.text, "bbox": corners(glyph.bbox),
+            "what": "glyph", "page": number, "text": glyph.text.as_ref().map(ToString::to_string), "bbox": corners(glyph.bbox),
             "origin": [short(glyph.origin.x), short(glyph.origin.y)], "size": short(glyph.size_pt),
             "font": glyph.font.0, "angle": short(glyph.angle_deg), "vertical": glyph.vertical,
             "invisible": glyph.invisible,

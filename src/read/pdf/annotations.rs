@@ -141,7 +141,7 @@ fn write(interpreter: &mut Interpreter, annotation: &Dictionary, base: Matrix) {
             return;
         }
         interpreter.found.glyphs.push(Glyph {
-            text: Some(c.to_string().into_boxed_str()),
+            text: Some(c.into()),
             origin: base.point(x, y),
             bbox: base.rect(x, y - (1.0 - ASCENT_EM) * size, x + advance, y + ASCENT_EM * size),
             size_pt: super::matrix::finite(size * base.scale_y()),

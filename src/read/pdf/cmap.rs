@@ -7,6 +7,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS};
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 
+use crate::model::glyph_text::GlyphText;
+
 /// How bytes are cut into codes.
 #[derive(Debug, Clone, Copy)]
 enum Cutting {
@@ -144,22 +146,23 @@ impl CodeMap {
     }
 
     /// The text the encoding itself gives the code.
-    pub fn text(&self, code: Code) -> Option<Box<str>> {
+    pub fn text(&self, code: Code) -> Option<GlyphText> {
         let bytes = code.value.to_be_bytes();
         let bytes = bytes.get(4_usize.checked_sub(code.length)?..)?;
-        let text = match self.meaning {
+        let text: GlyphText = match self.meaning {
+            Meaning::Utf16 if code.length == 2 => char::from_u32(code.value)?.into(),
             Meaning::Utf16 => {
                 let units = bytes.chunks_exact(2).map(|pair| pair.iter().fold(0, |unit, &b| unit << 8 | u16::from(b)));
-                char::decode_utf16(units).collect::<Result<String, _>>().ok()?
+                char::decode_utf16(units).collect::<Result<String, _>>().ok()?.into()
             }
-            Meaning::Utf8 => std::str::from_utf8(bytes).ok()?.to_owned(),
-            Meaning::Utf32 => char::from_u32(code.value)?.to_string(),
+            Meaning::Utf8 => std::str::from_utf8(bytes).ok()?.into(),
+            Meaning::Utf32 => char::from_u32(code.value)?.into(),
             Meaning::Legacy(encoding) => {
-                encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned()
+                encoding.decode_without_bom_handling_and_without_replacement(bytes)?.as_ref().into()
             }
             Meaning::Nothing => return None,
         };
-        super::tounicode::is_plausible(&text).then(|| text.into_boxed_str())
+        super::tounicode::plausible(text)
     }
 }
 
@@ -171,17 +174,16 @@ impl Collection {
         predefined(family.ucs2_cmap()?.to_bytes()).map(Self)
     }
 
-    pub fn text(&self, cid: u32) -> Option<Box<str>> {
+    pub fn text(&self, cid: u32) -> Option<GlyphText> {
         text_of_cid(&self.0, cid)
     }
 }
 
-fn text_of_cid(collection: &CMap, cid: u32) -> Option<Box<str>> {
-    let text = match collection.lookup_bf_string(cid)? {
-        BfString::Char(c) => c.to_string(),
-        BfString::String(text) => text,
-    };
-    super::tounicode::is_plausible(&text).then(|| text.into_boxed_str())
+fn text_of_cid(collection: &CMap, cid: u32) -> Option<GlyphText> {
+    super::tounicode::plausible(match collection.lookup_bf_string(cid)? {
+        BfString::Char(c) => c.into(),
+        BfString::String(text) => text.into(),
+    })
 }
 
 /// Predefined CMaps are unpacked once for all documents: each costs milliseconds, and there are 65 of them.
@@ -225,7 +227,7 @@ mod tests {
         let map = CodeMap::predefined(name.as_bytes());
         let (mut text, mut cids, mut rest) = (String::new(), Vec::new(), bytes);
         while let Some(code) = map.next(rest) {
-            text.push_str(&map.text(code).unwrap_or_default());
+            text.extend(map.text(code).iter().flat_map(GlyphText::chars));
             cids.push(map.cid(code));
             rest = &rest[code.length..];
         }
@@ -254,6 +256,6 @@ mod tests {
         assert_eq!((text.as_str(), cids.as_slice()), ("", &[3000][..]));
         let cid = read("UniGB-UCS2-H", &[0x4F, 0x1A]).1[0];
         let collection = Collection::load(&CidFamily::AdobeGB1).expect("a table that comes with hayro-cmap");
-        assert_eq!(collection.text(cid).as_deref(), Some("会"));
+        assert_eq!(collection.text(cid), Some('会'.into()));
     }
 }

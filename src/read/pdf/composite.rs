@@ -12,6 +12,7 @@ use super::fonts::{self, Declared, Sign, Vertical};
 use super::program::Program;
 use super::tounicode::{self, ToUnicode};
 use super::{Limits, filters, objects};
+use crate::model::glyph_text::GlyphText;
 
 /// The half-width space of Adobe-GB1, which stands apart from the other half-width signs: `GBK-EUC-H` maps byte 32 to it.
 const GB1_HALF_SPACE: u32 = 7716;
@@ -141,7 +142,7 @@ impl Composite {
         find(&self.verticals, cid).unwrap_or(Vertical { advance, x: width / 2.0, y })
     }
 
-    fn text(&self, file: &lopdf::Document, code: Code, cid: u32) -> Option<Box<str>> {
+    fn text(&self, file: &lopdf::Document, code: Code, cid: u32) -> Option<GlyphText> {
         if let Some(text) = self.to_unicode.text(code.value).or_else(|| self.codes.text(code)) {
             return Some(text);
         }
@@ -157,12 +158,11 @@ impl Composite {
             _ => by_collection().or_else(by_program),
         };
         found.or_else(|| {
-            let text = char::from_u32(code.value).filter(|_| self.codes_are_unicode)?.to_string();
-            tounicode::is_plausible(&text).then(|| text.into_boxed_str())
+            tounicode::plausible(char::from_u32(code.value).filter(|_| self.codes_are_unicode)?.into())
         })
     }
 
-    fn text_by_program(&self, file: &lopdf::Document, cid: u32) -> Option<Box<str>> {
+    fn text_by_program(&self, file: &lopdf::Document, cid: u32) -> Option<GlyphText> {
         let (id, cell) = self.program.as_ref()?;
         let program = cell.get_or_init(|| match file.objects.get(id) {
             Some(Object::Stream(stream)) => Program::parse(&filters::decode(file, stream, self.font_bytes).bytes),
@@ -177,7 +177,7 @@ impl Composite {
                 program.text_of_glyph(u32::from(u16::from_be_bytes([high, low])))
             }
         };
-        text.map(Into::into)
+        text.cloned()
     }
 }
 

@@ -7,6 +7,7 @@ use encoding_rs::{BIG5, GBK, SHIFT_JIS};
 
 use super::fonts::Sign;
 use super::interpret::Found;
+use crate::model::glyph_text::GlyphText;
 
 /// Below this many, chance rules.
 const MIN_HAN: usize = 10;
@@ -22,7 +23,7 @@ const TESSERACT_FONT: &str = "GlyphLessFont";
 /// Latin signs as wide as a Han character. Chinese set in a subset font whose codes were numbered from `!` on reads so. Letters,
 /// digits, brackets and stops are let pass: full-width ones are set in Chinese, and some maps give them as ASCII.
 pub(super) fn is_latin_as_wide_as_han(sign: &Sign) -> bool {
-    let Some(text) = sign.text.as_deref() else { return false };
+    let Some(text) = &sign.text else { return false };
     sign.vertical.is_none()
         && sign.codes == 1
         && (0.97..1.03).contains(&sign.width)
@@ -36,7 +37,7 @@ pub(super) fn judge(found: &Found) -> Option<String> {
         return Some(format!("{unread} of {} glyphs say nothing of what they read as", found.glyphs.len()));
     }
     let (mut han, mut rare, mut strange, mut all) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for c in found.glyphs.iter().filter_map(|glyph| glyph.text.as_deref()).flat_map(str::chars) {
+    for c in found.glyphs.iter().filter_map(|glyph| glyph.text.as_ref()).flat_map(GlyphText::chars) {
         if c.is_whitespace() {
             continue;
         }
@@ -107,7 +108,7 @@ mod tests {
     fn page(text: &str, font: &str, invisible: bool) -> Found {
         let face = FontFace { name: font.to_owned(), bold: false, italic: false };
         let glyph = |c: char| Glyph {
-            text: Some(c.to_string().into()),
+            text: Some(c.into()),
             origin: Point::default(),
             bbox: Rect::default(),
             size_pt: 10.0,

@@ -45,7 +45,7 @@ pub(super) fn mark(glyphs: &mut [Glyph]) {
 }
 
 fn is_shown(glyph: &Glyph) -> bool {
-    glyph.text.as_deref().is_some_and(|text| !text.trim().is_empty())
+    glyph.text.as_ref().is_some_and(|text| !text.is_blank())
 }
 
 /// Upright, of the same size, and where the next character of vertical text stands.

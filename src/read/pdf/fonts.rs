@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Object};
 use super::composite::Composite;
 use super::simple::Simple;
 use super::{Limits, objects};
+use crate::model::glyph_text::GlyphText;
 use crate::model::page::FontFace;
 
 /// Parts of the names of faces heavier than a face for text, lower case: those called bold, and the gothic and headline
@@ -39,7 +40,7 @@ const LIGHT_NAMES: [&str; 4] = ["light", "xihei", "细", "demilight"];
 /// One drawn code, in text space of size 1.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sign {
-    pub text: Option<Box<str>>,
+    pub text: Option<GlyphText>,
     /// How wide the sign is.
     pub width: f64,
     /// In vertical writing: how far the pen moves along y (negative), and where the sign's top centre lies from its origin.

@@ -3,6 +3,7 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::model::glyph_text::GlyphText;
 use crate::model::page::Glyph;
 
 /// Tag of marked content whose text another layer stands for: huikan's own files have it round text that was not believed.
@@ -24,7 +25,7 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
 /// Gives the glyphs from `start` on the text `actual`.
 pub(super) fn apply(glyphs: &mut Vec<Glyph>, start: usize, actual: &str) {
     let Some(inside) = glyphs.get_mut(start..) else { return };
-    let drawn: String = inside.iter().filter_map(|glyph| glyph.text.as_deref()).collect();
+    let drawn: String = inside.iter().filter_map(|glyph| glyph.text.as_ref()).flat_map(GlyphText::chars).collect();
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let complete = inside.iter().all(|glyph| glyph.text.is_some());
     if inside.is_empty() || (complete && bare(&drawn) == bare(actual)) {
@@ -34,7 +35,7 @@ pub(super) fn apply(glyphs: &mut Vec<Glyph>, start: usize, actual: &str) {
         // a hyphen at a line's end, a tab drawn as a sign: read as nothing or as a space
         if inside.len() <= 2 {
             for glyph in inside {
-                glyph.text = Some(" ".into());
+                glyph.text = Some(' '.into());
             }
         }
         return;
@@ -42,7 +43,7 @@ pub(super) fn apply(glyphs: &mut Vec<Glyph>, start: usize, actual: &str) {
     let characters: Vec<char> = bare(actual).chars().collect();
     if characters.len() == inside.len() {
         for (glyph, c) in inside.iter_mut().zip(characters) {
-            glyph.text = Some(c.to_string().into_boxed_str());
+            glyph.text = Some(c.into());
         }
         return;
     }
@@ -74,8 +75,8 @@ mod tests {
         }
     }
 
-    fn texts(glyphs: &[Glyph]) -> Vec<&str> {
-        glyphs.iter().map(|glyph| glyph.text.as_deref().unwrap_or("?")).collect()
+    fn texts(glyphs: &[Glyph]) -> Vec<String> {
+        glyphs.iter().map(|glyph| glyph.text.as_ref().map_or("?".into(), ToString::to_string)).collect()
     }
 
     #[test]

@@ -8,14 +8,16 @@ use skrifa::raw::tables::cmap::{CmapIterLimits, CmapSubtable, PlatformId};
 use skrifa::raw::types::GlyphId;
 use skrifa::raw::{FontRef, TableProvider};
 
+use crate::model::glyph_text::GlyphText;
+
 #[derive(Debug, Default)]
 pub(super) struct Program {
     /// By glyph id.
-    glyphs: HashMap<u32, Box<str>>,
+    glyphs: HashMap<u32, GlyphText>,
     /// By CID, where the program is CID-keyed: its glyph id. None where glyph ids are CIDs.
     glyph_of_cid: Option<HashMap<u32, u32>>,
     /// By character code of a simple font, from the program's own encoding.
-    codes: HashMap<u8, Box<str>>,
+    codes: HashMap<u8, GlyphText>,
 }
 
 impl Program {
@@ -39,12 +41,12 @@ impl Program {
         self.glyphs.is_empty() && self.codes.is_empty()
     }
 
-    pub fn text_of_glyph(&self, glyph: u32) -> Option<&str> {
-        self.glyphs.get(&glyph).map(AsRef::as_ref)
+    pub fn text_of_glyph(&self, glyph: u32) -> Option<&GlyphText> {
+        self.glyphs.get(&glyph)
     }
 
     /// For fonts without a `CIDToGIDMap`.
-    pub fn text_of_cid(&self, cid: u32) -> Option<&str> {
+    pub fn text_of_cid(&self, cid: u32) -> Option<&GlyphText> {
         let glyph = match &self.glyph_of_cid {
             None => cid,
             Some(map) => *map.get(&cid)?,
@@ -52,8 +54,8 @@ impl Program {
         self.text_of_glyph(glyph)
     }
 
-    pub fn text_of_code(&self, code: u8) -> Option<&str> {
-        self.codes.get(&code).map(AsRef::as_ref)
+    pub fn text_of_code(&self, code: u8) -> Option<&GlyphText> {
+        self.codes.get(&code)
     }
 
     fn read_sfnt(&mut self, font: &FontRef) {
@@ -82,7 +84,7 @@ impl Program {
                 _ => {}
             }
         }
-        self.glyphs.extend(best.into_iter().map(|(glyph, c)| (glyph, c.to_string().into_boxed_str())));
+        self.glyphs.extend(best.into_iter().map(|(glyph, c)| (glyph, c.into())));
         if let Some(table) = symbol {
             self.read_codes(&table);
         }
@@ -160,16 +162,15 @@ impl Rank for char {
 }
 
 /// The text of a glyph name, by the Adobe Glyph List, or `uniXXXX`. Invented names (`G23`, `c45`) have none.
-pub(super) fn text_of_name(name: &str) -> Option<Box<str>> {
+pub(super) fn text_of_name(name: &str) -> Option<GlyphText> {
     if name.is_empty() || name == ".notdef" {
         return None;
     }
-    let text: String = agl::name_to_chars(name).collect();
-    super::tounicode::is_plausible(&text).then(|| text.into_boxed_str())
+    super::tounicode::plausible(agl::name_to_chars(name).collect::<String>().into())
 }
 
 /// The text of a code in Adobe's StandardEncoding.
-pub(super) fn standard_text(code: u8) -> Option<Box<str>> {
+pub(super) fn standard_text(code: u8) -> Option<GlyphText> {
     text_of_name(PredefinedEncoding::Standard.name(code))
 }
 
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn names_of_the_glyph_list_have_text_and_invented_ones_none() {
-        let read = |name| text_of_name(name).map(String::from);
+        let read = |name| text_of_name(name).map(|text| text.to_string());
         assert_eq!(read("eacute").as_deref(), Some("é"));
         assert_eq!(read("uni4F1A").as_deref(), Some("会"));
         assert_eq!(read("f_i").as_deref(), Some("fi"));

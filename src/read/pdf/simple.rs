@@ -8,6 +8,7 @@ use super::fonts::{self, Declared, Sign};
 use super::program::{self, Program};
 use super::tounicode::ToUnicode;
 use super::{Limits, filters, numbering, objects, standard};
+use crate::model::glyph_text::GlyphText;
 
 /// Names of Chinese system fonts in Latin letters, lower case: what they show is GBK.
 const CHINESE_NAMES: [&str; 14] = [
@@ -38,7 +39,7 @@ enum Pairs {
 }
 
 pub(super) struct Simple {
-    texts: Vec<Option<Box<str>>>,
+    texts: Vec<Option<GlyphText>>,
     widths: Vec<f64>,
     pairs: Pairs,
     pub is_embedded: bool,
@@ -72,13 +73,13 @@ impl Simple {
         let pictures = is_of_pictures(name);
         // of these fonts everybody has the encoding, embedded or not
         let standard = is_standard_symbols(name).then(|| standard::metrics(name));
-        let own = |code: u8| program.as_ref().and_then(|program| program.text_of_code(code)).map(Into::into);
+        let own = |code: u8| program.as_ref().and_then(|program| program.text_of_code(code)).cloned();
         let texts: Vec<_> = (0..=255_u8)
             .map(|code| {
                 let named = || match known(code) {
                     // a name nobody knows: the program's encoding may still, the base encoding would be a guess
                     Some(text) => text,
-                    None if pictures && code != b' ' => own(code).or_else(|| standard?.text(code).map(Into::into)),
+                    None if pictures && code != b' ' => own(code).or_else(|| standard?.text(code).cloned()),
                     None => match base {
                         Some(base) => base_text(base, code),
                         None => own(code).or_else(|| program::standard_text(code)),
@@ -150,13 +151,12 @@ fn base_encoding(file: &lopdf::Document, dict: &Dictionary) -> Option<Base> {
     }
 }
 
-fn base_text(base: Base, code: u8) -> Option<Box<str>> {
+fn base_text(base: Base, code: u8) -> Option<GlyphText> {
     match base {
         Base::Standard => program::standard_text(code),
         Base::Table(encoding) => {
             let bytes = [code];
-            let text = encoding.decode_without_bom_handling(&bytes).0;
-            super::tounicode::is_plausible(&text).then(|| text.into())
+            super::tounicode::plausible(encoding.decode_without_bom_handling(&bytes).0.as_ref().into())
         }
     }
 }
@@ -186,7 +186,7 @@ fn known_names_fail(names: &[Option<String>]) -> bool {
 }
 
 /// Widths of all codes in text space of size 1.
-fn widths(file: &lopdf::Document, dict: &Dictionary, texts: &[Option<Box<str>>]) -> Vec<f64> {
+fn widths(file: &lopdf::Document, dict: &Dictionary, texts: &[Option<GlyphText>]) -> Vec<f64> {
     let unit = match objects::matrix(file, dict, b"FontMatrix") {
         Some(matrix) if objects::name(file, dict, b"Subtype") == Some(b"Type3") => matrix.a,
         _ => 0.001,
@@ -195,7 +195,7 @@ fn widths(file: &lopdf::Document, dict: &Dictionary, texts: &[Option<Box<str>>])
     let missing = descriptor.and_then(|d| objects::number(file, d, b"MissingWidth")).unwrap_or(0.0);
     let Some(listed) = objects::array(file, dict, b"Widths") else {
         let metrics = standard::metrics(fonts::base_name(file, dict));
-        let text = |code: u8| texts.get(usize::from(code)).and_then(Option::as_deref);
+        let text = |code: u8| texts.get(usize::from(code)).and_then(Option::as_ref);
         return (0..=255).map(|code| metrics.width(code, text(code))).collect();
     };
     let first = objects::integer(file, dict, b"FirstChar").unwrap_or(0);
@@ -245,13 +245,13 @@ fn is_gbk_name(name: &[u8]) -> bool {
     !name.is_ascii() && GBK.decode_without_bom_handling_and_without_replacement(name).is_some()
 }
 
-fn gbk_pair(first: u8, second: u8) -> Option<Box<str>> {
+fn gbk_pair(first: u8, second: u8) -> Option<GlyphText> {
     if first < 0x81 || second < 0x40 {
         return None;
     }
     let bytes = [first, second];
     let text = GBK.decode_without_bom_handling_and_without_replacement(&bytes)?;
-    (text.chars().count() == 1).then(|| text.into())
+    Some(GlyphText::from(text.as_ref())).filter(|text| text.one().is_some())
 }
 
 /// Two pairs or more, no lone high byte, and all of them in the part of GBK that is in daily use (GB 2312). European text has
@@ -286,7 +286,7 @@ mod tests {
         let (font, _) = Simple::load(&lopdf::Document::new(), dict, &Limits::default());
         let mut texts = Vec::new();
         font.read(bytes, |sign| {
-            texts.push(sign.text.map_or_else(|| "?".to_owned(), String::from));
+            texts.push(sign.text.map_or_else(|| "?".to_owned(), |text| text.to_string()));
             true
         });
         texts

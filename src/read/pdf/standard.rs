@@ -8,28 +8,29 @@ use std::sync::LazyLock;
 use pdf_core_14_font_afms as afm;
 
 use super::program;
+use crate::model::glyph_text::GlyphText;
 
 /// The metrics of one font.
 pub(super) struct Metrics {
-    by_text: HashMap<Box<str>, f64>,
+    by_text: HashMap<GlyphText, f64>,
     /// By the font's own encoding.
     by_code: HashMap<u8, f64>,
     /// What the codes of that encoding show.
-    texts: HashMap<u8, Box<str>>,
+    texts: HashMap<u8, GlyphText>,
     /// Of signs that are not in it.
     usual: f64,
 }
 
 impl Metrics {
     /// The width of a code that shows this text, in text space of size 1.
-    pub fn width(&self, code: u8, text: Option<&str>) -> f64 {
+    pub fn width(&self, code: u8, text: Option<&GlyphText>) -> f64 {
         let known = text.and_then(|text| self.by_text.get(text)).or_else(|| self.by_code.get(&code));
         known.copied().unwrap_or(self.usual)
     }
 
     /// What a code shows in the font's own encoding.
-    pub fn text(&self, code: u8) -> Option<&str> {
-        self.texts.get(&code).map(AsRef::as_ref)
+    pub fn text(&self, code: u8) -> Option<&GlyphText> {
+        self.texts.get(&code)
     }
 
     /// Reads the lines `C 32 ; WX 278 ; N space ; B …` of an AFM file.
@@ -45,7 +46,7 @@ impl Metrics {
                 by_text.entry(text).or_insert(width / 1000.0);
             }
         }
-        let usual = by_text.get("n").or_else(|| by_code.get(&b'n')).copied().unwrap_or(0.5);
+        let usual = by_text.get(&GlyphText::from('n')).or_else(|| by_code.get(&b'n')).copied().unwrap_or(0.5);
         Self { by_text, by_code, texts, usual }
     }
 }
@@ -115,19 +116,19 @@ mod tests {
 
     #[test]
     fn the_codes_of_symbol_fonts_have_the_texts_of_their_own_encodings() {
-        let read = |name: &[u8], code| metrics(name).text(code);
-        assert_eq!(read(b"Symbol", 0x61), Some("α"));
-        assert_eq!(read(b"SymbolMT", 0xB7), Some("•"));
-        assert_eq!(read(b"ZapfDingbats", b'4'), Some("✔"));
+        let read = |name: &[u8], code| metrics(name).text(code).and_then(GlyphText::one);
+        assert_eq!(read(b"Symbol", 0x61), Some('α'));
+        assert_eq!(read(b"SymbolMT", 0xB7), Some('•'));
+        assert_eq!(read(b"ZapfDingbats", b'4'), Some('✔'));
         assert_eq!(read(b"Symbol", 3), None);
     }
 
     #[test]
     fn the_widths_are_those_of_the_metrics() {
         for (name, code, text, width) in WIDTHS {
-            assert!((metrics(name.as_bytes()).width(code, Some(text)) - width).abs() < 1e-9, "{name} {text}");
+            assert!((metrics(name.as_bytes()).width(code, Some(&text.into())) - width).abs() < 1e-9, "{name} {text}");
         }
         assert!((metrics(b"ZapfDingbats").width(0x21, None) - 0.974).abs() < 1e-9);
-        assert!(metrics(b"Helvetica").width(200, Some("会")) > 0.3);
+        assert!(metrics(b"Helvetica").width(200, Some(&'会'.into())) > 0.3);
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::lex::{Lexer, Token};
+use crate::model::glyph_text::GlyphText;
 
 /// Entries read from one map; a full two-byte map has 65,536.
 const MAX_ENTRIES: usize = 200_000;
@@ -17,8 +18,8 @@ const MIN_SHARED: usize = 5;
 struct Range {
     low: u32,
     high: u32,
-    /// UTF-16, of the code `low`.
-    base: Vec<u16>,
+    /// The text of the code `low`.
+    base: GlyphText,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,9 +67,10 @@ impl ToUnicode {
 
     fn add(&mut self, low: u32, high: u32, text: &[u8]) {
         if self.ranges.len() < MAX_ENTRIES && low <= high {
-            let base = utf16(text);
-            if !base.is_empty() && base.len() <= MAX_UNITS {
-                self.ranges.push(Range { low, high, base });
+            let units = utf16(text);
+            if !units.is_empty() && units.len() <= MAX_UNITS {
+                let chars = char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFD}'));
+                self.ranges.push(Range { low, high, base: chars.collect::<String>().into() });
             }
         }
     }
@@ -115,7 +117,7 @@ impl ToUnicode {
     }
 
     fn is_one_text_for_all(&self) -> bool {
-        let mut codes_of: HashMap<&[u16], usize> = HashMap::new();
+        let mut codes_of: HashMap<&GlyphText, usize> = HashMap::new();
         let mut codes = 0_usize;
         for range in &self.ranges {
             let width = (range.high - range.low) as usize + 1;
@@ -127,26 +129,32 @@ impl ToUnicode {
     }
 
     /// The text of a code, where there is one worth believing.
-    pub fn text(&self, code: u32) -> Option<Box<str>> {
+    pub fn text(&self, code: u32) -> Option<GlyphText> {
         let after = self.ranges.partition_point(|range| range.low <= code);
         let range = self.ranges.get(..after)?.iter().rev().take(4).find(|range| code <= range.high)?;
-        let mut text: String =
-            char::decode_utf16(range.base.iter().copied()).map(|c| c.unwrap_or('\u{FFFD}')).collect();
-        let step = code - range.low;
-        if step > 0 {
-            let last = text.pop()?;
-            text.push(char::from_u32(u32::from(last).checked_add(step)?)?);
-        }
-        is_plausible(&text).then(|| text.into_boxed_str())
+        plausible(match code - range.low {
+            0 => range.base.clone(),
+            step => stepped(&range.base, step)?,
+        })
     }
 }
 
-/// No control characters, replacement characters or holes of Unicode. A tab or line break stands for a space.
-pub(super) fn is_plausible(text: &str) -> bool {
+/// The text with its last character so many further on.
+fn stepped(text: &GlyphText, step: u32) -> Option<GlyphText> {
+    let mut chars = text.chars();
+    let last = char::from_u32(u32::from(chars.next_back()?).checked_add(step)?)?;
+    if text.one().is_some() {
+        return Some(last.into());
+    }
+    Some(chars.chain([last]).collect::<String>().into())
+}
+
+/// The text, if it has no control characters, replacement characters or holes of Unicode. A tab or line break stands for a space.
+pub(super) fn plausible(text: GlyphText) -> Option<GlyphText> {
     let is_bad = |c: char| {
         c.is_control() || matches!(c, '\u{FFF0}'..='\u{FFFF}' | '\u{FEFF}') || (u32::from(c) & 0xFFFE) == 0xFFFE
     };
-    !text.is_empty() && !text.chars().any(is_bad)
+    (!text.is_empty() && !text.chars().any(is_bad)).then_some(text)
 }
 
 fn number(bytes: &[u8]) -> u32 {
@@ -171,7 +179,7 @@ mod tests {
             b"2 beginbfchar <0001> <4F1A> <0002> <D840DC00> endbfchar
               2 beginbfrange <0010> <0012> <4E00> <0020><0021>[<0041><00420043>] endbfrange",
         );
-        let read = |code| map.text(code).unwrap_or_default().into_string();
+        let read = |code| map.text(code).map_or_else(String::new, |text| text.to_string());
         assert_eq!([read(1), read(2), read(0x11), read(0x20), read(0x21)], ["会", "\u{20000}", "丁", "A", "BC"]);
         assert_eq!(map.text(0x13), None);
     }
@@ -179,7 +187,7 @@ mod tests {
     #[test]
     fn the_identity_range_of_tesseract_maps_each_code_to_itself() {
         let map = ToUnicode::parse(b"1 beginbfrange <0000> <FFFF> <0000> endbfrange");
-        assert_eq!(map.text(0x520A).as_deref(), Some("刊"));
+        assert_eq!(map.text(0x520A), Some('刊'.into()));
         assert_eq!(map.text(7), None);
     }
 
