@@ -39,12 +39,17 @@ pub fn compiled(text: &str) -> Result<Regex, regex::Error> {
 
 /// The pattern with `classes` (as written, as compiled) and [`CLASSES`].
 pub fn compiled_with(text: &str, classes: &[(&str, &str)]) -> Result<Regex, regex::Error> {
+    Regex::new(&narrowed_with(text, classes))
+}
+
+/// The text that [`compiled_with`] compiles.
+pub fn narrowed_with(text: &str, classes: &[(&str, &str)]) -> String {
     let narrowed = |piece: &str| {
         classes.iter().chain(&CLASSES).fold(piece.to_owned(), |text, (written, class)| text.replace(written, class))
     };
     // behind an escaped backslash the letter is a letter
     let pieces: Vec<String> = text.split(r"\\").map(narrowed).collect();
-    Regex::new(&pieces.join(r"\\"))
+    pieces.join(r"\\")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::pattern::{Pattern, Pool};
 use super::source::{BUILT_IN, HeadingToml, LineToml, MastheadToml, ProfileToml};
@@ -132,6 +133,7 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         labels,
         lexicon,
         digest,
+        sieve: Arc::default(),
     })
 }
 

@@ -1,32 +1,58 @@
 //! Labels of the parts of a proposal: the forms in which a page prints them. A folded line and a label's word in, the text
 //! behind the label out.
 
-/// `word` alone, in brackets or before a colon at the start of `probe`; gives the rest.
-pub(super) fn marked(probe: &str, word: &str, strict: bool) -> Option<String> {
-    if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
-        // `【核心 建议】`: a label in brackets is one, however it is spaced
-        let (label, rest) = rest.split_once(['】', ']', '〕'])?;
-        let same = label.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
-        return same.then(|| rest.trim_start_matches([':', ' ']).to_owned());
+/// The start of a line, looked at once for all words that may be its label.
+pub(super) enum Lead<'a> {
+    /// `【核心 建议】`: a label in brackets is one, however it is spaced; and what stands behind.
+    Bracketed { label: String, rest: &'a str },
+    Plain {
+        /// ■ 建议: a mark before a label says as much as brackets around it.
+        has_mark: bool,
+        bare: &'a str,
+        /// What follows the number of `二、办法`.
+        numbered: Option<&'a str>,
+    },
+    /// A bracket that is not closed.
+    Open,
+}
+
+impl<'a> Lead<'a> {
+    pub(super) fn of(probe: &'a str) -> Self {
+        if let Some(rest) = probe.strip_prefix(['【', '[', '〔']) {
+            return rest.split_once(['】', ']', '〕']).map_or(Self::Open, |(label, rest)| Self::Bracketed {
+                label: label.chars().filter(|c| !c.is_whitespace()).collect(),
+                rest,
+            });
+        }
+        let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
+        Self::Plain { has_mark: bare.len() < probe.len(), bare, numbered: without_number(bare) }
     }
-    // ■ 建议: a mark before a label says as much as brackets around it
-    let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
-    if let Some(rest) = without_number(bare).and_then(|words| after_word(words, word)?.strip_prefix(' ')) {
-        // 二、办法 每层加装扶手。 is a label with its text; 二、存在问题 alone may head a part of anything
-        return Some(rest.trim().to_owned()).filter(|rest| rest.ends_with('。'));
+
+    /// `word` alone, in brackets or before a colon at the start of the line; gives the rest.
+    pub(super) fn marked(&self, word: &str, strict: bool) -> Option<String> {
+        let (has_mark, bare, numbered) = match self {
+            Self::Open => return None,
+            Self::Bracketed { label, rest } => {
+                return (label == word).then(|| rest.trim_start_matches([':', ' ']).to_owned());
+            }
+            Self::Plain { has_mark, bare, numbered } => (*has_mark, *bare, *numbered),
+        };
+        if let Some(rest) = numbered.and_then(|words| after_word(words, word)?.strip_prefix(' ')) {
+            // 二、办法 每层加装扶手。 is a label with its text; 二、存在问题 alone may head a part of anything
+            return Some(rest.trim().to_owned()).filter(|rest| rest.ends_with('。'));
+        }
+        let rest = after_word(bare, word)?;
+        if rest.starts_with('(') && rest.ends_with(')') && !strict {
+            // 办理结果(A类)
+            return Some(String::new());
+        }
+        if let Some(rest) = rest.trim_start().strip_prefix(':') {
+            // ■成果转化:从纸上到地上 is a heading; the text of a label is a sentence
+            return Some(rest.trim().to_owned()).filter(|rest| !has_mark || rest.is_empty() || rest.ends_with('。'));
+        }
+        let set_apart = has_mark || bare.contains(' ');
+        ((!strict || set_apart) && rest.is_empty()).then(String::new)
     }
-    let rest = after_word(bare, word)?;
-    let has_mark = bare.len() < probe.len();
-    if rest.starts_with('(') && rest.ends_with(')') && !strict {
-        // 办理结果(A类)
-        return Some(String::new());
-    }
-    if let Some(rest) = rest.trim_start().strip_prefix(':') {
-        // ■成果转化:从纸上到地上 is a heading; the text of a label is a sentence
-        return Some(rest.trim().to_owned()).filter(|rest| !has_mark || rest.is_empty() || rest.ends_with('。'));
-    }
-    let set_apart = has_mark || bare.contains(' ');
-    ((!strict || set_apart) && rest.is_empty()).then(String::new)
 }
 
 /// `【市交通运输局答复】…`: the name of a body before one of the `answers`; gives what stands behind the label.
@@ -66,7 +92,7 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{answer_of_body, marked};
+    use super::{Lead, answer_of_body};
 
     #[test]
     fn the_answer_of_a_body_is_told_by_its_name_before_the_word() {
@@ -79,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_label_is_told_in_every_form_and_a_numbered_heading_is_none() {
-        let rest = |probe: &str, word: &str| marked(probe, word, false);
+        let rest = |probe: &str, word: &str| Lead::of(probe).marked(word, false);
         assert_eq!(rest("【核心 建议】", "核心建议").as_deref(), Some(""));
         assert_eq!(rest("二、办法 每层加装扶手。", "办法").as_deref(), Some("每层加装扶手。"));
         assert_eq!(rest("办理结果(A类,已解决)", "办理结果").as_deref(), Some(""));

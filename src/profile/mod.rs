@@ -7,16 +7,19 @@ mod marker;
 mod patches;
 mod pattern;
 mod roster;
+mod sieve;
 mod source;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 pub use labels::{LabelKind, ProposalLabels};
 pub use marker::LABEL_MARKS;
-use marker::{answer_of_body, marked};
+use marker::{Lead, answer_of_body};
 pub use patches::{Boundary, KindPatch, Patch, PatchError, Patches, Said, Target};
 pub use pattern::Pattern;
 pub use roster::{Office, Roster, RosterError, RosterPerson};
+use sieve::Sieve;
 
 /// Why a profile can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -239,6 +242,8 @@ pub struct Profile {
     pub lexicon: Lexicon,
     /// Canonical text of all sources it was made from, for the settings hash.
     pub digest: String,
+    /// Of the line patterns, then the heading patterns.
+    sieve: Arc<OnceLock<Option<Sieve>>>,
 }
 
 /// Groups caught by a line pattern.
@@ -255,45 +260,51 @@ impl Caught {
 }
 
 impl Profile {
-    /// Compiles what is compiled at its first use.
+    /// Makes what is made at its first use. Patterns are compiled when a text comes that they can match.
     pub fn make_ready(&self) {
-        let lines = self.lines.iter().map(|line| &line.regex);
-        let masthead = &self.masthead;
-        let fields = [
-            &masthead.serial,
-            &masthead.number,
-            &masthead.year,
-            &masthead.permit,
-            &masthead.printed,
-            &masthead.print_run,
-            &masthead.publisher,
-            &masthead.sponsor,
-            &masthead.folio,
-            &masthead.paper,
-        ];
-        let all = lines.chain(self.headings.iter().map(|heading| &heading.regex)).chain(fields);
-        all.chain(&masthead.furniture).for_each(Pattern::make_ready);
+        self.can_match(0, "");
+    }
+
+    /// The profile as that of a publication.
+    #[must_use]
+    pub fn of(&self, publication: Option<String>) -> Self {
+        Self { publication, ..self.clone() }
     }
 
     /// The first line pattern of `role` that matches `probe` (see [`probe`]).
     pub fn line(&self, role: LineRole, probe: &str) -> Option<Caught> {
-        self.lines.iter().filter(|p| p.role == role).find_map(|p| caught(&p.id, &p.regex, probe))
+        let mut of_role = self.lines.iter().enumerate().filter(|(_, p)| p.role == role);
+        of_role.find_map(|(i, p)| if self.can_match(i, probe) { caught(&p.id, &p.regex, probe) } else { None })
     }
 
     pub fn is(&self, role: LineRole, probe: &str) -> bool {
-        self.lines.iter().any(|p| p.role == role && p.regex.is_match(probe))
+        let mut of_role = self.lines.iter().enumerate().filter(|(_, p)| p.role == role);
+        of_role.any(|(i, p)| self.can_match(i, probe) && p.regex.is_match(probe))
     }
 
     /// All heading patterns that match, in the profile's order.
     pub fn headings_of<'a>(&'a self, probe: &'a str) -> impl Iterator<Item = &'a HeadingPattern> {
-        self.headings.iter().filter(move |h| h.regex.is_match(probe))
+        let headings = (self.lines.len()..).zip(&self.headings);
+        headings.filter(move |(i, h)| self.can_match(*i, probe) && h.regex.is_match(probe)).map(|(_, h)| h)
+    }
+
+    /// Those of one level: no pattern of the other is asked.
+    pub fn headings_at<'a>(&'a self, level: Level, probe: &'a str) -> impl Iterator<Item = &'a HeadingPattern> {
+        let headings = (self.lines.len()..).zip(&self.headings).filter(move |(_, h)| h.level == level);
+        headings.filter(move |(i, h)| self.can_match(*i, probe) && h.regex.is_match(probe)).map(|(_, h)| h)
+    }
+
+    /// Whether the pattern at this place of the sieve can match.
+    fn can_match(&self, pattern: usize, probe: &str) -> bool {
+        let patterns = || self.lines.iter().map(|line| &line.regex).chain(self.headings.iter().map(|h| &h.regex));
+        self.sieve.get_or_init(|| Sieve::new(patterns())).as_ref().is_none_or(|sieve| sieve.lets_pass(pattern, probe))
     }
 
     /// The part a line opens and the text left on it after the marker: `【核心建议】应…`.
     pub fn marker(&self, probe: &str) -> Option<(Part, String)> {
-        let known = self.markers.iter();
-        let known = || known.clone().find_map(|(word, part, strict)| Some((*part, marked(probe, word, *strict)?)));
-        known().or_else(|| {
+        let lead = Lead::of(probe);
+        let known = self.markers.iter().find_map(|(word, part, strict)| Some((*part, lead.marked(word, *strict)?)));
+        known.or_else(|| {
             let answers =
                 self.markers.iter().filter(|(_, part, _)| *part == Part::Handling).map(|(word, ..)| word.as_str());
             Some((Part::Handling, answer_of_body(probe, answers, &self.lexicon.bodies)?))
@@ -399,10 +410,13 @@ impl Profiles {
     fn looks_like_magazine(&self, probes: &[String]) -> bool {
         let Some(generic) = self.all.iter().find(|p| p.id == GENERIC) else { return false };
         let head = |l: &&String| generic.masthead.serial.is_match(l) || generic.masthead.permit.is_match(l);
+        // one pattern over many lines, of a profile that may not be the one: a sieve would not pay
+        let entry: Vec<&Pattern> =
+            generic.lines.iter().filter(|l| l.role == LineRole::ContentsEntry).map(|l| &l.regex).collect();
         // entries follow one another: numbered headings have sentences between them
         let (mut run, mut longest) = (0, 0);
         for line in probes.iter().filter(|line| !line.is_empty()) {
-            if generic.is(LineRole::ContentsEntry, line) {
+            if entry.iter().any(|pattern| pattern.is_match(line)) {
                 run += 1;
                 longest = longest.max(run);
             } else if line.ends_with('。') {

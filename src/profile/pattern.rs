@@ -5,8 +5,9 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
+use regex_syntax::hir::Hir;
 
-use crate::pattern::compiled_with;
+use crate::pattern::{compiled_with, narrowed_with};
 
 /// A regular expression with its text. Copies share the compiled form.
 #[derive(Debug, Clone)]
@@ -19,9 +20,9 @@ struct Inner {
 }
 
 impl Pattern {
-    /// Compiles it now.
-    pub(super) fn make_ready(&self) {
-        let _: &Regex = self;
+    /// What it says, without compiling it; None where it can't be read.
+    pub(super) fn parsed(&self) -> Option<Hir> {
+        regex_syntax::parse(&narrowed_with(&self.0.text, &FOLDED)).ok()
     }
 }
 
@@ -35,8 +36,10 @@ impl Deref for Pattern {
 }
 
 /// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space.
+const FOLDED: [(&str, &str); 2] = [(r"\d", "[0-9]"), (r"\s", "[ ]")];
+
 fn compiled(text: &str) -> Result<Regex, regex::Error> {
-    compiled_with(text, &[(r"\d", "[0-9]"), (r"\s", "[ ]")])
+    compiled_with(text, &FOLDED)
 }
 
 /// Patterns by their text: profiles that extend one base share the base's.

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 use super::edited::Edited;
 use crate::model::abreast;
 use crate::model::page::LineId;
-use crate::model::script::is_han;
+use crate::model::script::{is_han, packed};
 
 /// What stands in the middle of five characters whose outer four are known.
 #[derive(Debug, Clone, Copy)]
@@ -47,13 +47,13 @@ impl Readings {
     }
 }
 
-/// All runs of an issue.
+/// All runs of an issue, by their characters as one number.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    two: HashMap<[char; 2], u32>,
-    three: HashMap<[char; 3], u32>,
+    two: HashMap<u64, u32>,
+    three: HashMap<u64, u32>,
     /// By the outer four of five characters.
-    middle: HashMap<[char; 4], Readings>,
+    middle: HashMap<u128, Readings>,
 }
 
 impl Words {
@@ -65,16 +65,16 @@ impl Words {
     }
 
     pub(super) fn two(&self, a: char, b: char) -> u32 {
-        self.two.get(&[a, b]).copied().unwrap_or_default()
+        self.two.get(&(packed(&[a, b]) as u64)).copied().unwrap_or_default()
     }
 
     pub(super) fn three(&self, a: char, b: char, c: char) -> u32 {
-        self.three.get(&[a, b, c]).copied().unwrap_or_default()
+        self.three.get(&(packed(&[a, b, c]) as u64)).copied().unwrap_or_default()
     }
 
     /// The readings of the middle of five characters, in the order of the issue.
     pub(super) fn middles(&self, outer: [char; 4]) -> &[Middle] {
-        self.middle.get(&outer).map(Readings::as_slice).unwrap_or_default()
+        self.middle.get(&packed(&outer)).map(Readings::as_slice).unwrap_or_default()
     }
 
     /// How often these five characters stand side by side.
@@ -86,40 +86,40 @@ impl Words {
 
 type Lines<'a> = [(LineId, &'a [char])];
 
-fn pairs(lines: &Lines) -> HashMap<[char; 2], u32> {
-    let mut two: HashMap<[char; 2], u32> = HashMap::default();
+fn pairs(lines: &Lines) -> HashMap<u64, u32> {
+    let mut two: HashMap<u64, u32> = HashMap::default();
     for w in lines.iter().flat_map(|(_, chars)| chars.windows(2)) {
         if let [a, b] = *w
             && is_han(a)
             && is_han(b)
         {
-            *two.entry([a, b]).or_default() += 1;
+            *two.entry(packed(&[a, b]) as u64).or_default() += 1;
         }
     }
     two
 }
 
-fn triples(lines: &Lines) -> HashMap<[char; 3], u32> {
-    let mut three: HashMap<[char; 3], u32> = HashMap::default();
+fn triples(lines: &Lines) -> HashMap<u64, u32> {
+    let mut three: HashMap<u64, u32> = HashMap::default();
     for w in lines.iter().flat_map(|(_, chars)| chars.windows(3)) {
         if let [a, b, c] = *w
             && w.iter().all(|c| is_han(*c))
         {
-            *three.entry([a, b, c]).or_default() += 1;
+            *three.entry(packed(&[a, b, c]) as u64).or_default() += 1;
         }
     }
     three
 }
 
-fn middles(lines: &Lines) -> HashMap<[char; 4], Readings> {
-    let mut middle: HashMap<[char; 4], Readings> = HashMap::default();
+fn middles(lines: &Lines) -> HashMap<u128, Readings> {
+    let mut middle: HashMap<u128, Readings> = HashMap::default();
     for (line, w) in lines.iter().flat_map(|(line, chars)| chars.windows(5).map(move |w| (*line, w))) {
         if let [a, b, c, d, e] = *w
             && is_han(c)
             && is_context(&[a, b, d, e])
         {
             let new = Middle { c, count: 1, line };
-            match middle.entry([a, b, d, e]) {
+            match middle.entry(packed(&[a, b, d, e])) {
                 Entry::Vacant(place) => {
                     place.insert(Readings::One(new));
                 }

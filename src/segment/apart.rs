@@ -217,7 +217,7 @@ struct Copies<'a> {
     again: &'a [Option<Again>],
     units: &'a [Unit],
     shapes: &'a [Shape],
-    links: &'a Links,
+    links: &'a Links<'a>,
 }
 
 impl Copies<'_> {

@@ -43,7 +43,7 @@ pub(super) struct Builder<'a> {
     pub shapes: &'a [Shape],
     pub groups: &'a [Group],
     pub entries: &'a [Entry],
-    pub links: &'a Links,
+    pub links: &'a Links<'a>,
     pub elsewhere: &'a Elsewhere,
     pub bounds: &'a Bounds,
     pub profile: &'a Profile,
@@ -71,7 +71,7 @@ struct Plan {
 impl<'a> Builder<'a> {
     pub(super) fn new(
         view: &View<'a>,
-        links: &'a Links,
+        links: &'a Links<'a>,
         elsewhere: &'a Elsewhere,
         bounds: &'a Bounds,
         placed: BTreeMap<LineId, Placed>,

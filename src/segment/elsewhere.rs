@@ -54,10 +54,11 @@ impl Elsewhere {
         if len(own) < MIN_CUT {
             return None;
         }
+        let mut before = self.by_start.get(&start(own))?.iter().copied().take_while(|i| *i < unit).peekable();
+        before.peek()?;
         let runs = shingles(own);
         let like = |other: &str| contained(&runs, &shingles(other)) >= SAME;
-        let before = self.by_start.get(&start(own))?.iter().copied().take_while(|i| *i < unit);
-        before.into_iter().find(|i| self.keys[*i].starts_with(own.as_str()) || like(&self.keys[*i]))
+        before.find(|i| self.keys[*i].starts_with(own.as_str()) || like(&self.keys[*i]))
     }
 
     /// Whether two long texts say the same but for a few characters.

@@ -1,6 +1,7 @@
 //! Heading groups: title lines with the byline, speaker and date lines under them, and how they divide into
 //! title and subtitle.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::contents::Entry;
@@ -142,13 +143,13 @@ const CLEARLY_LARGER: f32 = 1.1;
 pub(super) fn is_group_heading(unit: &Unit, profile: &Profile) -> bool {
     // 简 讯 is set wide
     let spaced = unit.probe.contains(' ') && unit.probe.split(' ').all(|w| len(w) <= 1);
-    let closed = if spaced { unit.probe.replace(' ', "") } else { unit.probe.clone() };
-    !profile.is(LineRole::Subtitle, &closed) && is_over_many(&closed, profile)
+    let closed = if spaced { Cow::Owned(unit.probe.replace(' ', "")) } else { Cow::Borrowed(unit.probe.as_str()) };
+    is_over_many(&closed, profile) && !profile.is(LineRole::Subtitle, &closed)
 }
 
 /// `——市政协五届三次会议大会发言摘登`: a subtitle that says so of its title.
 pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
-    profile.is(LineRole::Subtitle, p) && is_over_many(p.trim_start_matches(['—', '-', ' ']), profile)
+    is_over_many(p.trim_start_matches(['—', '-', ' ']), profile) && profile.is(LineRole::Subtitle, p)
 }
 
 /// `代表委员“金点子”摘登` under a title. Where there is geometry, it may be the title's second line.
@@ -157,7 +158,7 @@ fn excerpts(unit: &Unit, profile: &Profile) -> bool {
 }
 
 fn is_over_many(words: &str, profile: &Profile) -> bool {
-    profile.headings_of(words).any(|h| h.level == Level::Group)
+    profile.headings_at(Level::Group, words).next().is_some()
 }
 
 /// Blank lines from which on two headings of a text belong to different heads.

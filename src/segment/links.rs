@@ -1,33 +1,61 @@
 //! Evidence that one piece of text goes on in another: the words made at the joint stand elsewhere in the issue.
 
-use foldhash::{HashMap, HashMapExt};
+use std::sync::OnceLock;
 
-use super::similar::packed;
+use foldhash::HashMap;
+
 use super::units::Unit;
 use crate::model::script::{is_closer, is_opener};
 
-/// Runs of two, three and four characters of the issue with how often they stand inside its units.
-pub(super) struct Links {
-    runs: HashMap<u128, u32>,
+/// The characters of the issue and where each of them stands, told when it is first asked: where geometry gives the order of
+/// the text, it rarely is. A table of all runs would cost ten times as much as is asked of it.
+pub(super) struct Links<'a> {
+    units: &'a [Unit],
+    text: OnceLock<Text>,
+}
+
+/// The signs of all units, one unit after the other.
+#[derive(Default)]
+struct Text {
+    signs: Vec<char>,
+    places: HashMap<char, Vec<u32>>,
+}
+
+/// Stands between two units.
+const BETWEEN: char = '\0';
+
+impl Text {
+    fn of(units: &[Unit]) -> Self {
+        let mut text = Self::default();
+        for c in units.iter().flat_map(|unit| signs(&unit.text).chain([BETWEEN])) {
+            if c != BETWEEN {
+                text.places.entry(c).or_default().push(text.signs.len() as u32);
+            }
+            text.signs.push(c);
+        }
+        text
+    }
+
+    /// How often these characters stand side by side.
+    fn count(&self, run: &[char]) -> u32 {
+        let places = |(i, c): (usize, &char)| (i, self.places.get(c).map(Vec::as_slice).unwrap_or_default());
+        let rarest = run.iter().enumerate().map(places).min_by_key(|(_, places)| places.len());
+        let Some((i, places)) = rarest else { return 0 };
+        let starts = places.iter().filter_map(|at| (*at as usize).checked_sub(i));
+        starts.filter(|from| self.signs.get(*from..from + run.len()) == Some(run)).count() as u32
+    }
 }
 
 /// A bigram counts as a word of the issue from this often on.
 const MIN_BIGRAM: u32 = 2;
 
-impl Links {
-    pub(super) fn new(units: &[Unit]) -> Self {
-        let mut runs: HashMap<u128, u32> = HashMap::new();
-        for unit in units {
-            let chars: Vec<char> = signs(&unit.text).collect();
-            for i in 0..chars.len() {
-                for n in 2..=4 {
-                    if let Some(run) = chars.get(i..i + n) {
-                        *runs.entry(packed(run.iter().copied())).or_default() += 1;
-                    }
-                }
-            }
-        }
-        Self { runs }
+impl<'a> Links<'a> {
+    pub(super) fn new(units: &'a [Unit]) -> Self {
+        Self { units, text: OnceLock::new() }
+    }
+
+    fn seen(&self, run: &[char]) -> u32 {
+        self.text.get_or_init(|| Text::of(self.units)).count(run)
     }
 
     /// How well `tail` and `head` join, 0 for no evidence: runs over the joint that stand elsewhere, longer ones
@@ -40,7 +68,7 @@ impl Links {
         for (i, j) in [(1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)] {
             let (Some(x), Some(y)) = (a.get(a.len().wrapping_sub(i)..), b.get(..j)) else { continue };
             let run: Vec<char> = x.iter().chain(y).copied().collect();
-            let seen = self.runs.get(&packed(run.iter().copied())).copied().unwrap_or(0);
+            let seen = self.seen(&run);
             score += match i + j {
                 2 => u32::from(seen >= MIN_BIGRAM),
                 3 => 2 * u32::from(seen >= 1),
@@ -54,11 +82,10 @@ impl Links {
     /// before 查, not 发展 before 我.
     pub(super) fn binds(&self, tail: &str, head: &str) -> bool {
         let (mut run, next) = (last_signs(tail, 2), signs(head).next());
-        let seen = |run: &[char]| self.runs.get(&packed(run.iter().copied())).copied().unwrap_or(0);
         // the end of the piece itself is one place, and has nothing behind it
-        let places = seen(&run).saturating_sub(1);
+        let places = self.seen(&run).saturating_sub(1);
         run.extend(next);
-        let together = seen(&run);
+        let together = self.seen(&run);
         together >= 1 && together * 2 >= places
     }
 }

@@ -67,11 +67,10 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
 pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary]) -> Noted<Issue> {
     let mut bounds = Bounds::new(boundaries, pages);
     let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
-    let named = Profile { publication: front::publication(&units, profile), ..profile.clone() };
+    let named = profile.of(front::publication(&units, profile));
     let profile = &named;
-    let (elsewhere, links) = (|| Elsewhere::new(&units), || Links::new(&units));
-    let (mut shapes, (links, elsewhere)) =
-        abreast::both(|| shape::shapes(&units, profile), || abreast::both(links, elsewhere));
+    let links = Links::new(&units);
+    let (mut shapes, elsewhere) = abreast::both(|| shape::shapes(&units, profile), || Elsewhere::new(&units));
     join_fragments(&units, &mut shapes, &links, profile);
     let (contents, colophon) =
         abreast::both(|| contents::contents(&units, profile), || front::colophon(&units, profile));

@@ -378,7 +378,7 @@ pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape], profil
         let end = (start..flow.len()).find(|i| !plain(*i) || parted(*i)).unwrap_or(flow.len());
         if end - start > MAX_RUN {
             // 重点提案一览表 over its rows
-            let titled = profile.headings_of(&units[flow[start]].probe).any(|h| h.level == Level::Article);
+            let titled = profile.headings_at(Level::Article, &units[flow[start]].probe).next().is_some();
             for unit in &flow[start + usize::from(titled)..end] {
                 shapes[*unit] = Shape::Body;
             }

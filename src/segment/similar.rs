@@ -1,5 +1,7 @@
 //! How alike two printed strings are.
 
+use crate::model::script::packed;
+
 /// Length of the longest common subsequence of two strings: a bit for each character of the first, all of them at once
 /// (Hyyrö 2004, "Bit-parallel LCS-length computation revisited"); by the usual table where it has too many.
 fn common(a: &[char], b: &[char]) -> usize {
@@ -90,19 +92,11 @@ pub(super) type Shingles = Vec<u128>;
 /// The set of all runs of five characters.
 pub(super) fn shingles(key: &str) -> Shingles {
     let chars: Vec<char> = key.chars().collect();
-    let mut runs: Shingles = chars.windows(SHINGLE).map(|run| packed(run.iter().copied())).collect();
+    let mut runs: Shingles = chars.windows(SHINGLE).map(packed).collect();
     runs.sort_unstable();
     runs.dedup();
     runs
 }
-
-/// Up to six characters as one number, different for different runs: a number is hashed in a fraction of the time.
-pub(super) fn packed(run: impl Iterator<Item = char>) -> u128 {
-    run.fold(0, |packed, c| packed << CHAR_BITS | u128::from(u32::from(c)))
-}
-
-/// Bits that tell all characters apart.
-const CHAR_BITS: u32 = 21;
 
 /// Share of the first set that the second holds; 0 for an empty first set.
 pub(super) fn contained(a: &[u128], b: &[u128]) -> f32 {

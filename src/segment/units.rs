@@ -125,7 +125,7 @@ fn ends_sentence(page: &CleanPage, line: usize) -> bool {
 fn group_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
     let group = |i: &usize| {
         let line = page.clean.get(*i).map(|l| probe(l)).unwrap_or_default();
-        profile.headings_of(&line).any(|h| h.level == Level::Group)
+        profile.headings_at(Level::Group, &line).next().is_some()
     };
     let last = block.lines.end.saturating_sub(1);
     (block.lines.start..last).find(group).map_or(block.lines.end, |i| i + 1)

@@ -355,7 +355,7 @@ fn repeated_in_lead(view: &View, group: &Group, below: usize) -> bool {
 /// The first heading pattern of an article that one of the titles matches.
 fn pattern(view: &View, group: &Group) -> Option<String> {
     group.titles.iter().find_map(|t| {
-        let hit = view.profile.headings_of(&view.units[*t].probe).find(|h| h.level == Level::Article)?;
+        let hit = view.profile.headings_at(Level::Article, &view.units[*t].probe).next()?;
         Some(hit.id.clone())
     })
 }
