@@ -41,6 +41,8 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     let ended =
         convert_all(&inputs, &settings, &out, &convert, screen, |outcome| commit(outcome, &out, screen, &mut summary));
     terminal.stop();
+    // the process ends soon: giving back patterns and models piece by piece would only take time
+    std::mem::forget(line);
     match ended {
         Ok(()) => {}
         Err(RunError::Disk(error)) => {

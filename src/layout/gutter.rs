@@ -157,10 +157,11 @@ impl Side {
     }
 
     fn clear(&mut self) {
-        let (mut bases, mut numbers) = (std::mem::take(&mut self.bases), std::mem::take(&mut self.numbers));
-        bases.clear();
-        numbers.clear();
-        *self = Self { bases, numbers, ..Self::empty() };
+        self.bases.clear();
+        self.numbers.clear();
+        (self.rows, self.n_long) = (0, 0);
+        (self.row, self.filled, self.long, self.ink) = ((0.0, 0.0), 0.0, 0.0, 0.0);
+        (self.x0, self.x1, self.top, self.bottom, self.first) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN, f32::MAX);
     }
 
     fn add(&mut self, run: &Run, number: bool, body: f32) {

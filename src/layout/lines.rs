@@ -119,26 +119,33 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
     let Spelled { text, chars: placed, cells, starts, pitch } = spell(signs);
     let (size, base) = typical(signs);
     let (mut all, mut bold, mut hidden) = (0, 0, 0);
+    let (mut x0, mut x1, mut top, mut bottom) = (first.x0, first.ink(), first.top(), first.bottom());
+    let mut place = first.place;
     for sign in signs {
         let n = sign.text.n_chars();
         all += n;
         bold += if sign.bold { n } else { 0 };
         hidden += if sign.hidden { n } else { 0 };
+        (x0, x1) = (x0.min(sign.x0), x1.max(sign.ink()));
+        (top, bottom) = (top.min(sign.top()), bottom.max(sign.bottom()));
+        place = match (place, sign.place) {
+            (Some(all), Some(one)) => Some(all.union(&one)),
+            (all, one) => all.or(one),
+        };
     }
-    let fold = |f: fn(f32, f32) -> f32, of: fn(&Sign) -> f32| signs.iter().map(of).fold(of(first), f);
     Some(Draft {
         text,
         chars: placed,
-        x0: fold(f32::min, |s| s.x0),
-        x1: fold(f32::max, Sign::ink),
-        top: fold(f32::min, Sign::top),
-        bottom: fold(f32::max, Sign::bottom),
+        x0,
+        x1,
+        top,
+        bottom,
         base,
         size,
         bold: 2 * bold > all,
         hidden: 2 * hidden > all,
         confidence: signs.iter().filter_map(|s| s.confidence).reduce(f32::min),
-        place: signs.iter().filter_map(|s| s.place).reduce(|a, b| a.union(&b)),
+        place,
         cells,
         starts,
         head: head(signs),

@@ -31,8 +31,7 @@ pub(super) fn is_piled(glyphs: &[Glyph]) -> bool {
     for (glyph, i) in han.iter().zip(0..) {
         let middle = glyph.bbox.center();
         let reach = (ON_EACH_OTHER_EM * glyph.size_pt).min(squares.side / 2.0);
-        let near = squares.around(middle, reach).any(|other| on_each_other(glyph, han[other as usize]));
-        piled += usize::from(near);
+        piled += usize::from(squares.any_around(middle, reach, |other| on_each_other(glyph, han[other as usize])));
         squares.add(middle, i);
     }
     piled >= FEWEST_PILED && piled as f32 >= PILED * han.len() as f32
@@ -67,18 +66,23 @@ impl Squares {
         ((at / self.side) as i32).rem_euclid(SQUARES)
     }
 
-    /// The latest of what was added within `reach` of a point, in points, and of what shares its squares.
-    fn around(&self, point: Point, reach: f32) -> impl Iterator<Item = u32> + '_ {
-        let ends = |at: f32| {
-            let (from, to) = (self.row(at - reach), self.row(at + reach));
-            [Some(from), (from != to).then_some(to)].into_iter().flatten()
+    /// Whether something was added within `reach` of a point, in points, that is as asked; what shares its squares is asked too.
+    fn any_around(&self, point: Point, reach: f32, is_it: impl Fn(u32) -> bool) -> bool {
+        let (left, right) = (self.row(point.x - reach), self.row(point.x + reach));
+        let (top, bottom) = (self.row(point.y - reach), self.row(point.y + reach));
+        let in_square = |x: i32, y: i32| {
+            let mut at = self.last[(y * SQUARES + x) as usize];
+            for _ in 0..MOST_AT_A_PLACE {
+                match self.before.get(at as usize) {
+                    Some(_) if is_it(at) => return true,
+                    Some(before) => at = *before,
+                    None => break,
+                }
+            }
+            false
         };
-        let (columns, rows) = (ends(point.x), ends(point.y));
-        let places = rows.flat_map(move |y| columns.clone().map(move |x| (y * SQUARES + x) as usize));
-        places.flat_map(|place| {
-            let held = std::iter::successors(Some(self.last[place]), |at| self.before.get(*at as usize).copied());
-            held.take_while(|at| *at != NONE).take(MOST_AT_A_PLACE)
-        })
+        let in_row = |y: i32| in_square(left, y) || right != left && in_square(right, y);
+        in_row(top) || bottom != top && in_row(bottom)
     }
 
     /// Adds the next.

@@ -58,9 +58,9 @@ pub(super) fn marks(lines: &[Draft], body: f32) -> Vec<Mark> {
 /// Leader dots, and at most a page number after them.
 fn leads(text: &str) -> bool {
     let dot = |c: &char| matches!(c, '.' | '…' | '·' | '．' | '⋯' | '‥' | '•' | '・');
-    let end: Vec<char> = text.chars().rev().filter(|c| !c.is_whitespace()).collect();
-    let number = end.iter().take_while(|c| c.is_numeric() || "()（）-—PpⅠⅡⅢⅣⅤ".contains(**c)).count();
-    let dots = end.iter().skip(number).take_while(|c| dot(c));
+    let end = || text.chars().rev().filter(|c| !c.is_whitespace());
+    let number = end().take_while(|c| c.is_numeric() || "()（）-—PpⅠⅡⅢⅣⅤ".contains(*c)).count();
+    let dots = end().skip(number).take_while(dot);
     // One ellipsis sign is three dots; prose ends in two of them, but with no number after.
     let weight: usize = dots.map(|c| if matches!(c, '…' | '⋯') { 3 } else { 1 }).sum();
     (number > 0 && number <= 8 && weight >= DOTS) || weight >= 4 * DOTS
@@ -68,9 +68,9 @@ fn leads(text: &str) -> bool {
 
 /// The page number set apart at the left or right of a line.
 fn apart(line: &Draft) -> Option<u32> {
-    let chars: Vec<char> = line.text.chars().collect();
     let first = *line.starts.get(1)?;
     let last = *line.starts.last()?;
+    let chars: Vec<char> = line.text.chars().collect();
     let number = |part: &[char]| {
         let text: String = part.iter().filter(|c| !c.is_whitespace()).collect();
         if text.is_empty() || text.chars().count() > 3 { None } else { text.parse::<u32>().ok() }

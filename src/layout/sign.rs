@@ -153,10 +153,10 @@ pub(super) fn from_glyphs(glyphs: Vec<Glyph>, fonts: &[FontFace]) -> Layers {
 }
 
 fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i32, Vec<Sign>> {
-    let mut by_angle: BTreeMap<i32, Vec<Sign>> = BTreeMap::new();
+    // a few directions at most, nearly always one: found by looking through them
+    let mut by_angle: Vec<(i32, Vec<Sign>)> = Vec::new();
     let mut blank_before = false;
-    // nearly all pages are set in one direction
-    let mut most = glyphs.len();
+    let n_glyphs = glyphs.len();
     for mut glyph in glyphs {
         let font = fonts.get(usize::from(glyph.font.0));
         let bold = font.is_some_and(|f| f.bold);
@@ -173,10 +173,17 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
         // huikan's own layers come line by line: a space may part two runs, which would forget it
         let after_blank = spaced && blank_before;
         blank_before = spaced && placed.is_blank();
-        let signs = by_angle.entry(angle).or_insert_with(|| Vec::with_capacity(std::mem::take(&mut most)));
-        signs.push(Sign { after_blank, spaced, ..placed });
+        let sign = Sign { after_blank, spaced, ..placed };
+        match by_angle.iter_mut().find(|(known, _)| *known == angle) {
+            Some((_, signs)) => signs.push(sign),
+            None => {
+                let mut signs = Vec::with_capacity(if by_angle.is_empty() { n_glyphs } else { 1 });
+                signs.push(sign);
+                by_angle.push((angle, signs));
+            }
+        }
     }
-    by_angle
+    by_angle.into_iter().collect()
 }
 
 /// Lines of an OCR engine: as signs of one character where the engine placed them, else of many; lines without a box
@@ -256,25 +263,27 @@ fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
     out
 }
 
-/// Signs by [`Sign::order`]. Short keys are sorted, as a sign is long and a page has thousands; signs are asked only where
-/// two lie at one place.
+/// Signs by [`Sign::order`], of which none is bound to a word yet. Short keys are sorted, as a sign is long and a page has
+/// thousands; signs are asked only where two lie at one place.
 fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
-    let keys = signs.iter().zip(0_u32..).map(|(s, i)| (in_order(step(s.word)), in_order(step(s.x0)), by_bits(s.base), i));
-    let mut keys: Vec<(u32, u32, u32, u32)> = keys.collect();
-    let place = |key: &(u32, u32, u32, u32)| (u128::from(key.0) << 64) | (u128::from(key.1) << 32) | u128::from(key.2);
-    let at = |i: u32| &signs[i as usize];
-    keys.sort_unstable_by(|a, b| place(a).cmp(&place(b)).then_with(|| at(a.3).order(at(b.3))).then(a.3.cmp(&b.3)));
+    let place = |s: &Sign| (u64::from(in_order(step(s.x0))) << 32) | u64::from(by_bits(s.base));
+    let mut keys: Vec<(u64, u32)> = signs.iter().map(place).zip(0..).collect();
+    keys.sort_unstable();
+    for same in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_by(|a, b| signs[a.1 as usize].order(&signs[b.1 as usize]));
+    }
     let mut signs: Vec<Option<Sign>> = signs.into_iter().map(Some).collect();
-    keys.into_iter().filter_map(|(.., i)| signs.get_mut(i as usize)?.take()).collect()
+    keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()).collect()
 }
 
 /// A number that compares as the other does.
+#[inline]
 fn in_order(step: i32) -> u32 {
     step as u32 ^ (1 << 31)
 }
 
 /// A number that compares as [`f32::total_cmp`] does.
-fn by_bits(x: f32) -> u32 {
+pub(super) fn by_bits(x: f32) -> u32 {
     let bits = x.to_bits();
     if bits >> 31 == 1 { !bits } else { bits | (1 << 31) }
 }
@@ -354,9 +363,18 @@ fn advance(bbox: Rect, size: f32, angle_deg: f32) -> f32 {
 /// OCR layers scatter around the true size.
 pub(super) fn body_size(sizes: impl Iterator<Item = (f32, usize)>) -> Option<f32> {
     let mut count: BTreeMap<i32, usize> = BTreeMap::new();
+    // most signs are of the size of the one before
+    let mut same = (0, 0);
     for (size, n) in sizes {
-        *count.entry((size * 2.0).round() as i32).or_default() += n;
+        let bin = (size * 2.0 + 0.5) as i32;
+        if bin != same.0 {
+            let (before, n) = std::mem::replace(&mut same, (bin, 0));
+            *count.entry(before).or_default() += n;
+        }
+        same.1 += n;
     }
+    *count.entry(same.0).or_default() += same.1;
+    count.retain(|_, n| *n > 0);
     let near = |bin: i32| (bin - 1..=bin + 1).filter_map(|b| Some((*count.get(&b)?, b)));
     let best = count.keys().max_by_key(|&&bin| {
         (near(bin).map(|(n, _)| n).sum::<usize>(), count.get(&bin).copied(), std::cmp::Reverse(bin))

@@ -158,16 +158,26 @@ struct Habit {
 impl Habit {
     fn of(signs: &[Sign]) -> Self {
         let wide = |s: &Sign| s.text.chars().all(is_wide);
-        let pairs = || signs.windows(2).filter(|w| wide(&w[0]) && wide(&w[1]));
-        let blanks = pairs().filter(|w| w[1].after_blank).count();
-        let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * pairs().count() as f32;
         let hidden = signs.iter().all(|s| s.hidden);
-        // the boxes of marks are of their ink, which is in no middle
-        let letters = |w: &&[Sign]| w.iter().all(|s| s.text.chars().all(is_alphanumeric));
-        let middles = || pairs().filter(letters).map(|w| w[1].middle() - w[0].middle()).filter(|d| *d > 0.0);
-        let mut pitch = if hidden { median(middles().collect()) } else { 0.0 };
-        let usual_pitch = middles().filter(|d| (d / pitch - 1.0).abs() <= EVEN_EM).count();
-        let even = usual_pitch as f32 >= EVEN_SHARE * middles().count() as f32;
+        let (mut gaps, mut middles, mut blanks) = (Vec::with_capacity(signs.len()), Vec::new(), 0);
+        let mut before = false;
+        for (i, sign) in signs.iter().enumerate() {
+            let after = std::mem::replace(&mut before, wide(sign));
+            if !after || !before {
+                continue;
+            }
+            let pair = &signs[i - 1..=i];
+            gaps.push(em_gap(&pair[0], sign));
+            blanks += usize::from(sign.after_blank);
+            // the boxes of marks are of their ink, which is in no middle
+            if hidden && pair.iter().all(|s| s.text.chars().all(is_alphanumeric)) {
+                middles.extend(Some(sign.middle() - pair[0].middle()).filter(|d| *d > 0.0));
+            }
+        }
+        let typed = blanks <= 1 || blanks as f32 <= TYPED_SHARE * gaps.len() as f32;
+        let mut pitch = median(middles.clone());
+        let usual_pitch = middles.iter().filter(|d| (**d / pitch - 1.0).abs() <= EVEN_EM).count();
+        let even = usual_pitch as f32 >= EVEN_SHARE * middles.len() as f32;
         let mut em = pitch;
         if pitch > 0.0 && !even {
             let over = |w: &[Sign]| (w[w.len() - 1].middle() - w[0].middle()) / (w.len() - 1) as f32;
@@ -178,7 +188,7 @@ impl Habit {
             em = by_long;
             pitch = if n_long > 2 * PITCH_OVER { by_long } else { by_long.min(pitch) };
         }
-        Self { hidden, even, pitch, em, usual: usual_gap(pairs().map(|w| em_gap(&w[0], &w[1])).collect()), typed }
+        Self { hidden, even, pitch, em, usual: usual_gap(gaps), typed }
     }
 
     /// Whether a space is seen before a sign that has this gap to the one before it, in em.

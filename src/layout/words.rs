@@ -5,7 +5,7 @@
 //! Goes out: the same, each with the place its word starts at where words overlap. Visible text is left alone.
 
 use super::runs::SAME_BASE_EM;
-use super::sign::Sign;
+use super::sign::{Sign, by_bits};
 
 /// The signs of one word follow each other exactly, but for rounding, in points,
 const JOINT_PT: f32 = 0.06;
@@ -33,9 +33,10 @@ struct Word {
 /// Takes signs in their order. Finds words that overlap and binds their signs together; sorts the signs again where it found any.
 pub(super) fn bind(signs: &mut [Sign]) {
     // the signs are in order: sorted by their index they are again
-    let mut hidden: Vec<(f32, usize)> =
-        (0..signs.len()).filter(|&i| signs[i].hidden).map(|i| (signs[i].base, i)).collect();
-    hidden.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let by_base = |(i, sign): (usize, &Sign)| (u64::from(by_bits(sign.base)) << 32) | i as u64;
+    let mut hidden: Vec<u64> = signs.iter().enumerate().filter(|(_, sign)| sign.hidden).map(by_base).collect();
+    hidden.sort_unstable();
+    let hidden: Vec<(f32, usize)> = hidden.into_iter().map(|key| key as u32 as usize).map(|i| (signs[i].base, i)).collect();
     let mut found = false;
     let level = |a: &(f32, usize), b: &(f32, usize)| b.0 - a.0 <= SAME_BASE_EM * signs[a.1].size.min(signs[b.1].size);
     let mut starts: Vec<(usize, f32)> = Vec::new();

@@ -20,6 +20,13 @@ pub fn meanwhile<A: Send>(work: impl FnOnce() -> A + Send, ready: impl FnOnce() 
     if rayon::current_num_threads() == 1 { work() } else { rayon::join(work, ready).0 }
 }
 
+/// Lets go of what is needed no more while other work goes on: an issue is a million small pieces.
+pub fn let_go<T: Send + 'static>(what: T) {
+    if rayon::current_num_threads() > 1 {
+        rayon::spawn(move || drop(what));
+    }
+}
+
 /// Changes each item.
 pub fn each<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
     items.par_iter_mut().for_each(work);

@@ -1,5 +1,6 @@
 //! What a glyph reads as: nearly always one character, and a page has thousands of them, each passed on from stage to stage.
-//! One character lies in the glyph itself; only ligatures and words cost memory of their own.
+//! One character lies in the glyph itself; only ligatures and words cost memory of their own. Asked for millions of times, by
+//! other modules: hence the many `inline`.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,6 +18,7 @@ enum Held {
 
 impl GlyphText {
     /// Its character, where it is just one.
+    #[inline]
     pub fn one(&self) -> Option<char> {
         match self.0 {
             Held::One(c) => Some(c),
@@ -24,6 +26,7 @@ impl GlyphText {
         }
     }
 
+    #[inline]
     pub fn chars(&self) -> Chars<'_> {
         match &self.0 {
             Held::One(c) => Chars { one: Some(*c), more: "".chars() },
@@ -31,6 +34,7 @@ impl GlyphText {
         }
     }
 
+    #[inline]
     pub fn n_chars(&self) -> usize {
         match &self.0 {
             Held::One(_) => 1,
@@ -38,16 +42,19 @@ impl GlyphText {
         }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         matches!(&self.0, Held::More(text) if text.is_empty())
     }
 
     /// Nothing but white space.
+    #[inline]
     pub fn is_blank(&self) -> bool {
         self.chars().all(char::is_whitespace)
     }
 
     /// Adds it to the end of a text.
+    #[inline]
     pub fn push_to(&self, text: &mut String) {
         match &self.0 {
             Held::One(c) => text.push(*c),
@@ -66,12 +73,14 @@ pub struct Chars<'a> {
 impl Iterator for Chars<'_> {
     type Item = char;
 
+    #[inline]
     fn next(&mut self) -> Option<char> {
         self.one.take().or_else(|| self.more.next())
     }
 }
 
 impl DoubleEndedIterator for Chars<'_> {
+    #[inline]
     fn next_back(&mut self) -> Option<char> {
         self.more.next_back().or_else(|| self.one.take())
     }

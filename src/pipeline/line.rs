@@ -89,7 +89,7 @@ impl Line {
         let pages = layout::settle(pages).into_value(&mut notes);
         let (extras, paper_notes) = self.settings.paper.make(&document, &pages, &source);
         let gaps = gaps(&document, &pages, ended);
-        drop(document);
+        abreast::let_go(document);
         if pages.iter().all(|page| page.lines.is_empty()) {
             return Err(without_text(&notes));
         }
@@ -112,8 +112,9 @@ impl Line {
                 gaps: &gaps,
                 kinds: &kinds,
             };
-            let Extracted { records, issue, ledger, repairs } = record::extract(&issue, &pages, &context);
-            validate::check(issue, records, ledger, repairs)
+            let Extracted { records, issue: row, ledger, repairs } = record::extract(&issue, &pages, &context);
+            abreast::let_go((issue, pages));
+            validate::check(row, records, ledger, repairs)
         };
         // the rows say the same whatever is written beside them
         notes.extend(paper_notes);

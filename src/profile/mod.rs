@@ -13,6 +13,7 @@ mod source;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::model::abreast;
 pub use labels::{LabelKind, ProposalLabels};
 pub use marker::LABEL_MARKS;
 use marker::{Lead, answer_of_body};
@@ -392,7 +393,7 @@ impl Profiles {
     /// text looks like an issue of a magazine (serial number, permit or contents page); otherwise the newspaper
     /// profile. `lines` are the lines of the input, in order.
     pub fn choose(&self, lines: &[&str]) -> &Profile {
-        let probes: Vec<String> = lines.iter().map(|l| probe(l)).collect();
+        let probes: Vec<String> = abreast::map_n(lines.len(), |i| probe(lines[i]));
         let magazine = self.looks_like_magazine(&probes);
         let hits = |p: &Profile| p.detect.iter().filter(|d| probes.iter().any(|l| l.contains(d.as_str()))).count();
         let named = |p: &&Profile| p.medium == Medium::Magazine && p.publication.is_some();
@@ -409,7 +410,10 @@ impl Profiles {
 
     fn looks_like_magazine(&self, probes: &[String]) -> bool {
         let Some(generic) = self.all.iter().find(|p| p.id == GENERIC) else { return false };
-        let head = |l: &&String| generic.masthead.serial.is_match(l) || generic.masthead.permit.is_match(l);
+        // printed on its first pages
+        if probes.iter().any(|l| generic.masthead.serial.is_match(l) || generic.masthead.permit.is_match(l)) {
+            return true;
+        }
         // one pattern over many lines, of a profile that may not be the one: a sieve would not pay
         let entry: Vec<&Pattern> =
             generic.lines.iter().filter(|l| l.role == LineRole::ContentsEntry).map(|l| &l.regex).collect();
@@ -423,7 +427,7 @@ impl Profiles {
                 run = 0;
             }
         }
-        probes.iter().any(|l| head(&l)) || longest >= MIN_CONTENTS_ENTRIES
+        longest >= MIN_CONTENTS_ENTRIES
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::names::are_names_in_brackets;
+use crate::model::abreast;
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
 use crate::model::provenance::Extractor;
 use crate::model::script::{is_han, len};
@@ -45,30 +46,37 @@ pub(super) struct Look {
 /// All units in reading order, and the lines that hold no text after repair (markdown rules and the like). A unit starts at
 /// each line of `cuts`, whatever it looks like.
 pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<LineId>) -> (Vec<Unit>, Vec<LineId>) {
+    let (mut units, mut empty) = (Vec::new(), Vec::new());
+    for (of_page, empty_of_page) in abreast::map_n(pages.len(), |i| units_of(&pages[i], profile, cuts)) {
+        units.extend(of_page);
+        empty.extend(empty_of_page);
+    }
+    (units, empty)
+}
+
+fn units_of(page: &CleanPage, profile: &Profile, cuts: &BTreeSet<LineId>) -> (Vec<Unit>, Vec<LineId>) {
     let mut units = Vec::new();
     let mut empty = Vec::new();
-    for page in pages {
-        let last = page.page.blocks.len().saturating_sub(1);
-        for (i, block) in page.page.blocks.iter().enumerate() {
-            let cut = match block.role {
-                BlockRole::Heading(_) => group_line(page, block, profile),
-                _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
-            };
-            let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
-            // the lines of an entry are told apart by what they say: title, subtitle, author
-            let listed = block.role == BlockRole::ContentsEntry;
-            let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| listed || *i == cut || said(i)).collect();
-            ends.push(block.lines.end);
-            let starts = std::iter::once(block.lines.start).chain(ends.clone());
-            for (k, lines) in starts.zip(ends).map(|(start, end)| start..end).enumerate() {
-                let piece = Block { lines, indented: block.indented || k > 0, ..block.clone() };
-                unit(page, &piece, i == last, &mut units, &mut empty);
-            }
-            let text = run_in_title(units.len().checked_sub(1), &mut units, profile);
-            units.extend(text);
-            let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);
-            units.extend(closing);
+    let last = page.page.blocks.len().saturating_sub(1);
+    for (i, block) in page.page.blocks.iter().enumerate() {
+        let cut = match block.role {
+            BlockRole::Heading(_) => group_line(page, block, profile),
+            _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
+        };
+        let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
+        // the lines of an entry are told apart by what they say: title, subtitle, author
+        let listed = block.role == BlockRole::ContentsEntry;
+        let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| listed || *i == cut || said(i)).collect();
+        ends.push(block.lines.end);
+        let starts = std::iter::once(block.lines.start).chain(ends.clone());
+        for (k, lines) in starts.zip(ends).map(|(start, end)| start..end).enumerate() {
+            let piece = Block { lines, indented: block.indented || k > 0, ..block.clone() };
+            unit(page, &piece, i == last, &mut units, &mut empty);
         }
+        let text = run_in_title(units.len().checked_sub(1), &mut units, profile);
+        units.extend(text);
+        let closing = run_in_closing(units.len().checked_sub(1), &mut units, profile);
+        units.extend(closing);
     }
     (units, empty)
 }
