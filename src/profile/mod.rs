@@ -297,8 +297,25 @@ impl Profile {
 
     /// Whether the pattern at this place of the sieve can match.
     fn can_match(&self, pattern: usize, probe: &str) -> bool {
-        let patterns = || self.lines.iter().map(|line| &line.regex).chain(self.headings.iter().map(|h| &h.regex));
-        self.sieve.get_or_init(|| Sieve::new(patterns())).as_ref().is_none_or(|sieve| sieve.lets_pass(pattern, probe))
+        self.sieve().is_none_or(|sieve| sieve.lets_pass(pattern, probe))
+    }
+
+    fn sieve(&self) -> Option<&Sieve> {
+        self.sieve.get_or_init(|| Sieve::new(self.patterns())).as_ref()
+    }
+
+    /// The patterns of the sieve.
+    fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.lines.iter().map(|line| &line.regex).chain(self.headings.iter().map(|h| &h.regex))
+    }
+
+    /// Compiles the patterns that one of these texts may match, side by side.
+    pub fn make_ready_for(&self, probes: &[&str]) {
+        let Some(sieve) = self.sieve() else { return };
+        let wanted = sieve.let_pass_by(probes);
+        let patterns: Vec<&Pattern> =
+            self.patterns().enumerate().filter(|(i, _)| wanted.contains(i)).map(|(_, p)| p).collect();
+        abreast::map_n(patterns.len(), |i| patterns[i].make_ready());
     }
 
     /// The part a line opens and the text left on it after the marker: `【核心建议】应…`.

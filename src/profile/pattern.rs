@@ -20,6 +20,11 @@ struct Inner {
 }
 
 impl Pattern {
+    /// Compiles it now.
+    pub(super) fn make_ready(&self) {
+        let _: &Regex = self;
+    }
+
     /// What it says, without compiling it; None where it can't be read.
     pub(super) fn parsed(&self) -> Option<Hir> {
         regex_syntax::parse(&narrowed_with(&self.0.text, &FOLDED)).ok()

@@ -11,6 +11,7 @@ use foldhash::HashMap;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::pattern::Pattern;
+use crate::model::abreast;
 
 /// Characters of a class up to which one of them is a literal of its own.
 const FEW_CHARS: u32 = 12;
@@ -48,11 +49,18 @@ impl Sieve {
 
     /// Whether the pattern at this place of the list can match the text.
     pub fn lets_pass(&self, pattern: usize, text: &str) -> bool {
-        thread_local! {
-            static KNOWN: RefCell<Known> = RefCell::default();
-        }
         let (word, bit) = (pattern / BITS, pattern % BITS);
         KNOWN.with_borrow_mut(|known| known.of(self, text).get(word).is_none_or(|bits| bits & (1 << bit) != 0))
+    }
+
+    /// Places in the list of all patterns that can match one of the texts.
+    pub fn let_pass_by(&self, texts: &[&str]) -> Vec<usize> {
+        let found = abreast::map_n(texts.len(), |i| KNOWN.with_borrow_mut(|known| Box::from(known.of(self, texts[i]))));
+        let any = found.iter().fold(self.free.clone(), |mut any, bits: &Box<[u64]>| {
+            any.iter_mut().zip(bits).for_each(|(any, bits)| *any |= bits);
+            any
+        });
+        (0..any.len() * BITS).filter(|i| any[i / BITS] & (1 << (i % BITS)) != 0).collect()
     }
 
     /// A bit for each pattern that can match the text.
@@ -68,6 +76,10 @@ impl Sieve {
 }
 
 const BITS: usize = u64::BITS as usize;
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
 
 /// What was found in the texts that were asked about last: segmentation asks about the lines of an issue again and again, each time
 /// by a few patterns.

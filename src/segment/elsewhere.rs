@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::shape::{Shape, open_tail};
-use super::similar::{contained, shingles};
+use super::similar::{holds, shingles};
 use super::units::Unit;
 use crate::model::script::{key, len};
 
@@ -57,14 +57,14 @@ impl Elsewhere {
         let mut before = self.by_start.get(&start(own))?.iter().copied().take_while(|i| *i < unit).peekable();
         before.peek()?;
         let runs = shingles(own);
-        let like = |other: &str| contained(&runs, &shingles(other)) >= SAME;
+        let like = |other: &str| holds(&shingles(other), &runs, SAME);
         before.find(|i| self.keys[*i].starts_with(own.as_str()) || like(&self.keys[*i]))
     }
 
     /// Whether two long texts say the same but for a few characters.
     pub(super) fn alike(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.keys[a], &self.keys[b]);
-        len(a).min(len(b)) >= MIN_PASSAGE && contained(&shingles(b), &shingles(a)) >= SAME
+        len(a).min(len(b)) >= MIN_PASSAGE && holds(&shingles(a), &shingles(b), SAME)
     }
 
     /// Whether a text is so long that it proves a loop where it stands again.

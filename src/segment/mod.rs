@@ -69,6 +69,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
     let named = profile.of(front::publication(&units, profile));
     let profile = &named;
+    profile.make_ready_for(&units.iter().map(|unit| unit.probe.as_str()).collect::<Vec<_>>());
     let links = Links::new(&units);
     let (mut shapes, elsewhere) = abreast::both(|| shape::shapes(&units, profile), || Elsewhere::new(&units));
     join_fragments(&units, &mut shapes, &links, profile);

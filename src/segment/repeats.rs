@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::shape::Shape;
-use super::similar::{Shingles, contained, shingles};
+use super::similar::{Shingles, holds, shingles};
 use super::units::Unit;
 use crate::model::script::{key, len};
 
@@ -34,6 +34,9 @@ const QUOTE_LONGER: f32 = 1.3;
 /// Units between a pull quote and its paragraph.
 const QUOTE_REACH: usize = 12;
 
+/// Passages of an article up to which no index is made of them.
+const FEW: usize = 40;
+
 struct Passage {
     len: usize,
     shingles: Shingles,
@@ -50,15 +53,16 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
         })
         .collect();
     let mut out = vec![None; sequence.len()];
-    let mut index = Index::default();
+    // few are held against one another at less cost than that of an index
+    let mut index = (passages.iter().flatten().count() > FEW).then(Index::default);
     for i in 0..sequence.len() {
         let Some(passage) = &passages[i] else { continue };
         if shapes[sequence[i]] == Shape::Body && is_quote(i, passage, &passages, &out) {
             out[i] = Some(Again::PullQuote);
-        } else if let Some(first) = first_of(i, passage, &passages, &out, &index) {
+        } else if let Some(first) = first_of(i, passage, &passages, &out, index.as_ref()) {
             out[i] = Some(Again::Loop { first });
         } else {
-            index.add(i, passage);
+            index.iter_mut().for_each(|index| index.add(i, passage));
         }
     }
     for i in (0..sequence.len().saturating_sub(1)).rev() {
@@ -66,7 +70,7 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
         if out[i].is_none()
             && let (Some(passage), Some(Again::Loop { first })) = (&passages[i], out[i + 1])
             && let Some(before) = first.checked_sub(1).filter(|f| *f < i)
-            && passages[before].as_ref().is_some_and(|p| contained(&passage.shingles, &p.shingles) >= LOOP_IN_CHAIN)
+            && passages[before].as_ref().is_some_and(|p| holds(&p.shingles, &passage.shingles, LOOP_IN_CHAIN))
         {
             out[i] = Some(Again::Loop { first: before });
         }
@@ -78,7 +82,7 @@ fn is_quote(i: usize, passage: &Passage, passages: &[Option<Passage>], out: &[Op
     let near = i.saturating_sub(QUOTE_REACH)..(i + QUOTE_REACH + 1).min(passages.len());
     near.filter(|j| *j != i && out[*j].is_none()).any(|j| {
         passages[j].as_ref().is_some_and(|p| {
-            p.len as f32 >= passage.len as f32 * QUOTE_LONGER && contained(&passage.shingles, &p.shingles) >= QUOTE
+            p.len as f32 >= passage.len as f32 * QUOTE_LONGER && holds(&p.shingles, &passage.shingles, QUOTE)
         })
     })
 }
@@ -88,7 +92,7 @@ fn first_of(
     passage: &Passage,
     passages: &[Option<Passage>],
     out: &[Option<Again>],
-    index: &Index,
+    index: Option<&Index>,
 ) -> Option<usize> {
     let chained = i.checked_sub(1).and_then(|before| match out[before] {
         Some(Again::Loop { first }) => Some(first + 1),
@@ -101,9 +105,13 @@ fn first_of(
             (false, true) => LOOP,
             (false, false) => SHORT_LOOP,
         };
-        j < i && out[j].is_none() && contained(&passage.shingles, &first.shingles) >= least
+        j < i && out[j].is_none() && holds(&first.shingles, &passage.shingles, least)
     };
-    chained.filter(|j| fits(*j)).or_else(|| index.alike(passage).into_iter().find(|j| fits(*j)))
+    let known = || match index {
+        Some(index) => index.alike(passage).into_iter().find(|j| fits(*j)),
+        None => (0..i).find(|j| fits(*j)),
+    };
+    chained.filter(|j| fits(*j)).or_else(known)
 }
 
 /// Which passages hold a run of characters: a text of 600 pages has thousands, and each would be held against all before it.
