@@ -122,19 +122,22 @@ impl Cutter<'_> {
             return None;
         }
         let items = self.items(region);
+        let sides = Sides::of(&region.runs, HANG_EM * self.body);
         let step = (STEP_EM * self.body).max(reach / MOST_STEPS);
         let steps = (reach / step) as usize;
         let mut best: Option<Gutter> = None;
         let mut stretch = Stretch::from(f32::MIN);
         for x0 in (1..=steps).map(|i| region.left + i as f32 * step).filter(|x0| *x0 >= from) {
-            best = better(best, self.along(&items, (x0, x0 + width), None, &mut stretch));
+            if sides.both_of(x0, x0 + width) {
+                best = better(best, self.along(&items, (x0, x0 + width), None, &mut stretch));
+            }
         }
         let inside = |edge: &&f32| **edge > region.left.max(from) + self.body && **edge < region.right - self.body;
         for edge in self.grid.edges.iter().filter(inside) {
-            best = better(
-                best,
-                self.along(&items, (edge - GUTTER_KNOWN_EM * self.body, *edge), Some(*edge), &mut stretch),
-            );
+            let x0 = edge - GUTTER_KNOWN_EM * self.body;
+            if sides.both_of(x0, *edge) {
+                best = better(best, self.along(&items, (x0, *edge), Some(*edge), &mut stretch));
+            }
         }
         best
     }
@@ -203,6 +206,28 @@ impl Cutter<'_> {
         }
         keep(stretch, f32::MAX);
         best
+    }
+}
+
+/// Where the runs of a region begin and end. Through a column of text a strip has nothing on one side, and need not be followed.
+struct Sides {
+    /// The first run ends here,
+    first_end: f32,
+    /// ... and the last begins here.
+    last_start: f32,
+    hang: f32,
+}
+
+impl Sides {
+    fn of(runs: &[Run], hang: f32) -> Self {
+        let ends = |(first, last): (f32, f32), run: &Run| (first.min(run.x1), last.max(run.x0));
+        let (first_end, last_start) = runs.iter().fold((f32::MAX, f32::MIN), ends);
+        Self { first_end, last_start, hang }
+    }
+
+    /// Whether there are runs on both sides of an upright strip.
+    fn both_of(&self, x0: f32, x1: f32) -> bool {
+        self.first_end <= x0 + self.hang && self.last_start >= x1 - self.hang
     }
 }
 

@@ -28,8 +28,21 @@ impl<'a> Lead<'a> {
         Self::Plain { has_mark: bare.len() < probe.len(), bare, numbered: without_number(bare) }
     }
 
+    /// Whether the line may begin with the word: most words are told by their first character.
+    fn may_begin_with(&self, word: &str) -> bool {
+        let starts = |text: &str| text.chars().find(|c| *c != ' ') == word.chars().next();
+        match self {
+            Self::Open => false,
+            Self::Bracketed { label, .. } => label.starts_with(word),
+            Self::Plain { bare, numbered, .. } => starts(bare) || numbered.is_some_and(starts),
+        }
+    }
+
     /// `word` alone, in brackets or before a colon at the start of the line; gives the rest.
     pub(super) fn marked(&self, word: &str, strict: bool) -> Option<String> {
+        if !self.may_begin_with(word) {
+            return None;
+        }
         let (has_mark, bare, numbered) = match self {
             Self::Open => return None,
             Self::Bracketed { label, rest } => {

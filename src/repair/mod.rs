@@ -115,7 +115,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         let style = marks::Style::of(lines.iter().map(|l| &**l));
         // one repair may be what another one waits for; once more over the issue where something changed
         let mut settled = vec![None; lines.len()];
-        let lexicon = (phrases::Phrases::of(profile), setwords::SetWords::of(profile));
+        let lexicon = (phrases::Phrases::of(profile), setwords::SetWords::of(profile), torn::phrases(profile));
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
             abreast::each_pair(&mut lines, &mut settled, |line, settled| {
@@ -166,7 +166,7 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
 fn whole_issue(
     lines: &mut [&mut Edited],
     profile: &Profile,
-    (phrases, set_words): &(phrases::Phrases, setwords::SetWords),
+    (phrases, set_words, plain): &(phrases::Phrases, setwords::SetWords, Vec<Vec<char>>),
     least: Certainty,
 ) {
     let words = words::Words::of(lines.iter().map(|l| &**l));
@@ -174,7 +174,7 @@ fn whole_issue(
         spacing::apply_words(line, &words, profile, least);
         phrases.apply(line, least);
         set_words.apply(line, &words, profile, least);
-        torn::apply(line, profile, least);
+        torn::apply(line, plain, least);
         doubled::apply(line, &words, profile, least);
         confusion::apply(line, &words, profile, least);
         readings::apply(line, &words, profile, least);

@@ -20,15 +20,20 @@ const SHORTEST_HALF: usize = 2;
 /// Longest clause moved; a line of print in a narrow column has twenty.
 const LONGEST: usize = 60;
 
-pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
+/// The set phrases of a profile, in characters.
+pub(super) fn phrases(profile: &Profile) -> Vec<Vec<char>> {
+    profile.lexicon.phrases.iter().map(|p| p.chars().collect()).collect()
+}
+
+pub(super) fn apply(line: &mut Edited, phrases: &[Vec<char>], least: Certainty) {
     let chars = line.chars();
     // a tear loses the opening one of two quotation marks
     if chars.iter().filter(|c| **c == '”').count() <= chars.iter().filter(|c| **c == '“').count() {
         return;
     }
-    let phrases: Vec<Vec<char>> = profile.lexicon.phrases.iter().map(|p| p.chars().collect()).collect();
-    let Some((tear, torn)) = phrases.iter().find_map(|p| Some((tear(&chars, p)?, p))) else { return };
-    let found = phrases.iter().find_map(|p| Some((clause(&chars, tear, p)?, p)));
+    let marks: Vec<usize> = (0..chars.len()).filter(|i| chars[*i] == '”').collect();
+    let Some((tear, torn)) = phrases.iter().find_map(|p| Some((tear(chars, &marks, p)?, p))) else { return };
+    let found = phrases.iter().find_map(|p| Some((clause(chars, tear, p)?, p)));
     if let Some((at, joining)) = found {
         let moved: String = chars[at.clone()].iter().chain(&chars[tear..=tear]).collect();
         let name = |p: &[char]| p.iter().collect::<String>();
@@ -42,10 +47,13 @@ pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
     }
 }
 
-/// Where the tail of a phrase stands without its head, before a quotation mark that closes nothing.
-fn tear(chars: &[char], phrase: &[char]) -> Option<usize> {
+/// Where the tail of a phrase stands without its head, before one of the quotation `marks` that closes nothing.
+fn tear(chars: &[char], marks: &[usize], phrase: &[char]) -> Option<usize> {
     (1..phrase.len().saturating_sub(SHORTEST_TAIL - 1)).find_map(|k| {
         let tail = &phrase[k..];
+        if !marks.iter().any(|mark| chars[..*mark].ends_with(tail)) {
+            return None;
+        }
         let at = chars.windows(tail.len()).position(|w| w == tail)?;
         let torn = at > 0 && chars[at - 1] != phrase[k - 1];
         let closes_nothing = chars.get(at + tail.len()) == Some(&'”') && unopened(&chars[..at]);
@@ -78,7 +86,7 @@ mod tests {
     use crate::repair::testing;
 
     fn mended(text: &str) -> String {
-        testing::line(text, |line| apply(line, testing::bulletin(), Certainty::Certain))
+        testing::line(text, |line| apply(line, &phrases(testing::bulletin()), Certainty::Certain))
     }
 
     #[test]

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 
 use super::edited::Edited;
 use super::shapes::alike;
+use crate::model::abreast;
 use crate::model::note::Note;
 use crate::model::page::LineId;
 use crate::model::script::is_han;
@@ -23,16 +24,19 @@ struct Seen {
 pub(super) fn note(lines: &[&mut Edited], profile: &Profile, roster: &Roster, notes: &mut Vec<Note>) {
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&profile.lexicon.roles);
     let Ok(finder) = finder else { return };
-    let mut names: BTreeMap<String, Seen> = BTreeMap::new();
-    for line in lines {
-        let text = line.text();
-        for found in finder.find_iter(&text) {
+    let named = |text: &str| -> Vec<(String, usize)> {
+        let name = |found: Match| {
             let rest: Vec<char> = text.get(found.end()..).unwrap_or_default().chars().take(8).collect();
-            if let Some(name) = name_at(&rest, profile) {
-                let seen = names.entry(name).or_default();
-                seen.lines.push(line.id());
-                seen.offices.push(profile.lexicon.roles[found.pattern().as_usize()].clone());
-            }
+            Some((name_at(&rest, profile)?, found.pattern().as_usize()))
+        };
+        finder.find_iter(text).filter_map(name).collect()
+    };
+    let mut names: BTreeMap<String, Seen> = BTreeMap::new();
+    for (i, of_line) in abreast::map_n(lines.len(), |i| named(lines[i].text())).into_iter().enumerate() {
+        for (name, role) in of_line {
+            let seen = names.entry(name).or_default();
+            seen.lines.push(lines[i].id());
+            seen.offices.push(profile.lexicon.roles[role].clone());
         }
     }
     let known = |name: &str| roster.people.iter().any(|p| p.name == name);

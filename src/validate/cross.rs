@@ -2,8 +2,7 @@
 //!
 //! Values of the wrong type are the schemas' business; here they count as absent.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use serde_json::Value;
 
 use crate::model::abreast;
