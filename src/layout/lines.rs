@@ -156,7 +156,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
 /// Median size of the line's characters, and the baseline of the sign that has it.
 fn typical(signs: &[Sign]) -> (f32, f32) {
     if let Some(first) = signs.first()
-        && signs.iter().all(|s| s.size == first.size && s.base == first.base)
+        && signs.iter().all(|s| s.is_set_as(first))
     {
         return (first.size, first.base);
     }

@@ -183,10 +183,8 @@ mod tests {
     fn a_heap_is_told_from_columns_and_from_bold_drawn_twice() {
         let mut heap = heap();
         // a second heap beside it, as two columns have it
-        let aside = heap
-            .clone()
-            .into_iter()
-            .map(|g| glyph(g.text.unwrap().one().unwrap(), g.bbox.x0 + 200.0, g.bbox.y0, true));
+        let aside =
+            heap.clone().into_iter().map(|g| glyph(g.text.unwrap().one().unwrap(), g.bbox.x0 + 200.0, g.bbox.y0, true));
         heap.extend(aside.collect::<Vec<_>>());
         assert!(is_piled(&heap));
         let level = |i: usize| glyph('会', 50.0 + 12.0 * (i % 20) as f32, 70.0 + 18.0 * (i / 20) as f32, false);

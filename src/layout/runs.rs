@@ -137,7 +137,7 @@ pub(super) fn runs(signs: Vec<Sign>) -> Vec<Run> {
 /// The run's own size and baseline: those of most of its signs.
 fn settle(run: &mut Run) {
     if let Some(first) = run.signs.first()
-        && run.signs.iter().all(|s| s.size == first.size && s.base == first.base)
+        && run.signs.iter().all(|s| s.is_set_as(first))
     {
         (run.size, run.base) = (first.size, first.base);
         return;

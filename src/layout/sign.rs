@@ -60,6 +60,11 @@ impl Sign {
         self.text.is_blank()
     }
 
+    /// Of exactly the same size, on exactly the same baseline.
+    pub fn is_set_as(&self, other: &Self) -> bool {
+        self.size.total_cmp(&other.size).is_eq() && self.base.total_cmp(&other.base).is_eq()
+    }
+
     pub fn middle(&self) -> f32 {
         f32::midpoint(self.x0, self.x1)
     }
@@ -174,13 +179,12 @@ fn sort(glyphs: Vec<Glyph>, fonts: &[FontFace], out: &mut Layers) -> BTreeMap<i3
         let after_blank = spaced && blank_before;
         blank_before = spaced && placed.is_blank();
         let sign = Sign { after_blank, spaced, ..placed };
-        match by_angle.iter_mut().find(|(known, _)| *known == angle) {
-            Some((_, signs)) => signs.push(sign),
-            None => {
-                let mut signs = Vec::with_capacity(if by_angle.is_empty() { n_glyphs } else { 1 });
-                signs.push(sign);
-                by_angle.push((angle, signs));
-            }
+        if let Some((_, signs)) = by_angle.iter_mut().find(|(known, _)| *known == angle) {
+            signs.push(sign);
+        } else {
+            let mut signs = Vec::with_capacity(if by_angle.is_empty() { n_glyphs } else { 1 });
+            signs.push(sign);
+            by_angle.push((angle, signs));
         }
     }
     by_angle.into_iter().collect()

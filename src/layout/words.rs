@@ -36,7 +36,8 @@ pub(super) fn bind(signs: &mut [Sign]) {
     let by_base = |(i, sign): (usize, &Sign)| (u64::from(by_bits(sign.base)) << 32) | i as u64;
     let mut hidden: Vec<u64> = signs.iter().enumerate().filter(|(_, sign)| sign.hidden).map(by_base).collect();
     hidden.sort_unstable();
-    let hidden: Vec<(f32, usize)> = hidden.into_iter().map(|key| key as u32 as usize).map(|i| (signs[i].base, i)).collect();
+    let hidden: Vec<(f32, usize)> =
+        hidden.into_iter().map(|key| key as u32 as usize).map(|i| (signs[i].base, i)).collect();
     let mut found = false;
     let level = |a: &(f32, usize), b: &(f32, usize)| b.0 - a.0 <= SAME_BASE_EM * signs[a.1].size.min(signs[b.1].size);
     let mut starts: Vec<(usize, f32)> = Vec::new();

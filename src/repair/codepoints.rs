@@ -64,10 +64,10 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
     if chars.iter().all(|c| is_plain(*c)) {
         return;
     }
-    let mut edits: Vec<Edit> = (0..chars.len()).filter_map(|i| at(&chars, i)).collect();
+    let mut edits: Vec<Edit> = (0..chars.len()).filter_map(|i| at(chars, i)).collect();
     let text: String = chars.iter().collect();
     if !is_nfc(&text) {
-        edits.extend(canonical(&chars));
+        edits.extend(canonical(chars));
     }
     line.edit(edits, least);
 }

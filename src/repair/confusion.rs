@@ -40,7 +40,7 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
             if right.count < 2 && !(unknown && known) {
                 continue;
             }
-            let free = !may_be_name(&chars, i, profile) && [a, b, d, e].iter().all(|c| is_han(*c));
+            let free = !may_be_name(chars, i, profile) && [a, b, d, e].iter().all(|c| is_han(*c));
             let rule = if right.count >= 2 && unknown && known && free { SAME_WORD } else { DOUBTED };
             let why = format!("{b}{}{d} in line {} between the same characters", right.c, right.line.0);
             edits.push(

@@ -21,15 +21,15 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
     let mut edits = Vec::new();
     for (i, c) in chars.iter().enumerate() {
         match c {
-            '₀'..='₉' if subscript_number(&chars, i) => {
+            '₀'..='₉' if subscript_number(chars, i) => {
                 let digit = char::from(b'0' + (*c as u32 - '₀' as u32) as u8);
                 edits.push(Edit::new(i..i + 1, digit, SUBSCRIPT).because("a number set as subscript"));
             }
-            '①'..='⑨' | '⓪' if inside_number(&chars, i) => {
+            '①'..='⑨' | '⓪' if inside_number(chars, i) => {
                 let value = if *c == '⓪' { 0 } else { *c as u32 - '①' as u32 + 1 };
                 edits.push(Edit::new(i..i + 1, char::from(b'0' + value as u8), CIRCLED).because("inside a number"));
             }
-            'O' | 'o' | 'l' | 'I' if in_year(&chars, i) => {
+            'O' | 'o' | 'l' | 'I' if in_year(chars, i) => {
                 let digit = if matches!(c, 'O' | 'o') { "0" } else { "1" };
                 edits.push(Edit::new(i..i + 1, digit, YEAR_LETTER).because("a letter in a year"));
             }

@@ -27,7 +27,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
         let end = i + chars[i..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
         let word: String = chars[i..end].iter().collect();
         if let Some((_, han, rule)) = WORDS.iter().find(|(latin, ..)| word.eq_ignore_ascii_case(latin))
-            && let Some(at) = between_han(&chars, i, end)
+            && let Some(at) = between_han(chars, i, end)
         {
             let why = format!("{word} stands alone between Han characters");
             edits.push(Edit::new(at, *han, *rule).because(why));

@@ -21,12 +21,12 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
     if chars.len() < 2 * SHORTEST {
         return;
     }
-    let ends = sentence_ends(&chars);
+    let ends = sentence_ends(chars);
     let mut edits = Vec::new();
     // `from`: index into `ends` of the sentence a copy would start at
     let mut from = 0;
     while from + 2 < ends.len() {
-        let again = (1..=LONGEST).find(|n| twice(&chars, &ends, from, *n));
+        let again = (1..=LONGEST).find(|n| twice(chars, &ends, from, *n));
         if let Some(n) = again {
             let at = ends[from + n]..ends[from + 2 * n];
             edits.push(Edit::new(at, "", SENTENCE).because("stands word for word right before"));

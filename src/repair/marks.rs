@@ -77,11 +77,11 @@ pub(super) fn apply(line: &mut Edited, style: Style, least: Certainty) {
     if !chars.iter().any(marked) || !chars.iter().any(|c| is_han(*c)) {
         return;
     }
-    let kept = addresses(&chars);
+    let kept = addresses(chars);
     let free = |at: &std::ops::Range<usize>| kept.iter().all(|k| at.end <= k.start || k.end <= at.start);
-    let mut edits: Vec<Edit> = (0..chars.len()).filter_map(|i| width(&chars, i, style)).collect();
-    edits.extend(brackets(&chars, style));
-    edits.extend(runs(&chars));
+    let mut edits: Vec<Edit> = (0..chars.len()).filter_map(|i| width(chars, i, style)).collect();
+    edits.extend(brackets(chars, style));
+    edits.extend(runs(chars));
     edits.retain(|e| free(&e.at));
     line.edit(edits, least);
 }

@@ -45,7 +45,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
         return;
     }
     // nothing but a markdown rule or fence
-    if RULE_LINE.is_match(&text) || TABLE_RULE.is_match(&text) {
+    if RULE_LINE.is_match(text) || TABLE_RULE.is_match(text) {
         let whole = 0..text.chars().count();
         line.edit(vec![Edit::new(whole, "", LEADER).because("a line of markdown signs")], least);
         return;
@@ -61,7 +61,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
 /// Emphasis opened and closed on the line, or running over its start or end.
 fn emphasis(line: &mut Edited, least: Certainty) {
     let text = line.text();
-    let marks: Vec<_> = BOLD.find_iter(&text).collect();
+    let marks: Vec<_> = BOLD.find_iter(text).collect();
     let at_edge = |m: &regex::Match| {
         let (before, after) = (text.get(..m.start()).unwrap_or_default(), text.get(m.end()..).unwrap_or_default());
         let edge = before.trim().is_empty() || after.trim().is_empty();
@@ -141,7 +141,7 @@ fn replace(
     // characters and bytes passed so far
     let (mut chars, mut bytes) = (0, 0);
     let mut edits = Vec::new();
-    for found in pattern.captures_iter(&text) {
+    for found in pattern.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         let with = make(&found);
         if with == whole.as_str() {

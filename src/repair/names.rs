@@ -44,18 +44,18 @@ pub(super) fn apply(
     }
     let search = Search { profile, roster, starts: starts(roster), year: year_of(lines) };
     for line in lines.iter_mut() {
-        let edits = search.offices(&line.chars());
+        let edits = search.offices(line.chars());
         line.edit(edits, least);
     }
     let mut misread: Misread = BTreeMap::new();
     for line in lines.iter() {
-        search.find(&line.chars(), &mut misread);
+        search.find(line.chars(), &mut misread);
     }
     for (printed, (person, evidence)) in &misread {
         let right: Vec<char> = roster.people[*person].name.chars().collect();
         let mut places = 0usize;
         for line in lines.iter_mut() {
-            let edits = search.edits(&line.chars(), printed, &right, *person, evidence);
+            let edits = search.edits(line.chars(), printed, &right, *person, evidence);
             places += edits.iter().filter(|e| e.rule.certainty >= least).count();
             line.edit(edits, least);
         }
@@ -134,7 +134,7 @@ impl Search<'_> {
         let chars = line.chars();
         let others = doubts.iter().flat_map(|(at, doubt)| doubt.others.iter().map(move |other| (*at, *other)));
         let likely = others.filter(|(_, (_, p))| *p >= LEAST_READING);
-        likely.filter_map(|(at, (right, _))| self.second_reading(&chars, at, right)).collect()
+        likely.filter_map(|(at, (right, _))| self.second_reading(chars, at, right)).collect()
     }
 
     /// The name that stands at a character if that is read so, all its other characters as printed.

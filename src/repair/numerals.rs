@@ -21,7 +21,7 @@ const COUNTED: &str = "年月日时分秒件个家人名位次届期号版条项
 
 pub(super) fn apply(line: &mut Edited, least: Certainty) {
     let chars = line.chars();
-    let mut edits = letters(&chars);
+    let mut edits = letters(chars);
     for i in 0..chars.len() {
         let before = |n: usize| i.checked_sub(n).and_then(|k| chars.get(k)).copied();
         let after = |n: usize| chars.get(i + n).copied();
@@ -33,7 +33,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
             '牛' | '午' if (1..=4).all(|n| digit(before(n))) && !digit(before(5)) && month(&chars[i + 1..]) => {
                 edits.push(Edit::new(i..i + 1, "年", DATE).because("four digits before it, a month behind it"));
             }
-            '—' | '-' | '－' if one(&chars, i) => {
+            '—' | '-' | '－' if one(chars, i) => {
                 edits.push(Edit::new(i..i + 1, "一", ONE).because("a numeral stands here, no dash"));
             }
             '一' if (1..=4).all(|n| digit(before(n)) && digit(after(n))) && after(5) == Some('年') => {

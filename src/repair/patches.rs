@@ -60,7 +60,7 @@ fn apply(line: &mut Edited, patch: &Patch) -> usize {
         let edit = Edit::new(at, with, rule).because(format!("{}, {}", patch.who, patch.when));
         patch.note.iter().fold(edit, |edit, note| edit.because(note.clone()))
     };
-    let mut edits: Vec<Edit> = places(&line.chars(), &was).into_iter().map(|at| edit(at, patch.now.clone())).collect();
+    let mut edits: Vec<Edit> = places(line.chars(), &was).into_iter().map(|at| edit(at, patch.now.clone())).collect();
     if edits.is_empty() {
         let extracted = places(line.original(), &was);
         let present = extracted.iter().filter_map(|at| line.as_extracted(at, &patch.now));

@@ -77,20 +77,20 @@ pub(super) fn mend_around(
     mended: impl Fn(&[char], usize, usize) -> Option<Edit>,
 ) {
     let text = line.text();
-    if !halves.is_match(&text) {
+    if !halves.is_match(text) {
         return;
     }
     let chars = line.chars();
     let mut edits: Vec<Edit> = Vec::new();
     let (mut done, mut bytes) = (0, 0);
-    for found in halves.find_overlapping_iter(&text) {
+    for found in halves.find_overlapping_iter(text) {
         // overlapping matches come by their ends
         if found.start() < bytes {
             (done, bytes) = (0, 0);
         }
         done += text.get(bytes..found.start()).map_or(0, |s| s.chars().count());
         bytes = found.start();
-        let edit = mended(&chars, found.pattern().as_usize(), done);
+        let edit = mended(chars, found.pattern().as_usize(), done);
         edits.extend(edit.filter(|e| edits.iter().all(|other| other.at != e.at)));
     }
     line.edit(edits, least);

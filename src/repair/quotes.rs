@@ -24,7 +24,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
         return;
     }
     for (straight, open, close) in [('"', '“', '”'), ('\'', '‘', '’')] {
-        if let Some(edits) = paired(&line.chars(), straight, open, close) {
+        if let Some(edits) = paired(line.chars(), straight, open, close) {
             line.edit(edits, least);
         }
     }
@@ -47,7 +47,7 @@ fn turned(line: &mut Edited, least: Certainty) {
         .map(|(n, i)| (*i, if n % 2 == 0 { '“' } else { '”' }))
         .filter(|(i, right)| chars[*i] != *right)
         .collect();
-    if short && wrong.iter().any(|(i, right)| misfit(&chars, *i, *right)) {
+    if short && wrong.iter().any(|(i, right)| misfit(chars, *i, *right)) {
         let edit = |(i, right): (usize, char)| {
             Edit::new(i..i + 1, right, DIRECTION).because("turned, the marks of the line make pairs")
         };

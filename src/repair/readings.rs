@@ -38,7 +38,7 @@ pub(super) fn apply(line: &mut Edited, words: &Words, profile: &Profile, least: 
     }
     let chars = line.chars();
     let edits = doubts.iter().filter_map(|(at, doubt)| {
-        mended(&chars, *at, doubt, words, profile).or_else(|| doubted(&chars, *at, doubt, words))
+        mended(chars, *at, doubt, words, profile).or_else(|| doubted(chars, *at, doubt, words))
     });
     let edits: Vec<Edit> = edits.collect();
     line.edit(edits, least);

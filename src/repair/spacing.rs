@@ -35,17 +35,17 @@ pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
         return;
     }
     let mut edits: Vec<Edit> = Vec::new();
-    let prose = is_prose(&chars);
-    for (start, end) in gaps(&chars) {
-        if end - start == 1 && numeral_gap(&chars, start) {
+    let prose = is_prose(chars);
+    for (start, end) in gaps(chars) {
+        if end - start == 1 && numeral_gap(chars, start) {
             edits.push(Edit::new(start..end, "", NUMERAL).because("between a figure and a Han character"));
-        } else if mark_gap(&chars, start, end, prose) {
+        } else if mark_gap(chars, start, end, prose) {
             edits.push(Edit::new(start..end, "", MARK).because("a full-width mark carries its own white space"));
         }
     }
     line.edit(edits, least);
     let chars = line.chars();
-    if let Some(gap) = spaced_name(&chars, profile) {
+    if let Some(gap) = spaced_name(chars, profile) {
         let why = "surname and one character at the end of a short line";
         line.edit(vec![Edit::new(gap, "", NAME).because(why)], least);
     }
@@ -57,20 +57,20 @@ pub(super) fn apply_words(line: &mut Edited, words: &Words, profile: &Profile, l
     if !chars.contains(&' ') {
         return;
     }
-    let prose = is_prose(&chars);
+    let prose = is_prose(chars);
     let mut edits = Vec::new();
     let mut depth = Depth::default();
     let mut at = 0;
-    for (start, end) in gaps(&chars) {
+    for (start, end) in gaps(chars) {
         depth.pass(&chars[at..start]);
         at = start;
         if start == 0 || end == chars.len() || end - start > MAX_GAP {
             continue;
         }
         let (before, after) = (chars[start - 1], chars[end]);
-        if let Some(phrase) = phrase_over(&chars, start, end, profile) {
+        if let Some(phrase) = phrase_over(chars, start, end, profile) {
             edits.push(Edit::new(start..end, "", PHRASE).because(format!("the set phrase {phrase} lies over it")));
-        } else if prose && depth.is_outside() && !in_list(&chars, start, end) {
+        } else if prose && depth.is_outside() && !in_list(chars, start, end) {
             if is_han(before) && is_han(after) {
                 let n = words.two(before, after);
                 let edit = |rule| Edit::new(start..end, "", rule);

@@ -39,7 +39,7 @@ pub(super) fn apply(lines: &mut [&mut Edited], least: Certainty) {
         let Some(head) = above.filter(|o| alone && m.line - o.line <= NEAR) else { continue };
         let (Some(own), Some(printed)) = (value(&head.numeral), value(&m.numeral)) else { continue };
         let Some((k, right)) = one_alike(&m.numeral, &head.numeral) else { continue };
-        if printed >= own + 2 && BACK.is_match(&lines[m.line].text()) {
+        if printed >= own + 2 && BACK.is_match(lines[m.line].text()) {
             let why = format!("the heading in line {} has {}届{}", lines[head.line].id().0, head.numeral, head.body);
             let edit = Edit::new(m.at + k..m.at + k + 1, right, TERM).because(why);
             let edit = edit.because("the paragraph looks back on a whole term, and a term two on has not sat yet");
@@ -54,7 +54,7 @@ fn mentions(n: usize, line: &Edited) -> Vec<Mention> {
         return Vec::new();
     }
     let text: String = chars.iter().collect();
-    let heading = !is_prose(&chars);
+    let heading = !is_prose(chars);
     let found = MENTION.captures_iter(&text).map(|c| Mention {
         line: n,
         at: text.get(..c.get(1).map_or(0, |m| m.start())).map_or(0, |s| s.chars().count()),

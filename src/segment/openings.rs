@@ -121,7 +121,8 @@ fn needed(view: &View, named: &[Option<usize>]) -> f32 {
 /// Best monotone matching of entries to groups: for each group the entry that names it.
 fn align(view: &View) -> Vec<Option<usize>> {
     let (n, m) = (view.entries.len(), view.groups.len());
-    let titles: Vec<Vec<String>> = view.groups.iter().map(|g| title_keys(&g.titles[g.n_kicker..], view.units)).collect();
+    let titles: Vec<Vec<String>> =
+        view.groups.iter().map(|g| title_keys(&g.titles[g.n_kicker..], view.units)).collect();
     let gain = |e: &Entry| -> Vec<f32> {
         let texts = entry_keys(e);
         let likeness = titles.iter().map(|titles| agreement(&texts, titles, MIN_SIMILARITY));

@@ -61,8 +61,8 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
             out[i] = Some(Again::PullQuote);
         } else if let Some(first) = first_of(i, passage, &passages, &out, index.as_ref()) {
             out[i] = Some(Again::Loop { first });
-        } else {
-            index.iter_mut().for_each(|index| index.add(i, passage));
+        } else if let Some(index) = &mut index {
+            index.add(i, passage);
         }
     }
     for i in (0..sequence.len().saturating_sub(1)).rev() {

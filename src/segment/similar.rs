@@ -134,7 +134,17 @@ mod tests {
     #[test]
     fn both_ways_find_the_longest_common_subsequence() {
         let long: String = "市政协召开第五次会议听取工作报告".chars().cycle().take(63).collect();
-        let texts = ["", "会", "会议会", "议会开召协政市", "市政协举行会议", "工作会议报告会", &long, &format!("{long}会"), &format!("{long}会议")];
+        let texts = [
+            "",
+            "会",
+            "会议会",
+            "议会开召协政市",
+            "市政协举行会议",
+            "工作会议报告会",
+            &long,
+            &format!("{long}会"),
+            &format!("{long}会议"),
+        ];
         let texts = texts.map(|text| text.chars().collect::<Vec<_>>());
         for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
             assert_eq!(common(a, b), common_by_table(a, b), "{a:?} {b:?}");

@@ -51,7 +51,8 @@ fn read(page: &RawPage, out: &mut String) {
     );
     for glyph in glyphs {
         let font = page.fonts.get(usize::from(glyph.font.0)).map(|font| font.name.as_str()).unwrap_or_default();
-        let text = glyph.text.as_ref().map_or_else(|| "(no Unicode value)".to_owned(), |text| escape(&text.to_string()));
+        let text =
+            glyph.text.as_ref().map_or_else(|| "(no Unicode value)".to_owned(), |text| escape(&text.to_string()));
         let unseen = if glyph.invisible { "  unseen" } else { "" };
         let _ = writeln!(
             out,

@@ -157,9 +157,7 @@ impl Composite {
             Glyphs::Same if self.program.is_some() => by_program().or_else(by_collection),
             _ => by_collection().or_else(by_program),
         };
-        found.or_else(|| {
-            tounicode::plausible(char::from_u32(code.value).filter(|_| self.codes_are_unicode)?.into())
-        })
+        found.or_else(|| tounicode::plausible(char::from_u32(code.value).filter(|_| self.codes_are_unicode)?.into()))
     }
 
     fn text_by_program(&self, file: &lopdf::Document, cid: u32) -> Option<GlyphText> {

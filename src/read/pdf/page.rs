@@ -134,8 +134,7 @@ fn content(source: &Source, dict: &Dictionary) -> (Vec<u8>, Vec<usize>, Option<&
 
 fn notes(found: &Found, limit: Option<&'static str>) -> Vec<Note> {
     let mut notes = Vec::new();
-    let readable =
-        found.glyphs.iter().filter(|g| g.text.as_ref().is_some_and(|text| !text.is_blank())).count();
+    let readable = found.glyphs.iter().filter(|g| g.text.as_ref().is_some_and(|text| !text.is_blank())).count();
     let unread = found.glyphs.iter().filter(|g| g.text.is_none()).count();
     if readable == 0 {
         let message = match found.images.len() {
