@@ -26,6 +26,9 @@ const ASIDE_EM: f32 = 0.5;
 pub(super) fn is_piled(glyphs: &[Glyph]) -> bool {
     let is_han = |g: &&Glyph| g.size_pt > 0.0 && g.text.as_ref().is_some_and(|text| text.chars().any(is_han));
     let han: Vec<&Glyph> = glyphs.iter().filter(is_han).collect();
+    if han.len() < FEWEST_PILED {
+        return false;
+    }
     let mut squares = Squares::new(&han);
     let mut piled = 0;
     for (glyph, i) in han.iter().zip(0..) {
@@ -53,11 +56,11 @@ const SQUARES: i32 = 128;
 const NONE: u32 = u32::MAX;
 
 impl Squares {
-    /// Squares of twice the size most of these are set in: one that reaches half an em to each side needs two of them.
+    /// Squares of twice the size most of these, one at least, are set in: what reaches half an em to each side needs two of them.
     fn new(glyphs: &[&Glyph]) -> Self {
         let mut sizes: Vec<f32> = glyphs.iter().map(|g| g.size_pt).collect();
         let half = sizes.len() / 2;
-        let usual = if sizes.is_empty() { 1.0 } else { *sizes.select_nth_unstable_by(half, f32::total_cmp).1 };
+        let usual = *sizes.select_nth_unstable_by(half, f32::total_cmp).1;
         let places = (SQUARES * SQUARES) as usize;
         Self { side: 2.0 * usual, last: vec![NONE; places], before: Vec::with_capacity(glyphs.len()) }
     }

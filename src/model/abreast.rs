@@ -20,11 +20,17 @@ pub fn meanwhile<A: Send>(work: impl FnOnce() -> A + Send, ready: impl FnOnce() 
     if rayon::current_num_threads() == 1 { work() } else { rayon::join(work, ready).0 }
 }
 
+/// Has a thread that has nothing to do get ready what will be asked for later, if nobody asks before it is done. Where there
+/// is one thread only, that is made when it is asked for.
+pub fn aside(ready: impl FnOnce() + Send + 'static) {
+    if rayon::current_num_threads() > 1 {
+        rayon::spawn(ready);
+    }
+}
+
 /// Lets go of what is needed no more while other work goes on: an issue is a million small pieces.
 pub fn let_go<T: Send + 'static>(what: T) {
-    if rayon::current_num_threads() > 1 {
-        rayon::spawn(move || drop(what));
-    }
+    aside(move || drop(what));
 }
 
 /// Changes each item.

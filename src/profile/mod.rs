@@ -309,13 +309,17 @@ impl Profile {
         self.lines.iter().map(|line| &line.regex).chain(self.headings.iter().map(|h| &h.regex))
     }
 
-    /// Compiles the patterns that one of these texts may match, side by side.
+    /// Compiles the patterns that one of these texts may match: those of lines now, side by side, those of headings aside, as
+    /// they are asked later.
     pub fn make_ready_for(&self, probes: &[&str]) {
         let Some(sieve) = self.sieve() else { return };
-        let wanted = sieve.let_pass_by(probes);
-        let patterns: Vec<&Pattern> =
-            self.patterns().enumerate().filter(|(i, _)| wanted.contains(i)).map(|(_, p)| p).collect();
-        abreast::map_n(patterns.len(), |i| patterns[i].make_ready());
+        let (lines, headings): (Vec<usize>, Vec<usize>) =
+            sieve.let_pass_by(probes).into_iter().partition(|i| *i < self.lines.len());
+        let lines: Vec<&Pattern> = lines.iter().map(|i| &self.lines[*i].regex).collect();
+        let headings = headings.iter().filter_map(|i| self.headings.get(i - self.lines.len()));
+        let headings: Vec<Pattern> = headings.map(|heading| heading.regex.clone()).collect();
+        abreast::map_n(lines.len(), |i| lines[i].make_ready());
+        abreast::aside(move || headings.iter().for_each(Pattern::make_ready));
     }
 
     /// The part a line opens and the text left on it after the marker: `【核心建议】应…`.

@@ -128,13 +128,12 @@ fn side_by_side(p: &str, profile: &Profile) -> Option<(String, Option<String>)> 
     let told = |name: &str, rest: &[String]| {
         let role = rest.join(" ");
         let seat = is_seat(&role);
+        // asked first: most words are no names, and offices are a long list
+        let name = person(name, seat, profile).filter(|_| !rest.is_empty())?;
         let office = seat || is_office(&role, profile) || is_sector(&role) && rest.len() == 1;
         // 市政协驻村工作队 李某
         let body = rest.len() == 1 && super::parts::is_whole_body(&role, profile);
-        ((office || body) && !rest.is_empty())
-            .then(|| person(name, seat, profile))
-            .flatten()
-            .map(|name| (name, Some(role)))
+        (office || body).then_some((name, Some(role)))
     };
     told(last, before).or_else(|| told(first, after))
 }
@@ -177,7 +176,8 @@ fn person(text: &str, seat: bool, profile: &Profile) -> Option<String> {
 }
 
 fn is_office(words: &str, profile: &Profile) -> bool {
-    let ends = |r: &String| words.ends_with(r.as_str()) || words.contains('、') && words.contains(r.as_str());
+    let several = words.contains('、');
+    let ends = |r: &String| words.ends_with(r.as_str()) || several && words.contains(r.as_str());
     profile.lexicon.roles.iter().any(ends)
 }
 

@@ -98,6 +98,7 @@ pub fn check(
         repairs: held(REPAIRS, &repairs, &mut violations),
     };
     cross::check(&rows, &mut violations);
+    abreast::let_go(rows);
     if violations.is_empty() { Ok(Checked { issue, records, ledger, repairs }) } else { Err(violations) }
 }
 
