@@ -226,9 +226,8 @@ fn kinds(
     }
     let sections = contents.section_names();
     for (i, unit) in units.iter().enumerate() {
-        let name = bare_label(&unit.probe);
-        let plain = unit.look.size.is_none_or(|size| size <= 1.0);
-        if kinds[i].is_none() && plain && sections.contains(&name) {
+        let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
+        if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
         }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
@@ -246,6 +245,9 @@ fn kinds(
     }
     kinds
 }
+
+/// Longest line that is a label, however it is decorated, in bytes.
+const LONGEST_LABEL: usize = 300;
 
 /// A label without what it is decorated with: │领│导│论│坛│, ★社情民意★, 读 者 来 信.
 fn bare_label(probe: &str) -> String {
