@@ -26,8 +26,8 @@ best() { # name, command...
 }
 
 "$bin/huikan" --version
-pdftotext -v 2>&1 | head -1
-mutool -v 2>&1 | head -1
+pdftotext -v 2>&1 | sed -n 1p
+mutool -v 2>&1 | sed -n 1p
 for file in "$@"; do
     printf '%-36s %8s %8s %8s\n' "$(basename "$file")" 'wall s' 'CPU s' 'MB'
     best 'huikan convert' "$bin/huikan" convert "$file" -o "$work/out" -q

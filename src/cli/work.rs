@@ -10,7 +10,7 @@ use super::outcome::Exit;
 use super::terminal::Terminal;
 use crate::archive::{Archive, Basis, Failure, Made, Measure, Order, Reply, confine};
 use crate::disk;
-use crate::pipeline::{Alone, Content, Done, Line, Outcome, Product, Stop, Work};
+use crate::pipeline::{Alone, Content, Done, Hash, Line, Outcome, Product, Stop, Work};
 
 pub fn run(args: &Args, terminal: &Terminal) -> Exit {
     if let Err(error) = confine(args.max_memory, args.parent) {
@@ -54,7 +54,8 @@ fn convert_one(archive: &Archive, line: &Line, alone: &Alone, order: &Order) -> 
         Ok(bytes) => bytes,
         Err(error) => return Reply::Failed(failure(&Stop::Disk(error))),
     };
-    let work = Work { path: order.name.clone(), sha256: order.sha256.clone(), content: Content::File(bytes) };
+    let work =
+        Work { path: order.name.clone(), hash: Hash::Known(order.sha256.clone()), content: Content::File(bytes) };
     let outcome = alone.convert(line, work, order.id.as_deref());
     let partial = outcome.is_partial();
     let Outcome { n_pages, notes, result, .. } = outcome;

@@ -95,19 +95,43 @@ impl Bytes {
     /// memory.
     pub fn sha256(&self, path: &Path) -> Result<String, Error> {
         let Self::Mapped(_, file) = self else { return Ok(sha256(self)) };
-        let fail = |error| Error::new(path, "read", error);
-        let (mut file, mut digest) = (BufReader::with_capacity(PIECE, file), Sha256::new());
-        file.rewind().map_err(fail)?;
-        loop {
-            let n_bytes = file.fill_buf().map_err(fail).map(|piece| {
-                digest.update(piece);
-                piece.len()
-            })?;
-            if n_bytes == 0 {
-                return Ok(hex(&digest.finalize()));
-            }
-            file.consume(n_bytes);
+        hash_of(file, path)
+    }
+
+    /// The same, to be worked out when these bytes are in other hands; None where that can't be.
+    pub fn unhashed(&self, path: &Path) -> Option<Unhashed> {
+        let Self::Mapped(_, file) = self else { return None };
+        Some(Unhashed { file: file.try_clone().ok()?, path: path.to_owned() })
+    }
+}
+
+/// A mapped file whose hash is still to be worked out.
+#[derive(Debug)]
+pub struct Unhashed {
+    file: File,
+    path: PathBuf,
+}
+
+impl Unhashed {
+    /// SHA-256 in lower-case hex.
+    pub fn sha256(&self) -> Result<String, Error> {
+        hash_of(&self.file, &self.path)
+    }
+}
+
+fn hash_of(file: &File, path: &Path) -> Result<String, Error> {
+    let fail = |error| Error::new(path, "read", error);
+    let (mut file, mut digest) = (BufReader::with_capacity(PIECE, file), Sha256::new());
+    file.rewind().map_err(fail)?;
+    loop {
+        let n_bytes = file.fill_buf().map_err(fail).map(|piece| {
+            digest.update(piece);
+            piece.len()
+        })?;
+        if n_bytes == 0 {
+            return Ok(hex(&digest.finalize()));
         }
+        file.consume(n_bytes);
     }
 }
 

@@ -37,7 +37,7 @@ impl Alone {
             Ok(draft) => draft,
             Err(stop) => return Outcome { path, n_pages: 0, notes: Vec::new(), result: Err(stop) },
         };
-        let Draft { issue_id, n_pages, notes, extras, finish } = draft;
+        let Draft { issue_id, n_pages, notes, extras, finish, .. } = draft;
         let id = id.map_or(issue_id, str::to_owned);
         let checked: Result<_, Bug> = self.pool.install(|| catch(|| finish(&id)));
         let result = checked.map_err(Stop::Bug).and_then(|rows| rows.map_err(Stop::Invalid)).map(|checked| {

@@ -79,14 +79,15 @@ impl Line {
 
     /// One file from its bytes to a draft.
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
-        let Work { path, sha256, content } = work;
+        let Work { path, hash, content } = work;
         let ended = matches!(&content, Content::File(bytes) if is_ended(bytes));
         let document = opened(content, &self.settings)?;
-        let source = Source { path, sha256, media_type: document.media_type() };
         let n_pages = document.n_pages();
         let mut notes = document.notes().to_vec();
-        let pages = each_page(n_pages, watch, |index| page(&document, index, &self.ocr, watch)).into_value(&mut notes);
-        let pages = layout::settle(pages).into_value(&mut notes);
+        let pages = || each_page(n_pages, watch, |index| page(&document, index, &self.ocr, watch));
+        let (pages, sha256) = hash.beside(pages);
+        let source = Source { path, sha256: sha256.map_err(Stop::Disk)?, media_type: document.media_type() };
+        let pages = layout::settle(pages.into_value(&mut notes)).into_value(&mut notes);
         let (extras, paper_notes) = self.settings.paper.make(&document, &pages, &source);
         let gaps = gaps(&document, &pages, ended);
         abreast::let_go(document);
@@ -101,6 +102,7 @@ impl Line {
         let pages = abreast::meanwhile(|| self.repaired(pages, profile), ready).into_value(&mut notes);
         let Segmented { pages, issue, settings, kinds } = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
+        let sha256 = source.sha256.clone();
         let told = notes.clone();
         let finish = move |issue_id: &str| {
             let context = Context {
@@ -118,7 +120,7 @@ impl Line {
         };
         // the rows say the same whatever is written beside them
         notes.extend(paper_notes);
-        Ok(Draft { issue_id, n_pages, notes, extras, finish: Box::new(finish) })
+        Ok(Draft { issue_id, sha256, n_pages, notes, extras, finish: Box::new(finish) })
     }
 
     /// The issue as its patches want it. They may change where articles start, and may name records: the issue is laid out

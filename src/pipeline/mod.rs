@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::disk::{self, Bytes, Out};
+use crate::disk::{self, Bytes, Out, Unhashed};
+use crate::model::abreast;
 use crate::model::note::Note;
 use crate::output;
 use crate::validate::{Checked, Violation};
@@ -50,8 +51,29 @@ const STACK_BYTES: usize = 32 << 20;
 pub struct Work {
     /// As given; what `provenance.source.path` says.
     pub path: String,
-    pub sha256: String,
+    pub hash: Hash,
     pub content: Content,
+}
+
+/// The SHA-256 of an input, in lower-case hex.
+#[derive(Debug)]
+pub enum Hash {
+    Known(String),
+    /// Worked out while the pages are read: nobody has to know it before.
+    Later(Unhashed),
+}
+
+impl Hash {
+    /// What `work` makes while the hash is worked out, and the hash.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn beside<A: Send>(self, work: impl FnOnce() -> A + Send) -> (A, Result<String, disk::Error>) {
+        match self {
+            Self::Known(sha256) => (work(), Ok(sha256)),
+            Self::Later(unhashed) => abreast::both(work, || unhashed.sha256()),
+        }
+    }
 }
 
 /// What an input holds.
@@ -69,6 +91,8 @@ pub type Finish<'a> = Box<dyn FnOnce(&str) -> Result<Checked, Vec<Violation>> + 
 pub struct Draft<'a> {
     /// As `record` proposes it.
     pub issue_id: String,
+    /// Hash of the source.
+    pub sha256: String,
     pub n_pages: usize,
     pub notes: Vec<Note>,
     /// Files beside the records.
@@ -194,8 +218,10 @@ where
     let mut names = Names::new(out, settings)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).stack_size(STACK_BYTES).build();
     let pool = pool.map_err(|error| RunError::Threads(settings.jobs, error))?;
+    // of one file for an empty folder nothing is to be looked up by its hash
+    let later = inputs.len() == 1 && names.is_first();
     for chunk in inputs.chunks(settings.jobs.max(1) * FILES_PER_JOB) {
-        let read: Vec<_> = pool.install(|| chunk.par_iter().map(|path| read(path)).collect());
+        let read: Vec<_> = pool.install(|| chunk.par_iter().map(|path| read(path, later)).collect());
         let admitted: Vec<_> = read.into_iter().map(|(path, work)| admit(path, work, &mut names)).collect();
         let drafted: Vec<_> = pool.install(|| admitted.into_par_iter().map(|s| s.draft(line, watch)).collect());
         let named: Vec<_> = drafted.into_iter().map(|step| step.name(&mut names)).collect();
@@ -209,9 +235,20 @@ where
     Ok(())
 }
 
-fn read(path: &Path) -> (String, Result<Work, Stop>) {
+/// Opens an input. Its hash is told `later` where that may be.
+fn read(path: &Path, later: bool) -> (String, Result<Work, Stop>) {
     let name = path.to_string_lossy().into_owned();
-    let work = content(path).map_err(Stop::Disk).map(|(sha256, content)| Work { path: name.clone(), sha256, content });
+    let work = || -> Result<Work, disk::Error> {
+        if later && !disk::is_folder(path) {
+            let bytes = disk::open(path)?;
+            if let Some(unhashed) = bytes.unhashed(path) {
+                return Ok(Work { path: name.clone(), hash: Hash::Later(unhashed), content: Content::File(bytes) });
+            }
+        }
+        let (sha256, content) = content(path)?;
+        Ok(Work { path: name.clone(), hash: Hash::Known(sha256), content })
+    };
+    let work = work().map_err(Stop::Disk);
     (name, work)
 }
 
@@ -233,11 +270,15 @@ struct Step<T> {
 }
 
 type Admitted = Step<Work>;
-type Drafted<'a> = Step<(Draft<'a>, String)>;
+type Drafted<'a> = Step<Draft<'a>>;
 type Named<'a> = Step<(Draft<'a>, names::Name)>;
 
 fn admit(path: String, work: Result<Work, Stop>, names: &mut Names) -> Admitted {
-    let next = work.map_err(Err).and_then(|work| match names.admit(&path, &work.sha256) {
+    let admission = |work: &Work, names: &mut Names| match &work.hash {
+        Hash::Known(sha256) => names.admit(&path, sha256),
+        Hash::Later(_) => Admission::Convert,
+    };
+    let next = work.map_err(Err).and_then(|work| match admission(&work, names) {
         Admission::Convert => Ok(work),
         Admission::Unchanged { id, unplaced } => Err(Ok(Done::Unchanged { id, unplaced })),
         Admission::Duplicate { of } => Err(Ok(Done::Duplicate { of })),
@@ -252,9 +293,7 @@ impl Admitted {
         L: Fn(Work, &dyn Watch) -> Result<Draft<'a>, Stop> + Sync,
     {
         let next = self.next.and_then(|work| {
-            let sha256 = work.sha256.clone();
-            let draft = fence::catch(|| line(work, watch)).map_err(Stop::Bug).and_then(|draft| draft);
-            draft.map(|draft| (draft, sha256)).map_err(Err)
+            fence::catch(|| line(work, watch)).map_err(Stop::Bug).and_then(|draft| draft).map_err(Err)
         });
         watch.file_done();
         Step { path: self.path, next }
@@ -263,8 +302,8 @@ impl Admitted {
 
 impl<'a> Drafted<'a> {
     fn name(self, names: &mut Names) -> Named<'a> {
-        let next = self.next.map(|(mut draft, sha256)| {
-            let name = names.name(&draft.issue_id, &sha256);
+        let next = self.next.map(|mut draft| {
+            let name = names.name(&draft.issue_id, &draft.sha256);
             if name.id != draft.issue_id {
                 let message = format!("another issue has the id {}; this one is {}", draft.issue_id, name.id);
                 draft.notes.push(Note::warning("issue-id-clash", message));

@@ -45,6 +45,11 @@ impl<'a> Names<'a> {
         Ok(names)
     }
 
+    /// No issue was made before this run.
+    pub fn is_first(&self) -> bool {
+        self.made.is_empty()
+    }
+
     /// Looks at a file before any work is done on it.
     pub fn admit(&mut self, path: &str, sha256: &str) -> Admission {
         if let Some(of) = self.seen.get(sha256) {

@@ -45,8 +45,10 @@ fn line(work: Work, watch: &dyn Watch) -> Result<Draft<'static>, Stop> {
         }
         fault => {
             let invalid = fault == "invalid";
+            let sha256 = work.hash.beside(|| ()).1.unwrap();
+            let hash = sha256.clone();
             let finish = move |id: &str| {
-                let mut rows = rows_of(id, &work.sha256, SETTINGS);
+                let mut rows = rows_of(id, &hash, SETTINGS);
                 if invalid {
                     rows.issue.coverage.lines = 0;
                 }
@@ -55,6 +57,7 @@ fn line(work: Work, watch: &dyn Watch) -> Result<Draft<'static>, Stop> {
             let issue_id = issue_id.to_owned();
             Ok(Draft {
                 issue_id,
+                sha256,
                 n_pages: pages.value.len(),
                 notes: pages.notes,
                 extras: Vec::new(),

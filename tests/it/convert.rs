@@ -113,6 +113,17 @@ fn one_job_and_eight_write_the_same_bytes() {
 }
 
 #[test]
+fn a_file_alone_has_the_hash_of_its_bytes_which_is_told_while_its_pages_are_read() {
+    let here = tempfile::tempdir().unwrap();
+    let file = here.path().join("a.pdf");
+    copy(MAGAZINE_PDF, &file);
+    assert_eq!(convert(here.path(), &["a.pdf", "--jobs", "2"]).code, 0);
+    let issue = std::fs::read_to_string(only_issue(here.path()).join("issue.json")).unwrap();
+    let issue: Value = serde_json::from_str(&issue).unwrap();
+    assert_eq!(issue["provenance"]["source"]["sha256"], huikan::disk::sha256(&std::fs::read(file).unwrap()));
+}
+
+#[test]
 fn a_second_run_finds_nothing_to_do() {
     let here = tempfile::tempdir().unwrap();
     copy(MAGAZINE_TEXT, &here.path().join("a.txt"));
