@@ -387,3 +387,28 @@ pub(super) fn body_size(sizes: impl Iterator<Item = (f32, usize)>) -> Option<f32
     let usual = best.and_then(|&bin| near(bin).max());
     usual.map(|(_, bin)| (bin as f32 / 2.0).max(MIN_SIZE_PT))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_place_compare_as_the_place_does() {
+        let values = [f32::MIN, -2.5, -0.0, 0.0, 0.02, 700.03, 700.04, f32::MAX];
+        assert!(values.windows(2).all(|pair| by_bits(pair[0]) < by_bits(pair[1])));
+        assert!([i32::MIN, -1, 0, 1, i32::MAX].windows(2).all(|pair| in_order(pair[0]) < in_order(pair[1])));
+    }
+
+    #[test]
+    fn signs_come_in_their_order_whatever_order_they_were_drawn_in() {
+        let sign = |c: char, x0: f32, base: f32| Sign { x0, word: x0, base, ..stray(c.into(), false) };
+        let drawn =
+            [('丙', 30.0, 10.0), ('甲', 10.0, 20.0), ('丁', 30.0, 10.0), ('乙', 10.0, 40.0), ('甲', 10.0, 20.0)];
+        let signs: Vec<Sign> = drawn.map(|(c, x0, base)| sign(c, x0, base)).into();
+        let mut wanted = signs.clone();
+        wanted.sort_by(Sign::order);
+        let texts = |signs: Vec<Sign>| signs.into_iter().map(|s| s.text.to_string()).collect::<String>();
+        assert_eq!(texts(sorted(signs.clone())), texts(wanted.clone()));
+        assert_eq!(texts(sorted(signs.into_iter().rev().collect())), texts(wanted));
+    }
+}

@@ -21,6 +21,10 @@ struct Text {
     places: HashMap<char, Vec<u32>>,
 }
 
+/// Places of a character that are looked at: what stands nowhere among the first thousand is no word of the issue, and a hostile
+/// text has one character a million times.
+const MOST_PLACES: usize = 1_000;
+
 /// Stands between two units.
 const BETWEEN: char = '\0';
 
@@ -36,12 +40,12 @@ impl Text {
         text
     }
 
-    /// How often these characters stand side by side.
+    /// How often these characters stand side by side, among the first [`MOST_PLACES`] places of the rarest of them.
     fn count(&self, run: &[char]) -> u32 {
         let places = |(i, c): (usize, &char)| (i, self.places.get(c).map(Vec::as_slice).unwrap_or_default());
         let rarest = run.iter().enumerate().map(places).min_by_key(|(_, places)| places.len());
         let Some((i, places)) = rarest else { return 0 };
-        let starts = places.iter().filter_map(|at| (*at as usize).checked_sub(i));
+        let starts = places.iter().take(MOST_PLACES).filter_map(|at| (*at as usize).checked_sub(i));
         starts.filter(|from| self.signs.get(*from..from + run.len()) == Some(run)).count() as u32
     }
 }
@@ -97,4 +101,21 @@ fn signs(text: &str) -> impl Iterator<Item = char> + '_ {
 fn last_signs(text: &str, n: usize) -> Vec<char> {
     let all: Vec<char> = signs(text).collect();
     all[all.len().saturating_sub(n)..].to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn runs_are_counted_as_often_as_they_stand_and_not_across_units() {
+        let signs: Vec<char> = "提案审查提案办理提\0案审查会".chars().collect();
+        let mut text = Text { signs, ..Text::default() };
+        for (at, c) in text.signs.iter().enumerate().filter(|(_, c)| **c != super::BETWEEN) {
+            text.places.entry(*c).or_default().push(at as u32);
+        }
+        let count = |run: &str| text.count(&run.chars().collect::<Vec<_>>());
+        assert_eq!([count("提案"), count("审查"), count("案审查"), count("提案审查")], [2, 2, 2, 1]);
+        assert_eq!([count("查提"), count("提案会"), count("无"), count("")], [1, 0, 0, 0]);
+    }
 }
