@@ -50,12 +50,16 @@ impl Sieve {
 
     /// Whether the pattern at this place of the list can match the text.
     pub fn lets_pass(&self, pattern: usize, text: &str) -> bool {
+        if text.len() > LONGEST {
+            return true;
+        }
         let (word, bit) = (pattern / BITS, pattern % BITS);
         KNOWN.with_borrow_mut(|known| known.of(self, text).get(word).is_none_or(|bits| bits & (1 << bit) != 0))
     }
 
-    /// Places in the list of all patterns that can match one of the texts.
+    /// Places in the list of all patterns that can match one of the texts, long ones aside.
     pub fn let_pass_by(&self, texts: &[&str]) -> Vec<usize> {
+        let texts: Vec<&str> = texts.iter().copied().filter(|text| text.len() <= LONGEST).collect();
         let one = |i: usize| KNOWN.with_borrow_mut(|known| known.of(self, texts[i]).to_vec());
         let mut any = self.free.clone();
         for found in abreast::map_n(texts.len(), one) {
@@ -92,6 +96,9 @@ struct Known {
     /// The last of them, which is mostly the next.
     last: (String, Box<[u64]>),
 }
+
+/// Longer texts than this, in bytes, are left to the patterns: nothing of them is kept in mind.
+const LONGEST: usize = 1 << 14;
 
 /// Bytes of text kept in mind by one thread: an issue or two.
 const MOST_BYTES: usize = 1 << 20;
@@ -205,6 +212,7 @@ mod tests {
         let (a, b) = (pool.unchecked("^提案"), pool.unchecked("^议案"));
         let (first, second) = (Sieve::new([&a].into_iter()).unwrap(), Sieve::new([&b].into_iter()).unwrap());
         assert!(first.lets_pass(0, "提案") && !second.lets_pass(0, "提案") && first.lets_pass(0, "提案"));
+        assert!(first.lets_pass(0, &"会".repeat(LONGEST)), "a long text is left to the pattern");
         // a pattern it does not know
         assert!(first.lets_pass(70, "提案"));
     }
