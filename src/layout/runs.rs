@@ -172,15 +172,19 @@ impl Bands {
         Self { first, runs: vec![Vec::new(); last.abs_diff(first) as usize + 1] }
     }
 
+    /// Those of one band, which is that of a sign.
     fn at(&mut self, band: i32) -> &mut Vec<usize> {
-        let place = (band.max(self.first).abs_diff(self.first) as usize).min(self.runs.len() - 1);
+        let place = self.place(band);
         &mut self.runs[place]
+    }
+
+    fn place(&self, band: i32) -> usize {
+        band.max(self.first).abs_diff(self.first) as usize
     }
 
     /// Those from one band to another, both with them.
     fn between(&mut self, low: i32, high: i32) -> impl Iterator<Item = &mut Vec<usize>> {
-        let place = |band: i32| band.max(self.first).abs_diff(self.first) as usize;
-        let (low, high) = (place(low), place(high.saturating_add(1)));
+        let (low, high) = (self.place(low), self.place(high.saturating_add(1)));
         self.runs.iter_mut().take(high).skip(low)
     }
 }

@@ -278,9 +278,10 @@ fn usual_gap(gaps: Vec<f32>) -> f32 {
 pub(super) fn is_wide(c: char) -> bool {
     is_common_han(c)
         || matches!(c,
-        '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
-        | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}'
-        | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '●' | '■' | '□' | '○' | '◆' | '★' | '▲')
+            '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}'
+            | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+            | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}'
+            | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '●' | '■' | '□' | '○' | '◆' | '★' | '▲')
 }
 
 /// What nearly all print consists of: asked first, as the tables of Unicode take their time.

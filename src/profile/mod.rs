@@ -268,7 +268,7 @@ impl Profile {
 
     /// The profile as that of a publication.
     #[must_use]
-    pub fn of(&self, publication: Option<String>) -> Self {
+    pub fn of_publication(&self, publication: Option<String>) -> Self {
         Self { publication, ..self.clone() }
     }
 
@@ -285,14 +285,22 @@ impl Profile {
 
     /// All heading patterns that match, in the profile's order.
     pub fn headings_of<'a>(&'a self, probe: &'a str) -> impl Iterator<Item = &'a HeadingPattern> {
-        let headings = (self.lines.len()..).zip(&self.headings);
-        headings.filter(move |(i, h)| self.can_match(*i, probe) && h.regex.is_match(probe)).map(|(_, h)| h)
+        self.headings_where(|_| true, probe)
     }
 
     /// Those of one level: no pattern of the other is asked.
     pub fn headings_at<'a>(&'a self, level: Level, probe: &'a str) -> impl Iterator<Item = &'a HeadingPattern> {
-        let headings = (self.lines.len()..).zip(&self.headings).filter(move |(_, h)| h.level == level);
-        headings.filter(move |(i, h)| self.can_match(*i, probe) && h.regex.is_match(probe)).map(|(_, h)| h)
+        self.headings_where(move |heading| heading.level == level, probe)
+    }
+
+    fn headings_where<'a>(
+        &'a self,
+        wanted: impl Fn(&HeadingPattern) -> bool,
+        probe: &'a str,
+    ) -> impl Iterator<Item = &'a HeadingPattern> {
+        let headings = (self.lines.len()..).zip(&self.headings);
+        let matches = move |i: usize, h: &HeadingPattern| self.can_match(i, probe) && h.regex.is_match(probe);
+        headings.filter(move |(i, h)| wanted(h) && matches(*i, h)).map(|(_, h)| h)
     }
 
     /// Whether the pattern at this place of the sieve can match.

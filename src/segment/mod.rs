@@ -67,7 +67,7 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
 pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary]) -> Noted<Issue> {
     let mut bounds = Bounds::new(boundaries, pages);
     let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
-    let named = profile.of(front::publication(&units, profile));
+    let named = profile.of_publication(front::publication(&units, profile));
     let profile = &named;
     profile.make_ready_for(&units.iter().map(|unit| unit.probe.as_str()).collect::<Vec<_>>());
     let links = Links::new(&units);

@@ -98,24 +98,24 @@ pub(super) fn shingles(key: &str) -> Shingles {
     runs
 }
 
-/// Whether the second set holds this share of the first; never for an empty first set. Two texts that have nothing in common
-/// are told apart after a few runs.
-pub(super) fn holds(b: &[u128], a: &[u128], share: f32) -> bool {
-    let n = a.len() as f32;
-    let mut rest = b.iter().peekable();
+/// Whether one set holds this share of another; never of an empty one. Two texts that have nothing in common are told apart
+/// after a few runs.
+pub(super) fn holds(whole: &[u128], part: &[u128], share: f32) -> bool {
+    let n = part.len() as f32;
+    let mut rest = whole.iter().peekable();
     let (mut held, mut missed) = (0_usize, 0_usize);
-    for run in a {
+    for run in part {
         while rest.next_if(|other| *other < run).is_some() {}
         if rest.peek() == Some(&run) {
             held += 1;
         } else {
             missed += 1;
-            if ((a.len() - missed) as f32) / n < share {
+            if ((part.len() - missed) as f32) / n < share {
                 return false;
             }
         }
     }
-    !a.is_empty() && held as f32 / n >= share
+    !part.is_empty() && held as f32 / n >= share
 }
 
 #[cfg(test)]
