@@ -125,7 +125,8 @@ pub(super) fn arrange(shell: &Shell, glyphs: Vec<Glyph>, fonts: &[FontFace]) -> 
 }
 
 fn add(page: &mut Page, shell: &Shell, signs: &[Sign]) {
-    let Some(draft) = line(signs).filter(|draft| !draft.text.is_empty()) else { return };
+    // a space that stands alone is no line
+    let Some(draft) = line(signs).filter(|draft| !draft.text.trim().is_empty()) else { return };
     let at = page.lines.len();
     page.lines.push(finished(shell, draft));
     page.blocks.push(Block::plain(at..at + 1, 0.0));
@@ -203,5 +204,13 @@ mod tests {
         assert_eq!(lines[0], "云泽市第三届委员会第二次会议在会堂开幕");
         assert_eq!(lines.len(), 3);
         assert_eq!(page.blocks.len(), 3);
+    }
+
+    #[test]
+    fn a_space_that_is_drawn_alone_is_no_line() {
+        let shell = Shell { index: PageIndex(0), size: None, extractor: Extractor::TextLayer };
+        let alone = |c: char| glyph(c, 500.0, 700.0, false);
+        let page = arrange(&shell, heap().into_iter().chain([alone('\u{A0}')]).collect(), &[]);
+        assert!(page.lines.len() == 3 && page.lines.iter().all(|line| !line.text.trim().is_empty()));
     }
 }
