@@ -9,6 +9,7 @@ use crate::model::script::{key, len};
 
 /// The texts of an issue by their first characters.
 pub(super) struct Elsewhere {
+    /// Empty where a unit can be no loop.
     keys: Vec<String>,
     /// Where each text stands first.
     first: HashMap<String, usize>,
@@ -33,7 +34,8 @@ const MIN_LABELS: usize = 15;
 
 impl Elsewhere {
     pub(super) fn new(units: &[Unit]) -> Self {
-        let keys: Vec<String> = units.iter().map(|u| key(&u.text)).collect();
+        let own = |u: &Unit| if u.look.is_placed() { String::new() } else { key(&u.text) };
+        let keys: Vec<String> = units.iter().map(own).collect();
         let (mut first, mut by_start): (HashMap<String, usize>, HashMap<String, Vec<usize>>) = Default::default();
         for (i, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
             first.entry(key.clone()).or_insert(i);

@@ -1,8 +1,10 @@
 //! Cover, masthead and colophon: the lines that tell of the issue itself, and what they say.
 
 use super::contents::{is_label_line, spaced_label};
+use super::nameplate::nameplate;
 use super::units::Unit;
 use crate::model::article::Masthead;
+use crate::model::page::PageIndex;
 use crate::model::script::{is_han, len};
 use crate::profile::{LineRole, Medium, Profile, ends_as, probe};
 
@@ -88,7 +90,8 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
         return profile.publication.clone();
     }
     if profile.medium == Medium::Newspaper {
-        return paper(units.iter().take(NAME_REACH).map(|u| u.probe.as_str()), profile);
+        let named = paper(units.iter().take(NAME_REACH).map(|u| u.probe.as_str()), profile);
+        return named.or_else(|| nameplate(units).map(|found| found.name));
     }
     let quoted = |p: &str| {
         let (head, _) = p.split_once("》编辑部")?;
@@ -104,7 +107,8 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
     let named = units.iter().take(NAME_REACH).find(masthead).or_else(|| running_name(units));
     // a newspaper page that lists so much that it looks like a magazine still has its folio line
     let head = units.iter().take(NAME_REACH).map(|u| u.probe.as_str());
-    named.map(|u| u.probe.clone()).or_else(|| paper(head.filter(|p| profile.masthead.folio.is_match(p)), profile))
+    let paper = || paper(head.filter(|p| profile.masthead.folio.is_match(p)), profile);
+    named.map(|u| u.probe.clone()).or_else(paper).or_else(|| nameplate(units).map(|found| found.name))
 }
 
 /// Short lines that hold a publication's name, from which on it is one.
@@ -154,6 +158,23 @@ fn is_page_header(p: &str, profile: &Profile) -> bool {
             && words.clone().count() <= 4
             && words.clone().any(|w| profile.masthead.paper.is_match(w))
 }
+
+/// Whether a unit can be of cover, masthead or imprint: on a page whose lines have places these stand at its head or foot, but for
+/// the first pages of an issue and the last.
+fn may_tell(i: usize, units: &[Unit]) -> bool {
+    let unit = &units[i];
+    let other_page = |k: Option<usize>| k.and_then(|k| units.get(k)).is_none_or(|u| u.page != unit.page);
+    let last_page = units.last().map_or(0, |u| u.page.0);
+    !unit.look.is_placed()
+        || unit.page.0 < FRONT_PAGES
+        || unit.page == PageIndex(last_page)
+        || other_page(i.checked_sub(PAGE_EDGE))
+        || other_page(Some(i + PAGE_EDGE))
+}
+
+/// Pages with cover, imprint and contents, and units at the head and the foot of any other page.
+const FRONT_PAGES: u32 = 2;
+const PAGE_EDGE: usize = 4;
 
 /// Units at the head and the foot of a newspaper page among which a labelled line is of the imprint.
 const EDGE: usize = 8;
@@ -212,7 +233,7 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     let p = &profile.masthead;
     let mut sponsor = None;
     let mut serial_at = None;
-    for (i, unit) in units.iter().enumerate().filter(|(_, u)| len(&u.probe) <= MAX_FIELD) {
+    for (i, unit) in units.iter().enumerate().filter(|(i, u)| len(&u.probe) <= MAX_FIELD && may_tell(*i, units)) {
         let line = close_label(&unit.probe, profile);
         let line = line.as_str();
         let text = |re: &regex::Regex| {
@@ -323,9 +344,12 @@ fn names(value: &str) -> Vec<String> {
 }
 
 /// A line of cover or masthead, wherever it stands: serial number, permit, the publication's name alone.
-pub(super) fn is_cover(unit: &Unit, profile: &Profile) -> bool {
-    let p = &unit.probe;
+pub(super) fn is_cover(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let p = &units[i].probe;
     let short = len(p) <= MAX_PLAIN;
+    if !may_tell(i, units) {
+        return false;
+    }
     is_page_header(p, profile)
         || profile.publication.as_deref().is_some_and(|name| *p == name)
         || short && (profile.masthead.serial.is_match(p) || profile.masthead.furniture.iter().any(|f| f.is_match(p)))

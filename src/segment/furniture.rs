@@ -6,7 +6,7 @@ use super::units::Unit;
 use crate::model::abreast;
 use crate::model::coverage::Furniture;
 use crate::model::page::BlockRole;
-use crate::model::script::{is_han, len};
+use crate::model::script::{is_han, is_sentence_end, len};
 use crate::profile::{LineRole, Medium, Profile};
 
 /// Longest running head, in characters.
@@ -26,11 +26,31 @@ pub(super) fn furniture(units: &[Unit], profile: &Profile) -> Vec<Option<Furnitu
     }
     let mut kinds: Vec<Option<Furniture>> = abreast::map_n(units.len(), |i| kind(&units[i], &counts, profile));
     for (i, kind) in kinds.iter_mut().enumerate() {
-        if *kind == Some(Furniture::Caption) && is_item(i, units) {
+        if *kind == Some(Furniture::Caption) && (is_item(i, units) || is_small_text(i, units, profile)) {
             *kind = None;
         }
     }
     kinds
+}
+
+/// Lines in a row in small type that are a text of its own: captions come one or two at a time.
+const SMALL_TEXT: usize = 4;
+
+/// Whether a unit in small type is no caption, though it looks like one: a piece of a list or note set small, of a sentence that
+/// goes on from edge to edge, or what stands right under a title.
+fn is_small_text(i: usize, units: &[Unit], profile: &Profile) -> bool {
+    let unit = &units[i];
+    if unit.look.role == BlockRole::Caption || profile.is(LineRole::Caption, &unit.probe) {
+        return false;
+    }
+    let small = |u: &&Unit| u.page == unit.page && u.look.size.is_some_and(|s| s <= CAPTION_SIZE);
+    let text = |u: &&Unit| small(u) && u.look.role != BlockRole::Caption;
+    let above = units[..i].iter().rev().take_while(text).map(|u| u.lines.len()).sum::<usize>();
+    let below = units[i + 1..].iter().take_while(text).map(|u| u.lines.len()).sum::<usize>();
+    let goes_on = unit.look.full == Some(true) && !unit.probe.ends_with(is_sentence_end);
+    let over = i.checked_sub(1).map(|k| &units[k]).filter(|u| u.page == unit.page);
+    let under_title = unit.look.centered && over.is_some_and(|u| matches!(u.look.role, BlockRole::Heading(_)));
+    above + unit.lines.len() + below >= SMALL_TEXT || goes_on || under_title
 }
 
 /// Signs that stand before captions as well as before items of news.
@@ -51,6 +71,7 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     match unit.look.role {
         BlockRole::RunningHead => return Some(Furniture::RunningHead),
         BlockRole::PageNumber => return Some(Furniture::PageNumber),
+        BlockRole::Table => return None,
         // a byline in small type beside a picture is no caption
         BlockRole::Caption if !profile.is(LineRole::Byline, &unit.probe) => return Some(Furniture::Caption),
         _ => {}

@@ -19,6 +19,7 @@ mod jumps;
 mod labels;
 mod links;
 mod lone_labels;
+mod nameplate;
 mod names;
 mod openings;
 mod order;
@@ -103,7 +104,10 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let mut notes = bounds.unheard(&articles.iter().filter_map(|a| a.lines.first().copied()).collect());
     notes.append(&mut bounds.notes);
     let coverage = coverage(pages, placed, empty, &mut notes);
-    let masthead = front::masthead(&units, &colophon, profile);
+    let mut masthead = front::masthead(&units, &colophon, profile);
+    if let Some(nameplate) = nameplate::nameplate(&units) {
+        nameplate.tell(&units, &mut masthead);
+    }
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
 }
 
@@ -184,6 +188,9 @@ fn flow(
     let mut kinds = kinds(units, contents, colophon, profile);
     if contents.entries.is_empty() {
         *labels = sections::labels(units, &kinds, profile);
+        if let Some(nameplate) = nameplate::nameplate(units).filter(|_| labels.is_empty()) {
+            *labels = nameplate::sections(units, &nameplate::numbered(units), &nameplate);
+        }
         for (i, _) in labels {
             kinds[*i] = Some((Furniture::RunningHead, "section-of-the-issue"));
         }
@@ -225,7 +232,11 @@ fn kinds(
         kinds[i] = Some((Furniture::Contents, "guide-to-other-pages"));
     }
     let sections = contents.section_names();
-    for (i, unit) in units.iter().enumerate() {
+    let numbered: BTreeSet<usize> = nameplate::numbered(units).into_iter().collect();
+    for i in nameplate::nameplate(units).map_or(0..0, |found| found.units) {
+        kinds[i] = kinds[i].or(Some((Furniture::Cover, "masthead")));
+    }
+    for (i, unit) in units.iter().enumerate().filter(|(i, _)| !numbered.contains(i)) {
         let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
         if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
@@ -236,7 +247,7 @@ fn kinds(
         if kinds[i].is_none() && front::is_page_name(i, units, profile) {
             kinds[i] = Some((Furniture::RunningHead, "name-of-the-page"));
         }
-        if kinds[i].is_none() && front::is_cover(unit, profile) {
+        if kinds[i].is_none() && front::is_cover(i, units, profile) {
             kinds[i] = Some((Furniture::Cover, "masthead"));
         }
     }

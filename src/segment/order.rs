@@ -23,7 +23,8 @@ pub(super) struct Move {
 pub(super) fn unmix(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], links: &Links) -> Vec<Move> {
     let mut moves = Vec::new();
     let body = |u: usize| shapes[u] == Shape::Body;
-    let open = |u: usize| body(u) && open_tail(&units[u].text);
+    // layout has put lines in order whose places are known
+    let open = |u: usize| body(u) && !units[u].look.is_placed() && open_tail(&units[u].text);
     let mut i = 0;
     while i + 3 < sequence.len() {
         if open(sequence[i])
@@ -72,7 +73,7 @@ pub(super) fn orphans(sequence: &mut [usize], units: &[Unit], shapes: &[Shape], 
     let mut moves = Vec::new();
     for i in 1..sequence.len() {
         let marked = |k: usize| shapes[sequence[k]].label().is_some();
-        let body = |k: usize| shapes[sequence[k]] == Shape::Body;
+        let body = |k: usize| shapes[sequence[k]] == Shape::Body && !units[sequence[k]].look.is_placed();
         let text = |k: usize| units[sequence[k]].text.as_str();
         if !body(i) || !marked(i - 1) || !starts_inside(text(i)) {
             continue;

@@ -5,7 +5,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::shape::Shape;
 use super::similar::{Shingles, holds, shingles};
-use super::units::Unit;
+use super::units::{Look, Unit};
 use crate::model::script::{key, len};
 
 /// What a unit that stands again is.
@@ -57,8 +57,14 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
     let mut index = (passages.iter().flatten().count() > FEW).then(Index::default);
     for i in 0..sequence.len() {
         let Some(passage) = &passages[i] else { continue };
-        if shapes[sequence[i]] == Shape::Body && is_quote(i, passage, &passages, &out) {
+        let look = &units[sequence[i]].look;
+        if shapes[sequence[i]] == Shape::Body
+            && (!look.is_placed() || is_set_apart(look))
+            && is_quote(i, passage, &passages, &out)
+        {
             out[i] = Some(Again::PullQuote);
+        } else if look.is_placed() {
+            continue;
         } else if let Some(first) = first_of(i, passage, &passages, &out, index.as_ref()) {
             out[i] = Some(Again::Loop { first });
         } else if let Some(index) = &mut index {
@@ -77,6 +83,14 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
     }
     out
 }
+
+/// Whether a unit is set in other type than the body.
+fn is_set_apart(look: &Look) -> bool {
+    look.bold || look.size.is_some_and(|size| (size - 1.0).abs() >= OTHER_SIZE)
+}
+
+/// By how much the size of other type differs from that of the body.
+const OTHER_SIZE: f32 = 0.08;
 
 fn is_quote(i: usize, passage: &Passage, passages: &[Option<Passage>], out: &[Option<Again>]) -> bool {
     let near = i.saturating_sub(QUOTE_REACH)..(i + QUOTE_REACH + 1).min(passages.len());

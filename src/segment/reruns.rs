@@ -58,9 +58,7 @@ pub(super) fn reruns(flow: &[usize], units: &[Unit], shapes: &[Shape], seen: &El
     let mut found = Reruns::default();
     let mut from = 0;
     while from < flow.len() {
-        // a page whose lines have places was read once
-        let plain = units[flow[from]].look.size.is_none();
-        let first = seen.first(flow[from]).filter(|_| plain && seen.proves(flow[from])).and_then(|unit| place_of[unit]);
+        let first = seen.first(flow[from]).filter(|_| seen.proves(flow[from])).and_then(|unit| place_of[unit]);
         let Some(first) = first.filter(|first| *first < from && same(*first, from)) else {
             from += 1;
             continue;

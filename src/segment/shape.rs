@@ -113,6 +113,11 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             shapes[i] = Shape::Body;
         }
     }
+    for i in super::nameplate::numbered(units) {
+        if shapes[i] == Shape::Body {
+            shapes[i] = Shape::Heading;
+        }
+    }
     jumps::heads_of_rests(units, &mut shapes, profile);
     numbered_titles(units, &mut shapes, profile);
     signature::place(units, &mut shapes, profile);

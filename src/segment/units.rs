@@ -43,6 +43,14 @@ pub(super) struct Look {
     pub ends_page: bool,
 }
 
+impl Look {
+    /// Whether it is known where on the page its lines stand. Such a page was read once: what stands on it twice was printed twice,
+    /// and no loop of an OCR engine.
+    pub(super) const fn is_placed(&self) -> bool {
+        self.size.is_some()
+    }
+}
+
 /// All units in reading order, and the lines that hold no text after repair (markdown rules and the like). A unit starts at
 /// each line of `cuts`, whatever it looks like.
 pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<LineId>) -> (Vec<Unit>, Vec<LineId>) {

@@ -1,5 +1,6 @@
 //! The contents page: where it stands, its sections and entries. Matching entries to articles is `openings`' work.
 
+mod borne_out;
 mod line;
 mod neighbours;
 
@@ -104,7 +105,8 @@ pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     let differ = pages.iter().collect::<BTreeSet<_>>().len() + usize::from(pages.len() < found.entries.len());
     let too_few = found.entries.len() < MIN_ENTRIES || differ < MIN_PAGES;
     // the items of a notice are numbered again and again from one
-    if too_few || falls * FALLS_SHARE > found.entries.len() { Contents::default() } else { found }
+    let none = too_few || falls * FALLS_SHARE > found.entries.len() || !borne_out::by_titles(&found, units, profile);
+    if none { Contents::default() } else { found }
 }
 
 /// Takes authors off that stand behind the titles after a space, where a good part of the entries have them: one name behind a

@@ -1,0 +1,107 @@
+//! What type and place tell of an issue whose pages have them: the nameplate over its first page, the headings that number its
+//! articles, and those in larger type that stand over several of them.
+
+use super::units::Unit;
+use crate::model::article::Masthead;
+use crate::model::page::BlockRole;
+use crate::model::script::{is_han, len};
+use crate::pattern::Constant;
+
+/// Characters of a publication's name, and how much larger than the body it is set.
+const NAME: std::ops::RangeInclusive<usize> = 3..=14;
+const NAME_SIZE: f32 = 1.8;
+/// Units before the name at most, and those of the nameplate.
+const REACH: usize = 3;
+const MOST_UNITS: usize = 5;
+/// Longest line of a nameplate, in characters.
+const LONGEST: usize = 80;
+/// Headings that number the articles of an issue, at least.
+const FEWEST: usize = 3;
+/// Sizes that differ by less than this, relative to the body, are one size.
+const SAME_SIZE: f32 = 0.06;
+/// Longest name of a section, in characters.
+const LONGEST_SECTION: usize = 12;
+
+static DATE: Constant =
+    Constant::new(r"(?:^|\D)(?P<y>(?:19|20)\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?:\D|$)");
+static NUMBER: Constant = Constant::new(r"(?:\b[Nn][Oo]\.? ?|第 ?)(?P<n>\d{1,4})\b");
+static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
+
+/// The nameplate: the name and the lines with date and number of the issue under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Nameplate {
+    pub name: String,
+    pub units: std::ops::Range<usize>,
+}
+
+/// Finds it: the largest line at the head of the first page, over lines that hold a date or number and before the first heading.
+pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
+    let page = units.first()?.page;
+    let of_page = &units[..units.iter().position(|u| u.page != page).unwrap_or(units.len())];
+    let size = |u: &Unit| u.look.size.unwrap_or(0.0);
+    let largest = of_page.iter().map(size).fold(0.0, f32::max);
+    let is_name = |u: &Unit| {
+        let name = u.probe.replace(' ', "");
+        size(u) >= NAME_SIZE.max(largest - SAME_SIZE) && NAME.contains(&len(&name)) && name.chars().all(is_han)
+    };
+    let start = of_page.iter().take(REACH).position(is_name)?;
+    let below = &of_page[start + 1..];
+    let end = below.iter().position(|u| matches!(u.look.role, BlockRole::Heading(_)))?;
+    let told = below[..end].iter().any(|u| DATE.is_match(&u.probe));
+    let short = (1..=MOST_UNITS).contains(&end) && below[..end].iter().all(|u| len(&u.probe) <= LONGEST);
+    let name = of_page[start].probe.replace(' ', "");
+    (told && short).then_some(Nameplate { name, units: start..start + 1 + end })
+}
+
+impl Nameplate {
+    /// Adds what the lines under the name say.
+    pub(super) fn tell(&self, units: &[Unit], masthead: &mut Masthead) {
+        for unit in &units[self.units.clone()] {
+            if masthead.printed.is_none()
+                && let Some(date) = DATE.captures(&unit.probe)
+            {
+                let part = |name: &str| date.name(name).and_then(|m| m.as_str().parse::<u32>().ok()).unwrap_or(0);
+                let (year, month, day) = (part("y"), part("m"), part("d"));
+                if (1..=12).contains(&month) && (1..=31).contains(&day) {
+                    masthead.printed = Some(format!("{year:04}-{month:02}-{day:02}"));
+                    masthead.year = masthead.year.or_else(|| i32::try_from(year).ok());
+                }
+            }
+            let number = || NUMBER.captures(&unit.probe)?.name("n")?.as_str().parse().ok();
+            masthead.number = masthead.number.or_else(number);
+        }
+    }
+}
+
+/// Headings of one size that number the articles: `1 …`, `2 …`, `3 …`, several of them on one page at least once, as page headers
+/// never are. Empty where there are none.
+pub(super) fn numbered(units: &[Unit]) -> Vec<usize> {
+    let number = |u: &Unit| -> Option<u32> {
+        let heading = matches!(u.look.role, BlockRole::Heading(_)) && u.look.is_placed();
+        heading.then(|| NUMBERED.captures(&u.probe)?.name("n")?.as_str().parse().ok())?
+    };
+    let all: Vec<(usize, u32)> = units.iter().enumerate().filter_map(|(i, u)| Some((i, number(u)?))).collect();
+    let size = |i: usize| units[i].look.size.unwrap_or(0.0);
+    let usual = all.iter().map(|(i, _)| (all.iter().filter(|(k, _)| (size(*k) - size(*i)).abs() < SAME_SIZE).count(), *i));
+    let Some((_, model)) = usual.max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i))) else { return Vec::new() };
+    let alike: Vec<(usize, u32)> =
+        all.iter().copied().filter(|(i, _)| (size(*i) - size(model)).abs() < SAME_SIZE).collect();
+    let pairs = || alike.windows(2);
+    let one_by_one = pairs().filter(|w| w[1].1 == w[0].1 + 1).count();
+    let on_one_page = pairs().any(|w| units[w[0].0].page == units[w[1].0].page);
+    let told = alike.len() >= FEWEST && on_one_page && one_by_one * 3 >= pairs().count() * 2;
+    if told { alike.into_iter().map(|(i, _)| i).collect() } else { Vec::new() }
+}
+
+/// Headings in larger type right over numbered ones, under a nameplate: the names of sections.
+pub(super) fn sections(units: &[Unit], numbered: &[usize], nameplate: &Nameplate) -> Vec<(usize, String)> {
+    let over = |below: &usize| {
+        let i = below.checked_sub(1).filter(|i| !nameplate.units.contains(i))?;
+        let unit = &units[i];
+        let larger = unit.look.size? > units[*below].look.size? + SAME_SIZE;
+        let name = unit.probe.replace(' ', "");
+        let is_name = matches!(unit.look.role, BlockRole::Heading(_)) && len(&name) <= LONGEST_SECTION;
+        (larger && is_name && unit.page == units[*below].page).then_some((i, name))
+    };
+    numbered.iter().filter_map(over).collect()
+}
