@@ -21,6 +21,13 @@ const INDENT_EM: f32 = 1.2;
 const EDGE_EM: f32 = 0.7;
 /// A line that leaves this many em free ends a paragraph; punctuation that may not open a line leaves one.
 const SHORT_EM: f32 = 1.5;
+/// The same among lines that are justified: nothing but what could not be broken leaves white at the end of a line that goes on.
+const SHORT_JUSTIFIED_EM: f32 = 0.75;
+/// A justified line ends this near to the edge, in em;
+const FLUSH_EM: f32 = 0.06;
+/// ... at least so many around do, and one of so many.
+const FEWEST_FLUSH: usize = 2;
+const FLUSH_SHARE: usize = 3;
 /// A line that leaves at most this many em free runs to the edge.
 const FULL_EM: f32 = 1.3;
 /// Line distance beyond this times the usual is a gap.
@@ -81,6 +88,8 @@ pub(super) struct Column<'a> {
     pub right: f32,
     pub number: u16,
     pub bars: &'a [Rect],
+    /// Upright rules of the page.
+    pub uprights: &'a [Rect],
     /// Type size of the page's body.
     pub body: f32,
     /// Middle of the page, where the column is the whole page.
@@ -91,6 +100,8 @@ struct Edged {
     line: Draft,
     left: f32,
     right: f32,
+    /// The lines around it run to the very edge, as drawn type does.
+    justified: bool,
     centred: bool,
     mark: Mark,
 }
@@ -98,13 +109,13 @@ struct Edged {
 /// Takes the lines of a strip from the top.
 pub(super) fn groups(lines: Vec<Draft>, column: &Column) -> Vec<Group> {
     let pitches = Pitches::of(&lines);
-    let styled = marks(&lines, column.body);
-    let edges: Vec<(f32, f32)> = (0..lines.len()).map(|i| edges(&lines, i, column)).collect();
+    let styled = marks(&lines, column.body, column.uprights);
+    let sides = sides(&lines, &styled, column);
     let mut groups: Vec<Group> = Vec::new();
     let mut open: Vec<Edged> = Vec::new();
-    for ((line, (left, right)), mark) in lines.into_iter().zip(edges).zip(styled) {
+    for ((line, (left, right, justified)), mark) in lines.into_iter().zip(sides).zip(styled) {
         let centred = centred(&line, left, right, column);
-        let next = Edged { line, left, right, centred, mark };
+        let next = Edged { line, left, right, justified, centred, mark };
         if opens(&open, &next, column, &pitches) {
             groups.extend(close(std::mem::take(&mut open), column.number));
         }
@@ -231,6 +242,9 @@ fn run_on(last: &Edged, next: &Edged) -> bool {
 
 fn ends_short(last: &Edged, next: &Draft) -> bool {
     let free = last.right - last.line.x1;
+    if last.justified && free > (SHORT_JUSTIFIED_EM * last.line.size).max(next.head + 0.4 * next.size) {
+        return true;
+    }
     // What could not be broken had to go to the next line: a long word leaves a line short without ending anything.
     let short = free > (SHORT_EM * last.line.size).max(next.head + 0.4 * next.size);
     let ended =
@@ -265,8 +279,27 @@ fn centred(line: &Draft, left: f32, right: f32, column: &Column) -> bool {
     })
 }
 
+/// Left and right edge of the column at each line, and whether the lines around it are justified. Rows of a table beside prose tell
+/// nothing of its edges.
+fn sides(lines: &[Draft], marks: &[Mark], column: &Column) -> Vec<(f32, f32, bool)> {
+    let prose: Vec<&Draft> = lines.iter().zip(marks).filter(|(_, m)| **m != Mark::Row).map(|(line, _)| line).collect();
+    let all: Vec<&Draft> = lines.iter().collect();
+    let mut n_prose = 0;
+    let side = |(i, mark): (usize, &Mark)| {
+        let (among, at) = if *mark == Mark::Row {
+            (&all, i)
+        } else {
+            n_prose += 1;
+            (&prose, n_prose - 1)
+        };
+        let (left, right) = edges(among, at, column);
+        (left, right, justified(among, at, right))
+    };
+    marks.iter().enumerate().map(side).collect()
+}
+
 /// Left and right edge of the column at a line: the outermost places where several lines around agree.
-fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
+fn edges(lines: &[&Draft], at: usize, column: &Column) -> (f32, f32) {
     // As many lines at the ends of a column as in its middle.
     let from = at.saturating_sub(AROUND).min(lines.len().saturating_sub(2 * AROUND + 1));
     let around = &lines[from..(from + 2 * AROUND + 1).min(lines.len())];
@@ -292,10 +325,19 @@ fn edges(lines: &[Draft], at: usize, column: &Column) -> (f32, f32) {
     let left = flush.or_else(|| {
         // Lines set in alike are a list in its column, unless they also fill it: then they are the column.
         let inner = agreed(&lefts, half, EDGE_EM * em)?;
-        let fills = |l: &&Draft| (l.x0 - inner).abs() <= EDGE_EM * em && right - l.x1 <= FULL_EM * em;
+        let fills = |l: &&&Draft| (l.x0 - inner).abs() <= EDGE_EM * em && right - l.x1 <= FULL_EM * em;
         (2 * around.iter().filter(fills).count() >= half).then_some(inner)
     });
     (left.unwrap_or(column.left), right)
+}
+
+/// Whether the lines around one are justified: drawn type of its size, of which a good part ends at the very edge.
+fn justified(lines: &[&Draft], at: usize, right: f32) -> bool {
+    let own = lines[at];
+    let around = &lines[at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len())];
+    let alike = || around.iter().filter(|l| !l.hidden && l.size.max(own.size) <= SIZE_STEP * l.size.min(own.size));
+    let flush = alike().filter(|l| (right - l.x1).abs() <= FLUSH_EM * l.size).count();
+    !own.hidden && flush >= FEWEST_FLUSH && flush * FLUSH_SHARE >= alike().count()
 }
 
 /// The first of these sorted values that as many as `need` lie within `reach` of.

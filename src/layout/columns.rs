@@ -6,6 +6,7 @@
 //! of a table must not be mistaken for columns, nor a row across two columns for one line.
 
 use crate::model::geometry::Rect;
+use crate::model::script::is_han;
 
 use super::grid::Grid;
 use super::gutter::{Gutter, LONG_EM, Stretch, is_number};
@@ -39,6 +40,8 @@ const HEADLINE_SIZE: f32 = 1.5;
 const FLANK_GAP_EM: f32 = 1.1;
 /// Headlines and runs of a region up to which flanks are looked for: a bound for hostile pages.
 const MOST_FLANKED: (usize, usize) = (12, 5_000);
+/// Rules are no thicker than this, in points.
+const THIN_PT: f32 = 2.0;
 /// Cuts inside cuts: more are no print.
 const MOST_DEPTH: usize = 24;
 
@@ -202,6 +205,8 @@ impl Cutter<'_> {
                 stretch.restart(stretch.start.max(item.bottom), after_text);
             } else if let Some(run) = item.run.filter(|run| run.middle() > stretch.start) {
                 stretch.add(run, item.number, run.x1 <= x0 + hang, self.body);
+            } else if item.run.is_none() && item.top > stretch.start && item.bottom - item.top <= THIN_PT {
+                stretch.add_rule(item.x1 - item.x0, item.x1 <= x0 + hang, self.body);
             }
         }
         keep(stretch, f32::MAX);
@@ -336,7 +341,8 @@ fn new_row(beside: &[&Run], gutter: &Gutter, body: f32) -> Option<Row> {
             let below = beside.iter().filter(|r| is_text(r) && r.middle() > h.bottom);
             below.filter(|r| r.x0 < h.x1 && r.x1 > h.x0).count()
         };
-        let told = [text_over(true), text_over(false), under(own), under(other)].iter().all(|n| *n >= ROW_TEXT);
+        let told = [text_over(true), text_over(false), under(own), under(other)].iter().all(|n| *n >= ROW_TEXT)
+            && !reads_down(beside, &heads, gutter, body);
         // a line of a column that runs past reaches into the white
         let crossed = beside.iter().any(|r| r.top < top && r.bottom > foot);
         (told && top - foot >= ROW_WHITE_EM * body).then(|| Row {
@@ -345,6 +351,43 @@ fn new_row(beside: &[&Run], gutter: &Gutter, body: f32) -> Option<Row> {
             clear: !crossed,
         })
     })
+}
+
+/// Whether two columns are read down, though headlines stand at one height: their numbers rise down the columns, or the sentence
+/// at the foot of the left one goes on at the head of the right one.
+fn reads_down(beside: &[&Run], heads: &[&Run], gutter: &Gutter, body: f32) -> bool {
+    let west = |r: &Run| f32::midpoint(r.x0, r.x1) < gutter.middle;
+    let number = |head: &&Run| -> Option<u32> {
+        let own = leading_number(head);
+        // the number may stand apart from the words
+        let apart =
+            || beside.iter().filter(|r| r.x0 < head.x0 && r.size >= ROW_HEADLINE * body && west(r) == west(head));
+        own.or_else(|| leading_number(apart().find(|r| (r.base - head.base).abs() < 0.3 * head.size)?))
+    };
+    let down = |side: bool| heads.iter().filter(move |h| west(h) == side).filter_map(&number);
+    let numbers: Vec<u32> = down(true).chain(down(false)).collect();
+    if numbers.len() >= NUMBERED_HEADS && numbers.windows(2).all(|pair| pair[0] < pair[1]) {
+        return true;
+    }
+    let of_side = |side: bool| beside.iter().filter(move |r| west(r) == side && r.size < ROW_HEADLINE * body);
+    let foot = of_side(true).max_by(|a, b| a.base.total_cmp(&b.base).then(a.x1.total_cmp(&b.x1)));
+    let head = of_side(false).min_by(|a, b| a.base.total_cmp(&b.base).then(a.x0.total_cmp(&b.x0)));
+    let (Some(foot), Some(head)) = (foot, head) else { return false };
+    let edge = of_side(true).map(|r| r.x1).fold(f32::MIN, f32::max);
+    let start = of_side(false).map(|r| r.x0).fold(f32::MAX, f32::min);
+    let cut = foot.signs.last().is_some_and(|s| s.text.chars().last().is_some_and(is_han)) && edge - foot.x1 < body;
+    // no headline stands over the text on the right
+    let open = heads.iter().filter(|h| !west(h)).all(|h| h.top > head.top) && head.x0 - start < 0.5 * body;
+    cut && open && head.signs.first().is_some_and(|s| s.text.chars().next().is_some_and(is_han))
+}
+
+/// Headings with a number each from which on their order tells.
+const NUMBERED_HEADS: usize = 3;
+
+/// The number that a run begins with.
+fn leading_number(run: &Run) -> Option<u32> {
+    let digits: String = run.signs.iter().map_while(|s| s.text.chars().next().filter(char::is_ascii_digit)).collect();
+    if digits.len() > 3 { None } else { digits.parse().ok() }
 }
 
 /// Where a row of stories ends that a gutter would cut through beside a column that runs past the row.

@@ -36,6 +36,8 @@ const NOTE_SHARE: f32 = 0.75;
 const ROWS_FEW: usize = 8;
 /// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
 const ROWS_VERSE: (usize, usize) = (3, 3);
+/// Level rules that make a table in a column of its own: those of a table across the page reach over every gutter.
+const RULES: usize = 4;
 /// Rows of one table stand level; no more than this share of them do in tables side by side.
 const LEVEL_SHARE: f32 = 0.6;
 /// ... to within this many em.
@@ -80,6 +82,8 @@ struct Side {
     first: f32,
     /// Where lone numbers begin.
     numbers: Vec<f32>,
+    /// Level rules as wide as a column, none of which reaches over the gutter.
+    rules: usize,
 }
 
 impl Stretch {
@@ -92,7 +96,7 @@ impl Stretch {
         (self.start, self.after_text) = (start, after_text);
         // most strips run through text, where each line ends a stretch with nothing beside it
         for side in [&mut self.west, &mut self.east] {
-            if side.rows > 0 {
+            if side.rows > 0 || side.rules > 0 {
                 side.clear();
             }
         }
@@ -101,6 +105,12 @@ impl Stretch {
     /// `number` says that the run is one and nothing else.
     pub fn add(&mut self, run: &Run, number: bool, west: bool, body: f32) {
         if west { self.west.add(run, number, body) } else { self.east.add(run, number, body) }
+    }
+
+    /// A level rule beside the strip.
+    pub fn add_rule(&mut self, width: f32, west: bool, body: f32) {
+        let side = if west { &mut self.west } else { &mut self.east };
+        side.rules += usize::from(width >= NARROW_EM * body);
     }
 
     pub fn gutter(&self, body: f32, known: bool, edge: Option<f32>, (end, middle): (f32, f32)) -> Option<Gutter> {
@@ -114,6 +124,7 @@ impl Stretch {
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
         let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
             || (enough(ROWS_SHORT) && short)
+            || (enough(ROWS_SHORT) && (text_west && east.rules >= RULES || text_east && west.rules >= RULES))
             || (enough(ROWS_NOTE)
                 && !level(west, east, body)
                 && (west.is_note(body) && text_east || text_west && east.is_note(body)))
@@ -153,13 +164,14 @@ impl Side {
             bottom: f32::MIN,
             first: f32::MAX,
             numbers: Vec::new(),
+            rules: 0,
         }
     }
 
     fn clear(&mut self) {
         self.bases.clear();
         self.numbers.clear();
-        (self.rows, self.n_long) = (0, 0);
+        (self.rows, self.n_long, self.rules) = (0, 0, 0);
         (self.row, self.filled, self.long, self.ink) = ((0.0, 0.0), 0.0, 0.0, 0.0);
         (self.x0, self.x1, self.top, self.bottom, self.first) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN, f32::MAX);
     }

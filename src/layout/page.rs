@@ -59,6 +59,8 @@ pub(super) fn arrange(shell: &Shell, layers: Layers, images: &[PlacedImage], rul
 struct Assembly {
     groups: Vec<(BlockRole, Group)>,
     pictures: Vec<Rect>,
+    /// Upright rules, in the frame of the runs.
+    uprights: Vec<Rect>,
     body: f32,
     pitch: f32,
 }
@@ -76,7 +78,8 @@ impl Assembly {
         let frame = upright_box(Rect { x0: 0.0, y0: 0.0, x1: size.width, y1: size.height }, angle);
         let pictures: Vec<Rect> = pictures(images, size, angle, &runs);
         let mut bars = pictures.clone();
-        bars.extend(flat(rules, angle));
+        bars.extend(turned(rules, angle).filter(|b| b.width() > FLAT * b.height()));
+        self.uprights = turned(rules, angle).filter(|b| b.height() > FLAT * b.width()).collect();
         if main {
             self.body = body;
             self.pictures = pictures;
@@ -128,7 +131,7 @@ impl Assembly {
             let middle = page.map(|f| f.center().x);
             // Margins are alike unless lines tell otherwise: the longest line of a list fills nothing.
             let right = page.map_or(right, |f| right.max(f.x0 + f.x1 - left));
-            let column = Column { left, right, number, bars, body, middle };
+            let column = Column { left, right, number, bars, uprights: &self.uprights, body, middle };
             for group in groups(lines, &column) {
                 let role = self.role(&group, frame.is_some());
                 self.groups.push((role, group));
@@ -255,11 +258,10 @@ fn pictures(images: &[PlacedImage], size: Size, angle: f32, runs: &[Run]) -> Vec
     boxes.filter(|b| runs.iter().filter(|r| on(b, r)).take(RUNS_ON_IMAGE).count() < RUNS_ON_IMAGE).collect()
 }
 
-/// Horizontal rules, in the frame of the runs.
-fn flat(rules: &[Rect], angle: f32) -> impl Iterator<Item = Rect> + '_ {
+/// Rules in the frame of the runs.
+fn turned(rules: &[Rect], angle: f32) -> impl Iterator<Item = Rect> + '_ {
     let sane = |b: &Rect| [b.x0, b.y0, b.x1, b.y1].iter().all(|v| v.is_finite());
-    let turned = rules.iter().filter(move |b| sane(b)).take(MOST_BARS).map(move |b| upright_box(*b, angle));
-    turned.filter(|b| b.width() > FLAT * b.height())
+    rules.iter().filter(move |b| sane(b)).take(MOST_BARS).map(move |b| upright_box(*b, angle))
 }
 
 /// Usual distance of lines of the body.

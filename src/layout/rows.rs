@@ -1,5 +1,6 @@
 //! Lines that are no prose: contents entries and rows of tables, told by their cells.
 
+use crate::model::geometry::Rect;
 use crate::model::script::is_opener;
 
 use super::lines::Draft;
@@ -33,10 +34,11 @@ pub(super) enum Mark {
     Row,
 }
 
-/// One mark per line of a strip.
-pub(super) fn marks(lines: &[Draft], body: f32) -> Vec<Mark> {
+/// One mark per line of a strip. `uprights` are the upright rules of the page.
+pub(super) fn marks(lines: &[Draft], body: f32, uprights: &[Rect]) -> Vec<Mark> {
     let mut marks = vec![Mark::None; lines.len()];
     rows(lines, body, &mut marks);
+    ruled(lines, uprights, &mut marks);
     for (line, mark) in lines.iter().zip(&mut marks) {
         if leads(&line.text) {
             *mark = Mark::Entry;
@@ -97,6 +99,30 @@ fn rows(lines: &[Draft], body: f32, marks: &mut [Mark]) {
         from = i;
     }
 }
+
+/// Marks lines of ruled tables: an upright rule stands between two cells, or the line stands in one of several cells side by side.
+fn ruled(lines: &[Draft], uprights: &[Rect], marks: &mut [Mark]) {
+    let rules: Vec<&Rect> = uprights.iter().filter(|rule| rule.width() <= THIN_PT).take(MOST_RULES).collect();
+    for (line, mark) in lines.iter().zip(marks) {
+        let middle = line.base - MIDDLE_EM * line.size;
+        let beside: Vec<f32> = rules.iter().filter(|r| r.y0 < middle && r.y1 > middle).map(|r| r.x0).collect();
+        let between = line.cells.windows(2).any(|pair| beside.iter().any(|x| *x >= pair[0].1 && *x <= pair[1].0));
+        let left = beside.iter().any(|x| *x <= line.x0);
+        let right = beside.iter().any(|x| *x >= line.x1);
+        if between || left && right && beside.len() >= CELL_RULES {
+            *mark = Mark::Row;
+        }
+    }
+}
+
+/// Rules are no thicker than this, in points.
+const THIN_PT: f32 = 2.0;
+/// Upright rules of a page looked at: a bound for hostile pages.
+const MOST_RULES: usize = 500;
+/// Middle of a line above its baseline, in em.
+const MIDDLE_EM: f32 = 0.35;
+/// Upright rules beside a line in one of two cells.
+const CELL_RULES: usize = 3;
 
 /// Cells parted by gaps of a table's width.
 fn wide_cells(line: &Draft, body: f32) -> Vec<(f32, f32)> {

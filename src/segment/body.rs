@@ -1,15 +1,18 @@
 //! Units of one article → body blocks: paragraphs whole again across columns and pages, headings over two lines
 //! joined, labels as headings. Never joins over a heading, a byline or a credit line.
 
+use super::joint::{Turn, join};
 use super::names::bare_name;
 use super::shape::{Shape, open_tail};
-use super::units::{Unit, join};
+use super::units::Unit;
 use crate::model::article::{BlockKind, BodyBlock, Join};
-use crate::model::page::LineId;
+use crate::model::page::{BlockRole, LineId};
 use crate::model::script::{is_han, len};
 use crate::model::text::Class;
 use crate::profile::{LineRole, Part, Profile, probe};
 
+/// Units above that tell whether paragraphs are set in.
+const INDENTS_SEEN: usize = 6;
 /// Longest line of a heading over two lines, in characters.
 const MAX_SPLIT_HEADING: usize = 18;
 /// Lines of a heading over two lines are of like length: the shorter has at least this share of the longer.
@@ -110,8 +113,8 @@ impl Body {
         if !matches!(shapes[before], Shape::Body | Shape::Marker(..)) || shapes[unit] != Shape::Body {
             return false;
         }
-        if bare_name(&a.probe, profile) {
-            // who holds the office above
+        if [a, b].iter().any(|u| u.look.role == BlockRole::Table) || bare_name(&a.probe, profile) {
+            // rows of a table; who holds the office above
             return false;
         }
         if matches!(&shapes[before], Shape::Marker(Part::Keyword, words) if !words.is_empty()) {
@@ -120,8 +123,11 @@ impl Body {
         let numbered = profile.is(LineRole::Numbered, &b.probe) && !b.probe.starts_with(|c: char| c.is_ascii_digit());
         if let (Some(full), Some(_)) = (a.look.full, b.look.full) {
             let turned = a.page != b.page || a.look.ends_page || a.lines.last() != b.lines.first();
-            // flush left after a full line, over a column or page break: the same paragraph, whatever its last mark
-            return turned && full && !b.look.indented && (!numbered || open_tail(&last.text));
+            // flush left after a full line, over a column or page break: the same paragraph, whatever its last mark, where
+            // paragraphs are set in
+            let set_in = units[before.saturating_sub(INDENTS_SEEN)..=before].iter().any(|u| u.look.indented);
+            let open = open_tail(&last.text);
+            return turned && full && !b.look.indented && (open || set_in && !numbered);
         }
         open_tail(&last.text) && !numbered
     }
@@ -136,7 +142,7 @@ impl Body {
         let between = if in_list(&block.text, &unit.text) { Some(' ') } else { lost };
         let repaired = printed.replace('¶', &between.map(String::from).unwrap_or_default());
         block.text.extend(between);
-        join(&mut block.text, unit.text.trim_start(), false);
+        join(&mut block.text, unit.text.trim_start(), Turn::Prose);
         let lines = joint(&block.lines, unit);
         block.lines.extend(&unit.lines);
         let mut evidence = vec!["the paragraph stops in mid-sentence and the next piece goes on".to_owned()];

@@ -233,7 +233,8 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     let p = &profile.masthead;
     let mut sponsor = None;
     let mut serial_at = None;
-    for (i, unit) in units.iter().enumerate().filter(|(i, u)| len(&u.probe) <= MAX_FIELD && may_tell(*i, units)) {
+    let told = |i: usize| colophon.contains(&i) || may_tell(i, units);
+    for (i, unit) in units.iter().enumerate().filter(|(i, u)| len(&u.probe) <= MAX_FIELD && told(*i)) {
         let line = close_label(&unit.probe, profile);
         let line = line.as_str();
         let text = |re: &regex::Regex| {

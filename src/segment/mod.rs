@@ -15,6 +15,7 @@ mod furniture;
 mod groups;
 mod head;
 mod headline;
+mod joint;
 mod jumps;
 mod labels;
 mod links;

@@ -24,7 +24,7 @@ const LONGEST_SECTION: usize = 12;
 
 static DATE: Constant =
     Constant::new(r"(?:^|\D)(?P<y>(?:19|20)\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?:\D|$)");
-static NUMBER: Constant = Constant::new(r"(?:\b[Nn][Oo]\.? ?|第 ?)(?P<n>\d{1,4})\b");
+static NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])(?:[Nn][Oo]\. ?|第 ?)(?P<n>\d{1,4})(?:\D|$)");
 static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
 
 /// The nameplate: the name and the lines with date and number of the issue under it.
@@ -82,7 +82,8 @@ pub(super) fn numbered(units: &[Unit]) -> Vec<usize> {
     };
     let all: Vec<(usize, u32)> = units.iter().enumerate().filter_map(|(i, u)| Some((i, number(u)?))).collect();
     let size = |i: usize| units[i].look.size.unwrap_or(0.0);
-    let usual = all.iter().map(|(i, _)| (all.iter().filter(|(k, _)| (size(*k) - size(*i)).abs() < SAME_SIZE).count(), *i));
+    let usual =
+        all.iter().map(|(i, _)| (all.iter().filter(|(k, _)| (size(*k) - size(*i)).abs() < SAME_SIZE).count(), *i));
     let Some((_, model)) = usual.max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i))) else { return Vec::new() };
     let alike: Vec<(usize, u32)> =
         all.iter().copied().filter(|(i, _)| (size(*i) - size(model)).abs() < SAME_SIZE).collect();

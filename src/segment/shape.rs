@@ -11,6 +11,7 @@ use super::rows::{is_figures, is_lone_figure, is_table_head, list_number, names_
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
+use crate::model::page::BlockRole;
 use crate::model::script::{is_sentence_end, len};
 use crate::profile::{Level, LineRole, Part, Profile};
 
@@ -79,7 +80,8 @@ const MAX_SPEAKER_LINE: usize = 40;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
-        if shapes[i] == Shape::Heading && is_row(i, units, profile) {
+        let tabled = units[i].look.role == BlockRole::Table && matches!(shapes[i], Shape::Heading | Shape::Numbered);
+        if tabled || shapes[i] == Shape::Heading && is_row(i, units, profile) {
             shapes[i] = Shape::Body;
         }
         if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {

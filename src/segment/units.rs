@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::joint::{Turn, join, wraps};
 use super::names::are_names_in_brackets;
 use crate::model::abreast;
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
@@ -72,8 +73,8 @@ fn units_of(page: &CleanPage, profile: &Profile, cuts: &BTreeSet<LineId>) -> (Ve
             _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
         };
         let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
-        // the lines of an entry are told apart by what they say: title, subtitle, author
-        let listed = block.role == BlockRole::ContentsEntry;
+        // the lines of an entry are told apart by what they say: title, subtitle, author; a row of a table stays one
+        let listed = matches!(block.role, BlockRole::ContentsEntry | BlockRole::Table);
         let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| listed || *i == cut || said(i)).collect();
         ends.push(block.lines.end);
         let starts = std::iter::once(block.lines.start).chain(ends.clone());
@@ -208,7 +209,12 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         }
         raw_first.get_or_insert(line.text.as_str());
         lines.push(line.id);
-        join(&mut text, clean, heading);
+        let turn = match i.checked_sub(1).filter(|above| *above >= block.lines.start) {
+            Some(above) if heading && wraps(page, block, above) => Turn::Wrapped,
+            _ if heading => Turn::Heading,
+            _ => Turn::Prose,
+        };
+        join(&mut text, clean, turn);
     }
     if lines.is_empty() {
         return;
@@ -229,22 +235,4 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
     };
     let probe = probe(&text);
     units.push(Unit { lines, text, probe, page: page.page.index, look });
-}
-
-/// A last line of a heading shorter than this was torn off a word, in characters.
-const SHORTEST_HALF: usize = 3;
-
-/// Adds a printed line to a paragraph: nothing between Han, a space between Latin words; the lines of a heading
-/// are kept apart by one space.
-pub(super) fn join(text: &mut String, line: &str, heading: bool) {
-    if let (Some(a), Some(b)) = (text.chars().next_back(), line.chars().next()) {
-        let latin = |c: char| c.is_ascii_alphanumeric();
-        let torn = line.starts_with('的') || line.chars().count() < SHORTEST_HALF;
-        if heading && !torn && (is_han(a) || is_han(b))
-            || latin(a) && latin(b) && !(a.is_ascii_digit() && b.is_ascii_digit())
-        {
-            text.push(' ');
-        }
-    }
-    text.push_str(line);
 }
