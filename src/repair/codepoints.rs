@@ -18,7 +18,7 @@ pub(super) const RADICAL: Rule = Rule { id: "code-radical", ..CERTAIN };
 pub(super) const CANONICAL: Rule = Rule { id: "code-canonical", ..CERTAIN };
 /// `\u{E81E}` → `龴`: characters GB 18030 moved out of the private use area; other private-use points stay.
 pub(super) const PRIVATE: Rule = Rule { id: "code-private-use", ..CERTAIN };
-/// `﹐` `︵` `｡` → `，` `（` `。`; not `,`, which the rules of marks look at.
+/// `﹐` `︵` `｡` → `，` `（` `。`, a soft hyphen between figures → `-`; not `,`, which the rules of marks look at.
 pub(super) const FORM: Rule = Rule { id: "code-form", ..CERTAIN };
 /// `エ作` (a kana) → `工作`, `二○二三年` → `二〇二三年`, `程・砚` → `程·砚`; not between kana, not the list mark `○`.
 pub(super) const LOOK_ALIKE: Rule = Rule { id: "code-look-alike", ..CERTAIN };
@@ -91,6 +91,9 @@ fn at(chars: &[char], i: usize) -> Option<Edit> {
     }
     let between = |is: fn(char) -> bool| i > 0 && is(chars[i - 1]) && chars.get(i + 1).is_some_and(|n| is(*n));
     match c {
+        '\u{AD}' if between(|c| c.is_ascii_digit()) => {
+            Some(Edit::new(i..i + 1, "-", FORM).because("a soft hyphen between figures is printed"))
+        }
         '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => {
             Some(Edit::new(i..i + 1, "", INVISIBLE).because(format!("U+{:04X} is not printed", c as u32)))
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::vec::IntoIter;
 
-use crate::model::page::{Line, LineId, RawChar};
+use crate::model::page::{BlockRole, Line, LineId, Page, RawChar};
 use crate::model::text::{Certainty, Correction};
 
 use super::Rule;
@@ -77,6 +77,8 @@ pub(super) struct Edited {
     /// Extracted characters that have other readings, by their place.
     doubts: Vec<(usize, Doubt)>,
     flagged: Vec<Correction>,
+    /// A row of a table: white space parts its cells.
+    tabled: bool,
     /// Batches applied so far.
     batches: usize,
 }
@@ -93,12 +95,29 @@ impl Edited {
             text: OnceLock::new(),
             doubts: Vec::new(),
             flagged: Vec::new(),
+            tabled: false,
             batches: 0,
         }
     }
 
+    /// The lines of a page.
+    pub(super) fn of_page(page: &Page) -> Vec<Self> {
+        let mut lines: Vec<Self> = page.lines.iter().map(Self::of).collect();
+        for block in page.blocks.iter().filter(|block| block.role == BlockRole::Table) {
+            for line in lines.get_mut(block.lines.clone()).unwrap_or_default() {
+                line.tabled = true;
+            }
+        }
+        lines
+    }
+
+    /// Whether it is a row of a table.
+    pub(super) const fn is_tabled(&self) -> bool {
+        self.tabled
+    }
+
     /// A line with what the engine that read it thought of its characters.
-    pub(super) fn of(line: &Line) -> Self {
+    fn of(line: &Line) -> Self {
         let doubt = |(at, char): (usize, &RawChar)| {
             let confidence = char.confidence?;
             (!char.others.is_empty()).then(|| (at, Doubt { confidence, others: char.others.clone() }))

@@ -119,7 +119,7 @@ fn width(chars: &[char], i: usize, style: Style) -> Option<Edit> {
         true
     } else if before.is_ascii_alphanumeric() || matches!(before, '%' | ')' | '+' | '/' | '"') || !before.is_ascii() {
         // behind a figure, a unit or a Latin word the mark belongs to the sentence where that goes on in Chinese
-        after.is_some_and(is_chinese) || (after.is_none() && mostly_han(chars))
+        after.is_some_and(is_chinese) || (after.is_none() && mostly_han(chars) && !is_scheme(chars, i))
     } else {
         false
     };
@@ -128,6 +128,12 @@ fn width(chars: &[char], i: usize, style: Style) -> Option<Edit> {
         let end = next.filter(|n| chars[i] != '!' && chars[i] != '?' && is_chinese(chars[*n])).unwrap_or(i + 1);
         Edit::new(i..end, *wide, WIDTH).because(style.evidence())
     })
+}
+
+/// `https:` at the end of a line, with the rest of the address on the next.
+fn is_scheme(chars: &[char], colon: usize) -> bool {
+    let word: String = chars[..colon].iter().rev().take_while(|c| c.is_ascii_alphabetic()).collect();
+    chars[colon] == ':' && matches!(word.as_str(), "ptth" | "sptth")
 }
 
 fn mostly_han(chars: &[char]) -> bool {

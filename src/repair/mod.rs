@@ -108,7 +108,7 @@ pub const RULES: [Rule; 52] = [
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
 pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Option<Certainty>) -> Noted<Vec<CleanPage>> {
-    let mut texts: Vec<Vec<Edited>> = pages.iter().map(|p| p.lines.iter().map(Edited::of).collect()).collect();
+    let mut texts: Vec<Vec<Edited>> = pages.iter().map(Edited::of_page).collect();
     let mut notes: Vec<Note> = Vec::new();
     if let Some(least) = least {
         let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();

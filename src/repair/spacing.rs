@@ -31,7 +31,7 @@ const MAX_GAP: usize = 2;
 /// Numerals, marks and names: what a line alone proves.
 pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
     let chars = line.chars();
-    if !chars.iter().any(|c| matches!(c, ' ' | '\u{3000}')) {
+    if line.is_tabled() || !chars.iter().any(|c| matches!(c, ' ' | '\u{3000}')) {
         return;
     }
     let mut edits: Vec<Edit> = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn apply(line: &mut Edited, profile: &Profile, least: Certainty) {
 /// Gaps between Han characters, which only the issue's own words or a set phrase can prove.
 pub(super) fn apply_words(line: &mut Edited, words: &Words, profile: &Profile, least: Certainty) {
     let chars = line.chars();
-    if !chars.contains(&' ') {
+    if line.is_tabled() || !chars.contains(&' ') {
         return;
     }
     let prose = is_prose(chars);

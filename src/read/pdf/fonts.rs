@@ -149,11 +149,22 @@ fn size_factor(file: &lopdf::Document, dict: &Dictionary) -> f64 {
         return 1.0;
     };
     let factor = (y1 - y0) * matrix.scale_y();
+    // some programs write a box of 1000 units whatever the font's own are
+    let widest = widest(file, dict) * matrix.a.abs();
+    let factor = if widest > 0.0 && factor > MOST_HEIGHT * widest { widest } else { factor };
     if objects::name(file, dict, b"Subtype") == Some(b"Type3") && factor.is_finite() && factor > 0.0 {
         factor
     } else {
         1.0
     }
+}
+
+/// A font's box is no higher than so many times its widest character.
+const MOST_HEIGHT: f64 = 4.0;
+
+/// The widest of the characters a font gives widths for, in its own units; 0 where it gives none.
+fn widest(file: &lopdf::Document, dict: &Dictionary) -> f64 {
+    objects::numbers(file, dict, b"Widths").into_iter().filter(|width| width.is_finite()).fold(0.0, f64::max)
 }
 
 /// The ToUnicode map of a font: a stream, or a name that says the codes are Unicode already.
