@@ -11,6 +11,15 @@ use crate::model::page::RawChar;
 const HAN_GAP_EM: f32 = 0.6;
 /// ... and by how much it must exceed the usual gap of the line: headlines are letterspaced.
 const HAN_OVER_EM: f32 = 0.45;
+/// Gap between two Han that is a space in a line of drawn type whose other Han stand close, in em: the stretch of a justified line
+/// is shared out among all of them.
+const HAN_CLEAR_EM: f32 = 0.25;
+/// Han stand close up to this much beyond the usual gap of the line, in em;
+const LOOSE_EM: f32 = 0.1;
+/// ... where there are so many gaps,
+const FEWEST_CLOSE: usize = 6;
+/// ... and all but a few, one of so many.
+const LOOSE_SHARE: usize = 6;
 /// Gap between Han and Latin or digits, in em. Typesetting programs put a quarter em there that is no space, and
 /// stretch it to fill the line.
 const MIXED_GAP_EM: f32 = 0.4;
@@ -153,6 +162,8 @@ struct Habit {
     em: f32,
     /// Most distances are the pitch: boxes of signs, not of words.
     even: bool,
+    /// Drawn type whose Han stand close to each other, but for a few.
+    close: bool,
 }
 
 impl Habit {
@@ -160,6 +171,8 @@ impl Habit {
         let wide = |s: &Sign| s.text.chars().all(is_wide);
         let hidden = signs.iter().all(|s| s.hidden);
         let (mut gaps, mut middles, mut blanks) = (Vec::with_capacity(signs.len()), Vec::new(), 0);
+        let drawn = !hidden && signs.iter().all(|s| s.confidence.is_none());
+        let mut between_han: Vec<f32> = Vec::new();
         let mut before = false;
         for (i, sign) in signs.iter().enumerate() {
             let after = std::mem::replace(&mut before, wide(sign));
@@ -169,6 +182,9 @@ impl Habit {
             let pair = &signs[i - 1..=i];
             gaps.push(em_gap(&pair[0], sign));
             blanks += usize::from(sign.after_blank);
+            if drawn && pair.iter().all(|s| s.text.chars().all(is_common_han)) {
+                between_han.extend(gaps.last());
+            }
             // the boxes of marks are of their ink, which is in no middle
             if hidden && pair.iter().all(|s| s.text.chars().all(is_alphanumeric)) {
                 middles.extend(Some(sign.middle() - pair[0].middle()).filter(|d| *d > 0.0));
@@ -188,7 +204,10 @@ impl Habit {
             em = by_long;
             pitch = if n_long > 2 * PITCH_OVER { by_long } else { by_long.min(pitch) };
         }
-        Self { hidden, even, pitch, em, usual: usual_gap(gaps), typed }
+        let usual = usual_gap(gaps);
+        let loose = between_han.iter().filter(|gap| **gap > usual + LOOSE_EM).count();
+        let close = between_han.len() >= FEWEST_CLOSE && loose * LOOSE_SHARE <= between_han.len();
+        Self { hidden, even, pitch, em, usual, typed, close }
     }
 
     /// Whether a space is seen before a sign that has this gap to the one before it, in em.
@@ -218,6 +237,9 @@ impl Habit {
             }
             _ if drawn && self.hidden => gap >= HIDDEN_MIXED_EM + self.usual,
             _ if drawn && self.typed => gap >= BLANK_EM + self.usual,
+            (true, true) if self.close && [a, b].iter().all(|s| s.text.chars().all(is_common_han)) => {
+                gap >= self.usual + HAN_CLEAR_EM
+            }
             (true, true) => gap >= clear,
             // Wide punctuation keeps its own distance: no space beside it but a real gap.
             _ if is_mark(a) || is_mark(b) => gap >= clear,
