@@ -21,12 +21,18 @@ const LIKE: f32 = 0.6;
 /// Entries and titles compared one by one at most: a bound for hostile texts.
 const MOST_COMPARED: usize = 200_000;
 
+/// What leads from a title to its page.
+const LEADERS: [&str; 4] = ["....", "……", "····", "．．．"];
+
 /// Whether the page says what it is (`目录`, leaders), or its titles are found outside it. Where most of the text is contents, there
 /// is nothing to find them in.
 pub(super) fn by_titles(found: &Contents, units: &[Unit], profile: &Profile) -> bool {
     let inside: BTreeSet<usize> = found.units.iter().chain(&found.colophon).copied().collect();
+    let leads = |p: &str| LEADERS.iter().any(|dots| p.contains(dots));
     let told = |i: &usize| {
-        units[*i].look.role == BlockRole::ContentsEntry || profile.is(LineRole::ContentsTitle, &units[*i].probe)
+        let unit = &units[*i];
+        let entry = unit.look.role == BlockRole::ContentsEntry && leads(&unit.text);
+        entry || profile.is(LineRole::ContentsTitle, &unit.probe)
     };
     if inside.iter().any(told) {
         return true;
