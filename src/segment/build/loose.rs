@@ -97,3 +97,15 @@ fn made_title(text: &str) -> String {
         .take(MAX_MADE_TITLE)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::made_title;
+
+    #[test]
+    fn a_title_is_made_of_the_first_words_whatever_marks_stand_before_them() {
+        assert_eq!(made_title("市政协视察，柳溪县。"), "市政协视察");
+        assert_eq!(made_title("。，”市政协视察，柳溪县"), "市政协视察");
+        assert_eq!(made_title("……。"), "……");
+    }
+}

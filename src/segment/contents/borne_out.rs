@@ -7,7 +7,7 @@ use super::Contents;
 use crate::model::page::BlockRole;
 use crate::model::script::{key, len};
 use crate::profile::{LineRole, Profile};
-use crate::segment::similar::ratio_at_most;
+use crate::segment::similar::{ratio, ratio_at_most};
 use crate::segment::units::Unit;
 
 /// One entry in so many stands over an article, at least.
@@ -42,8 +42,11 @@ pub(super) fn by_titles(found: &Contents, units: &[Unit], profile: &Profile) -> 
     if outside().map(|unit| len(&unit.probe)).sum::<usize>() < n_inside {
         return true;
     }
-    let titles: BTreeSet<String> = outside().filter(|u| len(&u.probe) <= LONGEST).map(|unit| key(&unit.text)).collect();
-    let entries: Vec<String> = found.entries.iter().map(|e| key(&e.texts.concat())).collect();
+    // the rows of another table are no titles
+    let heads = |u: &&Unit| !u.look.is_placed() || matches!(u.look.role, BlockRole::Heading(_));
+    let titles: BTreeSet<String> =
+        outside().filter(heads).filter(|u| len(&u.probe) <= LONGEST).map(|unit| words(&unit.text)).collect();
+    let entries: Vec<String> = found.entries.iter().map(|e| words(&e.texts.concat())).collect();
     let needed = entries.len().div_ceil(FOUND_SHARE);
     let same = entries.iter().filter(|entry| titles.contains(*entry)).count();
     if same >= needed {
@@ -56,10 +59,15 @@ pub(super) fn by_titles(found: &Contents, units: &[Unit], profile: &Profile) -> 
     entries.iter().filter(stands).count() >= needed
 }
 
+/// The letters of a text: figures are alike everywhere.
+fn words(text: &str) -> String {
+    key(text).chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// Whether the words of an entry are those of a title, or one of its lines.
 fn is_like(entry: &str, title: &str) -> bool {
     len(title) >= SHORTEST
         && (entry.contains(title)
             || title.contains(entry) && len(title) <= 2 * len(entry)
-            || ratio_at_most(entry, title) >= LIKE)
+            || ratio_at_most(entry, title) >= LIKE && ratio(entry, title) >= LIKE)
 }
