@@ -19,6 +19,7 @@ mod ocr;
 mod paper;
 mod patches;
 mod pdf_damage;
+mod placed;
 mod program;
 mod read_pdf;
 mod repair;
