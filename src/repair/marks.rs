@@ -293,6 +293,7 @@ mod tests {
             "企业—碳交易机构—农村",
             "Events, and (more)",
             "第4.7公里",
+            "报名方式和详情请见原文https:",
         ] {
             assert_eq!(mended(printed), printed);
         }

@@ -160,7 +160,7 @@ fn size_factor(file: &lopdf::Document, dict: &Dictionary) -> f64 {
 }
 
 /// A font's box is no higher than so many times its widest character.
-const MOST_HEIGHT: f64 = 4.0;
+const MOST_HEIGHT: f64 = 8.0;
 
 /// The widest of the characters a font gives widths for, in its own units; 0 where it gives none.
 fn widest(file: &lopdf::Document, dict: &Dictionary) -> f64 {
@@ -186,4 +186,26 @@ pub(super) fn declared<'a>(file: &'a lopdf::Document, dict: &'a Dictionary) -> D
 pub(super) fn program_stream<'a>(file: &'a lopdf::Document, described: &'a Dictionary) -> Option<&'a lopdf::Stream> {
     let descriptor = objects::dict(file, described, b"FontDescriptor")?;
     [&b"FontFile2"[..], b"FontFile3", b"FontFile"].iter().find_map(|key| objects::stream(file, descriptor, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::dictionary;
+
+    use super::*;
+
+    #[test]
+    fn a_dummy_box_is_no_size_of_type() {
+        let font = |scale: f64, width: i64, top: i64| {
+            dictionary! {
+                "Subtype" => "Type3",
+                "FontMatrix" => vec![scale.into(), 0.into(), 0.into(), (-scale).into(), 0.into(), 0.into()],
+                "FontBBox" => vec![0.into(), 0.into(), 1000.into(), top.into()],
+                "Widths" => vec![width.into(); 3],
+            }
+        };
+        let factor = |font: Dictionary| size_factor(&lopdf::Document::new(), &font);
+        assert!((factor(font(0.012, 83, 1000)) - 0.996).abs() < 1e-6);
+        assert!((factor(font(0.001, 500, 1200)) - 1.2).abs() < 1e-6);
+    }
 }
