@@ -54,6 +54,8 @@ const BALANCE_SHARE: f32 = 0.02;
 const INSET: f32 = 0.12;
 /// An edge this near to the column's, in em, is the column's at another height.
 const NEAR_EDGE_EM: f32 = 4.0;
+/// Text beside a picture is wider than this, in em.
+const NARROWEST_EM: f32 = 10.0;
 /// A line that fills this share of its column and ends in no mark goes on, though others are longer.
 const FILLED: f32 = 0.88;
 /// A centred line of body that fills this share of its column goes on in the next.
@@ -320,7 +322,10 @@ fn edges(lines: &[&Draft], at: usize, column: &Column) -> (f32, f32) {
             .filter(|v| (v - edge).abs() <= NEAR_EDGE_EM * em)
             .or_else(|| agreed(sorted, half, reach))
     };
-    let right = believed(&rights, 3.max(around.len() / 4), FULL_EM * em, -column.right).map_or(column.right, |r| -r);
+    let found = believed(&rights, 3.max(around.len() / 4), FULL_EM * em, -column.right).map(|r| -r);
+    // names one under the other end alike as well
+    let wide = |right: &f32| right - column.left >= NARROWEST_EM * em || column.right - right <= NEAR_EDGE_EM * em;
+    let right = found.filter(wide).unwrap_or(column.right);
     let flush = agreed(&lefts, 2, EDGE_EM * em).filter(|v| (v - column.left).abs() <= EDGE_EM * em);
     let left = flush.or_else(|| {
         // Lines set in alike are a list in its column, unless they also fill it: then they are the column.

@@ -36,6 +36,8 @@ const NOTE_SHARE: f32 = 0.75;
 const ROWS_FEW: usize = 8;
 /// Rows of verse on both sides of a gutter, the right ones at the edge where a column of the page begins.
 const ROWS_VERSE: (usize, usize) = (3, 3);
+/// White between two cells of a row, in em.
+const CELL_EM: f32 = 1.4;
 /// Level rules that make a table in a column of its own: those of a table across the page reach over every gutter.
 const RULES: usize = 4;
 /// Rows of one table stand level; no more than this share of them do in tables side by side.
@@ -82,6 +84,9 @@ struct Side {
     first: f32,
     /// Where lone numbers begin.
     numbers: Vec<f32>,
+    /// Rows of several cells, and whether the one being read is one of them.
+    parted: usize,
+    row_parted: bool,
     /// Level rules as wide as a column, none of which reaches over the gutter.
     rules: usize,
 }
@@ -123,7 +128,7 @@ impl Stretch {
         let (text_west, text_east) = (west.is_text(body), east.is_text(body));
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
         let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
-            || (enough(ROWS_SHORT) && short)
+            || (enough(ROWS_SHORT) && short && !tabled(west, east, body))
             || (enough(ROWS_SHORT) && (text_west && east.rules >= RULES || text_east && west.rules >= RULES))
             || (enough(ROWS_NOTE)
                 && !level(west, east, body)
@@ -164,6 +169,8 @@ impl Side {
             bottom: f32::MIN,
             first: f32::MAX,
             numbers: Vec::new(),
+            parted: 0,
+            row_parted: false,
             rules: 0,
         }
     }
@@ -171,7 +178,8 @@ impl Side {
     fn clear(&mut self) {
         self.bases.clear();
         self.numbers.clear();
-        (self.rows, self.n_long, self.rules) = (0, 0, 0);
+        (self.rows, self.n_long, self.rules, self.parted) = (0, 0, 0, 0);
+        self.row_parted = false;
         (self.row, self.filled, self.long, self.ink) = ((0.0, 0.0), 0.0, 0.0, 0.0);
         (self.x0, self.x1, self.top, self.bottom, self.first) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN, f32::MAX);
     }
@@ -185,7 +193,12 @@ impl Side {
             self.row = (run.x0, run.x1);
             self.rows += 1;
             self.bases.push((run.base, false));
+            self.row_parted = false;
         } else {
+            let gap = (run.x0 - self.row.1).max(self.row.0 - run.x1);
+            if gap >= CELL_EM * body && !std::mem::replace(&mut self.row_parted, true) {
+                self.parted += 1;
+            }
             self.row = (self.row.0.min(run.x0), self.row.1.max(run.x1));
         }
         self.ink += run.width();
@@ -251,6 +264,12 @@ fn listed(west: &Side, east: &Side, body: f32) -> bool {
     let (few, many) = if west.rows < east.rows { (west, east) } else { (east, west) };
     let short = few.bases.iter().filter(|(b, _)| many.level_with(*b, body) == Some(false)).count();
     few.rows < ROWS_FEW && 2 * short > few.rows
+}
+
+/// Whether the rows on both sides are those of one table: they stand level, and on one side most have several cells.
+fn tabled(west: &Side, east: &Side, body: f32) -> bool {
+    let celled = |side: &Side| side.parted as f32 > LEVEL_SHARE * side.rows as f32;
+    (celled(west) || celled(east)) && level(west, east, body)
 }
 
 /// Whether the rows on both sides stand level, as the rows of one table do.
