@@ -115,8 +115,10 @@ fn width(chars: &[char], i: usize, style: Style) -> Option<Edit> {
     let before = chars[..i].iter().rposition(|c| *c != ' ').map(|k| chars[k])?;
     let next = chars[i + 1..].iter().position(|c| *c != ' ').map(|n| i + 1 + n);
     let after = next.map(|n| chars[n]);
+    // 委员, J.P.: a Latin mark with its white space before a Latin word
+    let latin = chars.get(i + 1) == Some(&' ') && after.is_some_and(|c| c.is_ascii_alphabetic());
     let fits = if is_chinese(before) {
-        true
+        !latin
     } else if before.is_ascii_alphanumeric() || matches!(before, '%' | ')' | '+' | '/' | '"') || !before.is_ascii() {
         // behind a figure, a unit or a Latin word the mark belongs to the sentence where that goes on in Chinese
         after.is_some_and(is_chinese) || (after.is_none() && mostly_han(chars) && !is_scheme(chars, i))
@@ -294,6 +296,7 @@ mod tests {
             "Events, and (more)",
             "第4.7公里",
             "报名方式和详情请见原文https:",
+            "赵华议员, G.B.S., J.P.",
         ] {
             assert_eq!(mended(printed), printed);
         }

@@ -7,7 +7,9 @@ use super::headline::{HEADING_SIZE, can_be_heading, is_over_news, is_second_line
 use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
-use super::rows::{is_figures, is_lone_figure, is_table_head, list_number, names_bodies, names_holder, names_work};
+use super::rows::{
+    is_figures, is_lone_figure, is_table_head, list_number, names_bodies, names_figure, names_holder, names_work,
+};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -80,8 +82,10 @@ const MAX_SPEAKER_LINE: usize = 40;
 pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
-        let tabled = units[i].look.role == BlockRole::Table && matches!(shapes[i], Shape::Heading | Shape::Numbered);
-        if tabled || shapes[i] == Shape::Heading && is_row(i, units, profile) {
+        let tabled = units[i].look.role == BlockRole::Table || names_figure(&units[i].probe);
+        if tabled && matches!(shapes[i], Shape::Heading | Shape::Numbered)
+            || shapes[i] == Shape::Heading && is_row(i, units, profile)
+        {
             shapes[i] = Shape::Body;
         }
         if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {
