@@ -237,6 +237,9 @@ fn kinds(
     for i in nameplate::nameplate(units).map_or(0..0, |found| found.units) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "masthead")));
     }
+    for i in nameplate::letterheads(units) {
+        kinds[i] = kinds[i].or(Some((Furniture::Cover, "letterhead")));
+    }
     for (i, unit) in units.iter().enumerate().filter(|(i, _)| !numbered.contains(i)) {
         let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
         if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {

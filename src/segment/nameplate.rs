@@ -19,12 +19,16 @@ const LONGEST: usize = 80;
 const FEWEST: usize = 3;
 /// Sizes that differ by less than this, relative to the body, are one size.
 const SAME_SIZE: f32 = 0.06;
+/// Letterheads are larger than the body by this factor.
+const LETTERHEAD_SIZE: f32 = 1.5;
 /// Longest name of a section, in characters.
 const LONGEST_SECTION: usize = 12;
 
 static DATE: Constant =
     Constant::new(r"(?:^|\D)(?P<y>(?:19|20)\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?:\D|$)");
 static NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])(?:[Nn][Oo]\. ?|第 ?)(?P<n>\d{1,4})(?:\D|$)");
+static DOCUMENT_NUMBER: Constant =
+    Constant::new(r"^\p{Han}{2,12} ?[〔\[(【](?:19|20)\d\d[〕\])】] ?(?:第 ?)?\d{1,5} ?号$");
 static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
 
 /// The nameplate: the name and the lines with date and number of the issue under it.
@@ -72,6 +76,23 @@ impl Nameplate {
             masthead.number = masthead.number.or_else(number);
         }
     }
+}
+
+/// Letterheads of official documents: who issues it and 文件 in large type, and under them the number of the document, up to which
+/// the lines are the letter's and not its title.
+pub(super) fn letterheads(units: &[Unit]) -> Vec<usize> {
+    let head = |i: usize, page| {
+        let unit = &units[i];
+        let large = unit.look.size.is_some_and(|size| size >= LETTERHEAD_SIZE);
+        large && unit.page == page && matches!(unit.look.role, BlockRole::Heading(_))
+    };
+    let of_number = |i: usize| {
+        let lines = (0..i).rev().take(MOST_UNITS).take_while(|k| head(*k, units[i].page));
+        let start = lines.min()?;
+        units[start..i].iter().any(|u| u.probe.contains("文件")).then_some(start..=i)
+    };
+    let numbers = (0..units.len()).filter(|i| units[*i].look.is_placed() && DOCUMENT_NUMBER.is_match(&units[*i].probe));
+    numbers.filter_map(of_number).flatten().collect()
 }
 
 /// Headings of one size that number the articles: `1 …`, `2 …`, `3 …`, several of them on one page at least once, as page headers

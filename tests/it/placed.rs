@@ -190,3 +190,36 @@ fn a_table_on_one_side_of_a_gutter_is_read_with_its_column() {
     let at = |needle: &str| page.lines.iter().position(|line| line.text.contains(needle)).unwrap();
     assert!(at(&prose(20, 50)) < at(&prose(20, 70)), "the left column is read to its foot first");
 }
+
+#[test]
+fn a_letterhead_is_no_title() {
+    let mut sheet = Sheet::new(0);
+    sheet.set(180.0, 80.0, 24.0, "云泽市水务局文件");
+    sheet.set(230.0, 120.0, 10.0, "云水发〔2031〕86号");
+    sheet.set(168.0, 170.0, 14.0, "关于加强水乡古镇河道管护的通知");
+    sheet.paragraph(60.0, 210.0, 8, 10);
+    let issue = issue(&[sheet]);
+    assert_eq!(titles(&issue), ["关于加强水乡古镇河道管护的通知"]);
+}
+
+#[test]
+fn a_sentence_that_goes_on_in_the_next_column_is_read_down() {
+    let mut sheet = Sheet::new(0);
+    // two stories of which the second heads stand at one height in both columns
+    for (column, seed) in [(0, 10), (1, 300)] {
+        let x = COLUMNS[column];
+        for i in 0..8 {
+            sheet.set(x, 100.0 + 16.0 * i as f32, 10.0, &prose(20, seed + i));
+        }
+        sheet.set(x, 290.0, 14.0, ["水乡夜游开启", "湿地公园扩建"][column]);
+        for i in 0..12 {
+            sheet.set(x, 320.0 + 16.0 * i as f32, 10.0, &prose(20, seed + 20 + i));
+        }
+    }
+    let page = sheet.page();
+    let at = |needle: &str| page.lines.iter().position(|line| line.text.contains(needle)).unwrap();
+    assert!(
+        at(&prose(20, 41)) < at(&prose(20, 300)),
+        "the foot of the left column comes before the head of the right one"
+    );
+}
