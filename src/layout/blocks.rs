@@ -141,7 +141,7 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     let Some(last) = open.last() else { return true };
     let (a, b) = (&last.line, &next.line);
     if last.mark == Mark::Row && next.mark == Mark::Row {
-        return false;
+        return a.row.is_none() || a.row != b.row;
     }
     let entry_goes_on = last.mark == Mark::Numbered && next.mark == Mark::None && a.bold == b.bold;
     if next.mark == Mark::Row || next.mark == Mark::Numbered || last.mark != Mark::None && !entry_goes_on {

@@ -44,6 +44,8 @@ pub(super) struct Draft {
     pub cells: Vec<(f32, f32)>,
     /// Where each cell begins in `text`, in characters.
     pub starts: Vec<usize>,
+    /// The row of a ruled table, where its cells hold several lines each.
+    pub row: Option<usize>,
     /// Width of the first piece that can't be broken, in points: had it found room above, it would stand there.
     pub head: f32,
     /// Distance from one Han to the next in hidden text, in points, and how many told it.
@@ -148,6 +150,7 @@ pub(super) fn line(signs: &[Sign]) -> Option<Draft> {
         place,
         cells,
         starts,
+        row: None,
         head: head(signs),
         pitch,
     })

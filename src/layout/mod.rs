@@ -16,6 +16,7 @@
 //! | `characters-piled` | characters lie on one another; the lines stand as the file draws them (`piled`) |
 
 mod blocks;
+mod cells;
 mod columns;
 mod furniture;
 mod grid;

@@ -5,6 +5,7 @@ use crate::model::page::{Block, BlockRole, Line, LineId, Page, PlacedImage};
 
 use super::Shell;
 use super::blocks::{Column, Group, groups};
+use super::cells::lines_of;
 use super::columns::strips;
 use super::furniture::{Peeled, page_number, peel};
 use super::lines::{Draft, even_out, line, lines};
@@ -119,8 +120,10 @@ impl Assembly {
     }
 
     fn text(&mut self, runs: Vec<Run>, bars: &[Rect], body: f32, frame: Option<Rect>) {
-        let mut strips: Vec<_> =
-            strips(runs, bars, body).into_iter().map(|s| (s.left, s.right, s.column, lines(s.runs))).collect();
+        let mut strips: Vec<_> = strips(runs, bars, body)
+            .into_iter()
+            .map(|s| (s.left, s.right, s.column, lines_of(s.runs, bars, &self.uprights, body)))
+            .collect();
         even_out(&mut strips.iter_mut().flat_map(|s| &mut s.3).collect::<Vec<_>>());
         let whole = strips.iter().all(|s| s.2 == 0);
         if frame.is_some() {

@@ -109,7 +109,7 @@ fn ruled(lines: &[Draft], uprights: &[Rect], marks: &mut [Mark]) {
         let between = line.cells.windows(2).any(|pair| beside.iter().any(|x| *x >= pair[0].1 && *x <= pair[1].0));
         let left = beside.iter().any(|x| *x <= line.x0);
         let right = beside.iter().any(|x| *x >= line.x1);
-        if between || left && right && beside.len() >= CELL_RULES {
+        if line.row.is_some() || between || left && right && beside.len() >= CELL_RULES {
             *mark = Mark::Row;
         }
     }

@@ -108,6 +108,7 @@ fn label(chain: &[usize], runs: &[Run]) -> Option<Draft> {
         base,
         cells: Vec::new(),
         starts: Vec::new(),
+        row: None,
         ..laid
     })
 }

@@ -19,6 +19,8 @@ pub(super) enum Turn {
     Heading,
     /// The line above is full, and the words just go on.
     Wrapped,
+    /// The next cell of a row of a table.
+    Cell,
 }
 
 /// Adds a printed line to a paragraph or heading.
@@ -28,7 +30,7 @@ pub(super) fn join(text: &mut String, line: &str, turn: Turn) {
         let halves = turn == Turn::Heading && !torn && (is_han(a) || is_han(b));
         let words =
             a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() && !(a.is_ascii_digit() && b.is_ascii_digit());
-        if (halves || words || is_next_word(text, b)) && !goes_on(text, line) {
+        if turn == Turn::Cell || (halves || words || is_next_word(text, b)) && !goes_on(text, line) {
             text.push(' ');
         }
     }
@@ -87,6 +89,12 @@ pub(super) fn wraps(page: &CleanPage, block: &Block, i: usize) -> bool {
 /// Characters of the beginning of an address before a line ends, and those that prove one over the turn.
 const SHORTEST_TOKEN: usize = 3;
 const SURE: usize = 5;
+
+/// Whether a line of a table's row stands in another cell than the line before it: beside it, not below.
+pub(super) fn is_next_cell(page: &CleanPage, above: usize, i: usize) -> bool {
+    let place = |i: usize| page.page.lines.get(i).and_then(|line| line.bbox);
+    matches!((place(above), place(i)), (Some(a), Some(b)) if b.x0 >= a.x1 || b.y1 <= a.y0 || b.x0 > a.center().x && b.y0 < a.y1)
+}
 
 /// Blocks of text that tell the edges of a column.
 const BLOCKS_SEEN: usize = 6;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::joint::{Turn, join, wraps};
+use super::joint::{Turn, is_next_cell, join, wraps};
 use super::names::are_names_in_brackets;
 use crate::model::abreast;
 use crate::model::page::{Block, BlockRole, LineId, PageIndex};
@@ -73,8 +73,8 @@ fn units_of(page: &CleanPage, profile: &Profile, cuts: &BTreeSet<LineId>) -> (Ve
             _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
         };
         let said = |i: &usize| page.page.lines.get(*i).is_some_and(|line| cuts.contains(&line.id));
-        // the lines of an entry are told apart by what they say: title, subtitle, author; a row of a table stays one
-        let listed = matches!(block.role, BlockRole::ContentsEntry | BlockRole::Table);
+        // the lines of an entry are told apart by what they say: title, subtitle, author
+        let listed = block.role == BlockRole::ContentsEntry;
         let mut ends: Vec<usize> = block.lines.clone().skip(1).filter(|i| listed || *i == cut || said(i)).collect();
         ends.push(block.lines.end);
         let starts = std::iter::once(block.lines.start).chain(ends.clone());
@@ -212,6 +212,7 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         let turn = match i.checked_sub(1).filter(|above| *above >= block.lines.start) {
             Some(above) if heading && wraps(page, block, above) => Turn::Wrapped,
             _ if heading => Turn::Heading,
+            Some(above) if block.role == BlockRole::Table && is_next_cell(page, above, i) => Turn::Cell,
             _ => Turn::Prose,
         };
         join(&mut text, clean, turn);
