@@ -169,14 +169,14 @@ fn a_clear_gap_between_close_han_is_a_space() {
 #[test]
 fn a_table_on_one_side_of_a_gutter_is_read_with_its_column() {
     let mut sheet = Sheet::new(0);
-    for i in 0..10 {
+    for i in 0..16 {
         let y = 100.0 + 20.0 * i as f32;
         sheet.rule(60.0, y - 14.0, 290.0, y - 13.6);
         sheet.set(66.0, y, 10.0, &prose(5, i));
         sheet.set(200.0, y, 10.0, &format!("2.{}", i + 10));
     }
-    sheet.rule(60.0, 286.0, 290.0, 286.4);
-    sheet.paragraph(COLUMNS[0], 310.0, 8, 50);
+    sheet.rule(60.0, 406.0, 290.0, 406.4);
+    sheet.paragraph(COLUMNS[0], 430.0, 2, 50);
     for i in 0..5 {
         sheet.paragraph(COLUMNS[1], 100.0 + 80.0 * i as f32, 3, 70 + 10 * i);
     }
@@ -222,4 +222,28 @@ fn a_sentence_that_goes_on_in_the_next_column_is_read_down() {
         at(&prose(20, 41)) < at(&prose(20, 300)),
         "the foot of the left column comes before the head of the right one"
     );
+}
+
+#[test]
+fn wrapped_cells_of_a_ruled_table_are_read_cell_by_cell() {
+    let mut sheet = Sheet::new(0);
+    sheet.set(180.0, 70.0, 20.0, "云泽市重点工程进度");
+    sheet.paragraph(60.0, 120.0, 4, 10);
+    for (i, name) in [["云泽古镇沿河", "步道修缮工程"], ["第二水厂迁建", "及管网改造"]].into_iter().enumerate()
+    {
+        let y = 260.0 + 36.0 * i as f32;
+        sheet.rule(60.0, y - 14.0, 300.0, y - 13.6);
+        for x in [60.0, 180.0, 300.0] {
+            sheet.rule(x, y - 14.0, x + 0.4, y + 22.0);
+        }
+        sheet.set(66.0, y, 10.0, name[0]).set(66.0, y + 16.0, 10.0, name[1]);
+        sheet.set(200.0, y + 8.0, 10.0, ["95.30", "3.75"][i]);
+    }
+    sheet.rule(60.0, 318.0, 300.0, 318.4);
+    sheet.paragraph(60.0, 350.0, 4, 30);
+    let issue = issue(&[sheet]);
+    let all: Vec<&str> = issue.articles.iter().flat_map(paragraphs).collect();
+    for row in ["云泽古镇沿河步道修缮工程 95.30", "第二水厂迁建及管网改造 3.75"] {
+        assert!(all.contains(&row), "{row}: {all:?}");
+    }
 }
