@@ -111,7 +111,7 @@ struct Edged {
 /// Takes the lines of a strip from the top.
 pub(super) fn groups(lines: Vec<Draft>, column: &Column) -> Vec<Group> {
     let pitches = Pitches::of(&lines);
-    let styled = marks(&lines, column.body, column.uprights);
+    let styled = marks(&lines, column.body, column.bars, column.uprights);
     let sides = sides(&lines, &styled, column);
     let mut groups: Vec<Group> = Vec::new();
     let mut open: Vec<Edged> = Vec::new();
@@ -160,7 +160,7 @@ fn opens(open: &[Edged], next: &Edged, column: &Column, pitches: &Pitches) -> bo
     if distance > GAP || parted(a, b, column) {
         return true;
     }
-    let short = ends_short(last, b);
+    let short = ends_short(last, b) || ends_early(open, b);
     if next.centred {
         // Body lines one under the other are a byline, a date, an address; headings break where the sense does.
         let share = (a.x1 - a.x0) / (last.right - last.left).max(1.0);
@@ -185,6 +185,11 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
     if indent >= INDENT_EM * b.size {
         // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
         let level = shift.abs() < EDGE_EM * b.size;
+        let em = EDGE_EM * b.size;
+        if level && open.iter().any(|l| (l.line.x0 - b.x0).abs() < em && l.line.x0 - l.left < em) {
+            // at the edge that a line above stood at, whatever the lines further down say
+            return false;
+        }
         let hangs = open.len() >= 2 && open[0].line.x0 < a.x0 - EDGE_EM * a.size;
         return !(level && hangs || first_hang(open, b));
     }
@@ -244,15 +249,22 @@ fn run_on(last: &Edged, next: &Edged) -> bool {
 
 fn ends_short(last: &Edged, next: &Draft) -> bool {
     let free = last.right - last.line.x1;
-    if last.justified && free > (SHORT_JUSTIFIED_EM * last.line.size).max(next.head + 0.4 * next.size) {
-        return true;
-    }
     // What could not be broken had to go to the next line: a long word leaves a line short without ending anything.
     let short = free > (SHORT_EM * last.line.size).max(next.head + 0.4 * next.size);
     let ended =
         last.line.text.ends_with(|c| is_sentence_end(c) || is_closer(c) || matches!(c, '：' | ':' | '；' | ';'));
     let filled = last.line.x1 - last.left >= FILLED * (last.right - last.left);
     short && (ended || !filled)
+}
+
+/// Whether the last line ends before the edge that the lines around it run to. Lines of a block set in at both sides have an edge of
+/// their own.
+fn ends_early(open: &[Edged], next: &Draft) -> bool {
+    let Some(last) = open.last().filter(|last| last.justified) else { return false };
+    let free = last.right - last.line.x1;
+    let flush = |other: &Draft| (other.x1 - last.line.x1).abs() <= FLUSH_EM * last.line.size;
+    let inset = flush(next) || open.iter().rev().skip(1).take(2).any(|line| flush(&line.line));
+    !inset && free > (SHORT_JUSTIFIED_EM * last.line.size).max(next.head + 0.4 * next.size)
 }
 
 /// Whether a rule or an image lies between two lines.

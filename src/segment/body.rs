@@ -122,12 +122,12 @@ impl Body {
         }
         let numbered = profile.is(LineRole::Numbered, &b.probe) && !b.probe.starts_with(|c: char| c.is_ascii_digit());
         if let (Some(full), Some(_)) = (a.look.full, b.look.full) {
-            let turned = a.page != b.page || a.look.ends_page || a.lines.last() != b.lines.first();
             // flush left after a full line, over a column or page break: the same paragraph, whatever its last mark, where
             // paragraphs are set in
+            let turned = a.page != b.page || a.look.column != b.look.column;
             let set_in = units[before.saturating_sub(INDENTS_SEEN)..=before].iter().any(|u| u.look.indented);
             let open = open_tail(&last.text);
-            return turned && full && !b.look.indented && (open || set_in && !numbered);
+            return full && !b.look.indented && (open || turned && set_in && !numbered);
         }
         open_tail(&last.text) && !numbered
     }

@@ -153,7 +153,7 @@ const PAPER_LEN: std::ops::RangeInclusive<usize> = 3..=8;
 /// A line that holds the date of issue, or a newspaper's name and little more.
 fn is_page_header(p: &str, profile: &Profile) -> bool {
     let words = p.split(' ').filter(|w| !w.is_empty());
-    len(p) <= MAX_FIELD && profile.masthead.folio.is_match(p)
+    len(p) <= MAX_FIELD && !p.contains('。') && profile.masthead.folio.is_match(p)
         || len(p) <= MAX_PLAIN
             && words.clone().count() <= 4
             && words.clone().any(|w| profile.masthead.paper.is_match(w))

@@ -36,12 +36,12 @@ pub(super) struct Look {
     pub centered: bool,
     pub indented: bool,
     pub full: Option<bool>,
+    /// Column on its page.
+    pub column: u16,
     /// White space before, in lines.
     pub gap: f32,
     /// Level of a markdown heading sign the OCR tool wrote.
     pub markdown: Option<u8>,
-    /// Last block on its page.
-    pub ends_page: bool,
 }
 
 impl Look {
@@ -66,8 +66,7 @@ pub(super) fn units(pages: &[CleanPage], profile: &Profile, cuts: &BTreeSet<Line
 fn units_of(page: &CleanPage, profile: &Profile, cuts: &BTreeSet<LineId>) -> (Vec<Unit>, Vec<LineId>) {
     let mut units = Vec::new();
     let mut empty = Vec::new();
-    let last = page.page.blocks.len().saturating_sub(1);
-    for (i, block) in page.page.blocks.iter().enumerate() {
+    for block in &page.page.blocks {
         let cut = match block.role {
             BlockRole::Heading(_) => group_line(page, block, profile),
             _ => last_heading(page, block, profile).unwrap_or_else(|| closing_line(page, block, profile)),
@@ -80,7 +79,7 @@ fn units_of(page: &CleanPage, profile: &Profile, cuts: &BTreeSet<LineId>) -> (Ve
         let starts = std::iter::once(block.lines.start).chain(ends.clone());
         for (k, lines) in starts.zip(ends).map(|(start, end)| start..end).enumerate() {
             let piece = Block { lines, indented: block.indented || k > 0, ..block.clone() };
-            unit(page, &piece, i == last, &mut units, &mut empty);
+            unit(page, &piece, &mut units, &mut empty);
         }
         let text = run_in_title(units.len().checked_sub(1), &mut units, profile);
         units.extend(text);
@@ -193,7 +192,7 @@ fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
         .unwrap_or(end)
 }
 
-fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>, empty: &mut Vec<LineId>) {
+fn unit(page: &CleanPage, block: &Block, units: &mut Vec<Unit>, empty: &mut Vec<LineId>) {
     let heading = matches!(block.role, BlockRole::Heading(_));
     let mut lines = Vec::new();
     let mut text = String::new();
@@ -230,9 +229,9 @@ fn unit(page: &CleanPage, block: &Block, ends_page: bool, units: &mut Vec<Unit>,
         centered: block.centered,
         indented: block.indented,
         full: block.full,
+        column: block.column,
         gap: block.gap_before,
         markdown: (hashes > 0).then(|| u8::try_from(hashes).unwrap_or(6)),
-        ends_page,
     };
     let probe = probe(&text);
     units.push(Unit { lines, text, probe, page: page.page.index, look });
