@@ -185,9 +185,10 @@ fn turns(open: &[Edged], last: &Edged, next: &Edged) -> bool {
     if indent >= INDENT_EM * b.size {
         // Set in like the line before: a hanging paragraph goes on, but only where it has shown that it hangs.
         let level = shift.abs() < EDGE_EM * b.size;
-        let em = EDGE_EM * b.size;
-        if level && open.iter().any(|l| (l.line.x0 - b.x0).abs() < em && l.line.x0 - l.left < em) {
-            // at the edge that a line above stood at, whatever the lines further down say
+        // a block set in as a whole: its full lines begin here as well, and the sentence goes on
+        let inset = open.len() >= 2 && open.iter().all(|l| (l.line.x0 - b.x0).abs() < EDGE_EM * b.size);
+        let full = last.right - a.x1 <= FULL_EM * a.size;
+        if inset && full && !a.text.ends_with(|c| is_sentence_end(c) || is_closer(c)) {
             return false;
         }
         let hangs = open.len() >= 2 && open[0].line.x0 < a.x0 - EDGE_EM * a.size;
