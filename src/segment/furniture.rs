@@ -49,7 +49,9 @@ fn is_small_text(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let below = units[i + 1..].iter().take_while(text).map(|u| u.lines.len()).sum::<usize>();
     let goes_on = unit.look.full == Some(true) && !unit.probe.ends_with(is_sentence_end);
     let over = i.checked_sub(1).map(|k| &units[k]).filter(|u| u.page == unit.page);
-    let under_title = unit.look.centered && over.is_some_and(|u| matches!(u.look.role, BlockRole::Heading(_)));
+    let dated = || [LineRole::AdoptedLine, LineRole::DateLine].iter().any(|role| profile.is(*role, &unit.probe));
+    let heading = over.is_some_and(|u| matches!(u.look.role, BlockRole::Heading(_)));
+    let under_title = heading && (unit.look.centered || dated());
     above + unit.lines.len() + below >= SMALL_TEXT || goes_on || under_title
 }
 
