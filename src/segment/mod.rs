@@ -87,6 +87,8 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
     let groups = bounds.groups(heading_groups(&flow, &contents, &scene), &flow, &units, &shapes);
+    let nameplate = nameplate::nameplate(&units);
+    let numbered = nameplate.as_ref().map(|_| nameplate::numbered(&units)).unwrap_or_default();
     let view = View {
         flow: &flow,
         units: &units,
@@ -94,6 +96,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         sections: &labels,
+        numbered: &numbered,
         misplaced: &reruns.misplaced,
         profile,
     };
@@ -106,7 +109,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     notes.append(&mut bounds.notes);
     let coverage = coverage(pages, placed, empty, &mut notes);
     let mut masthead = front::masthead(&units, &colophon, profile);
-    if let Some(nameplate) = nameplate::nameplate(&units) {
+    if let Some(nameplate) = nameplate {
         nameplate.tell(&units, &mut masthead);
     }
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }

@@ -27,6 +27,9 @@ const LONGEST_SECTION: usize = 12;
 static DATE: Constant =
     Constant::new(r"(?:^|\D)(?P<y>(?:19|20)\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?:\D|$)");
 static NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])(?:[Nn][Oo]\. ?|第 ?)(?P<n>\d{1,4})(?:\D|$)");
+/// The same, whatever is missing of them.
+static NAMES_DATE: Constant = Constant::new(r"(?:^|\D)(?:19|20)\d\d ?[年./-] ?\d{1,2}");
+static NAMES_NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])[Nn][Oo]\.|第 ?\d{1,4} ?期");
 static DOCUMENT_NUMBER: Constant =
     Constant::new(r"^\p{Han}{2,12} ?[〔\[(【](?:19|20)\d\d[〕\])】] ?(?:第 ?)?\d{1,5} ?号$");
 static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
@@ -38,7 +41,7 @@ pub(super) struct Nameplate {
     pub units: std::ops::Range<usize>,
 }
 
-/// Finds it: the largest line at the head of the first page, over lines that hold a date or number and before the first heading.
+/// Finds it: the largest line at the head of the first page, over lines that hold date and number and before the first heading.
 pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
     let page = units.first()?.page;
     let of_page = &units[..units.iter().position(|u| u.page != page).unwrap_or(units.len())];
@@ -51,7 +54,8 @@ pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
     let start = of_page.iter().take(REACH).position(is_name)?;
     let below = &of_page[start + 1..];
     let end = below.iter().position(|u| matches!(u.look.role, BlockRole::Heading(_)))?;
-    let told = below[..end].iter().any(|u| DATE.is_match(&u.probe));
+    let says = |pattern: &Constant| below[..end].iter().any(|u| pattern.is_match(&u.probe));
+    let told = says(&NAMES_DATE) && says(&NAMES_NUMBER);
     let short =
         (1..=MOST_UNITS).contains(&end) && below[..end].iter().all(|u| len(&u.probe) <= LONGEST * u.lines.len());
     let name = of_page[start].probe.replace(' ', "");

@@ -51,6 +51,8 @@ pub(super) struct View<'a> {
     pub entries: &'a [Entry],
     /// Units that name a section, with the names, where no contents page names them.
     pub sections: &'a [(usize, String)],
+    /// Headings that number the articles of an issue, under its nameplate.
+    pub numbered: &'a [usize],
     /// Runs of units that were put under the head they were read before.
     pub misplaced: &'a [Vec<usize>],
     pub profile: &'a Profile,
@@ -80,7 +82,8 @@ pub(super) fn openings(view: &View) -> Vec<Start> {
             group.over_many && if trusted { followed_by_named(view, g, &named) } else { followed_by_head(view, g) };
         let first_text = starts.is_empty() && named[..=g].iter().all(Option::is_none) && followed_by_text(view, group);
         let torn = on_contents_page(view, group) && !followed_by_text(view, group);
-        let opens = entry.is_some() || over_many || first_text || weight >= needed && !torn;
+        let numbered = group.titles.iter().any(|title| view.numbered.contains(title));
+        let opens = numbered || entry.is_some() || over_many || first_text || weight >= needed && !torn;
         if opens {
             if let Some(label) = label_over(view, g) {
                 let evidence = vec!["the label of a column stands over an article".to_owned()];
