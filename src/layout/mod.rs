@@ -31,6 +31,7 @@ mod sign;
 mod skew;
 mod spacing;
 mod stacks;
+mod stories;
 mod text;
 mod words;
 
