@@ -153,7 +153,12 @@ impl Cutter<'_> {
             ..Item::run(run, is_number(run) && !leads_on(&region.runs, i, self.body))
         };
         let mut items: Vec<Item> = region.runs.iter().enumerate().map(of_run).collect();
-        items.extend(self.bars.iter().filter(|b| b.y1 > top && b.y0 < bottom).map(|b| Item::bar(*b)));
+        items.extend(
+            self.bars
+                .iter()
+                .filter(|b| b.y1 > top && b.y0 < bottom && b.x1 > region.left && b.x0 < region.right)
+                .map(|b| Item::bar(*b)),
+        );
         items.extend(self.headings(region).map(Item::bar));
         items.extend(flanked(&region.runs, self.body).map(Item::bar));
         items.sort_by(|a, b| a.top.total_cmp(&b.top));
