@@ -81,11 +81,27 @@ fn wrapped_cells(row: &Row, runs: &[Run]) -> Option<Vec<Vec<Run>>> {
         cells.get_mut(row.cell(run)?)?.push(run.clone());
     }
     cells.retain(|cell| !cell.is_empty());
-    let several = |cell: &[Run]| {
-        let (low, high) = cell.iter().fold((f32::MAX, f32::MIN), |(l, h), r| (l.min(r.base), h.max(r.base)));
-        high - low > 0.6 * cell[0].size
-    };
-    (cells.len() > 1 && cells.iter().any(|cell| several(cell))).then_some(cells)
+    let heights: Vec<usize> = cells.iter().map(|cell| n_lines(cell)).collect();
+    let several: Vec<usize> = (0..cells.len()).filter(|i| heights[*i] > 1).collect();
+    let figures = several.iter().filter(|i| is_figures(&cells[**i])).count();
+    let as_high = |i: &usize| several.iter().filter(|k| heights[**k] == heights[*i]).count();
+    // several rows with no rule between them have as many lines in their cells, or figures
+    let rows = figures > 1 || several.iter().any(|i| heights[*i] > MOST_WRAPPED && as_high(i) > 1);
+    (cells.len() > 1 && !several.is_empty() && heights.contains(&1) && !rows).then_some(cells)
+}
+
+/// Lines of a cell up to which two cells may hold as many.
+const MOST_WRAPPED: usize = 3;
+
+/// Runs of a cell are sorted from the top.
+fn n_lines(cell: &[Run]) -> usize {
+    1 + cell.windows(2).filter(|pair| (pair[1].base - pair[0].base).abs() > 0.6 * pair[0].size).count()
+}
+
+/// Whether most of a cell's runs hold a figure.
+fn is_figures(cell: &[Run]) -> bool {
+    let figure = |run: &&Run| run.signs.iter().any(|s| s.text.chars().any(|c| c.is_ascii_digit()));
+    cell.iter().filter(figure).count() * 2 > cell.len()
 }
 
 fn rows(bars: &[Rect], uprights: &[Rect], body: f32) -> Vec<Row> {
