@@ -6,7 +6,7 @@
 
 use crate::model::geometry::Rect;
 
-use crate::model::script::{is_closer, is_opener, is_sentence_end};
+use crate::model::script::{is_closer, is_han, is_opener, is_sentence_end};
 
 use super::lines::Draft;
 use super::rows::{Mark, marks};
@@ -22,7 +22,7 @@ const EDGE_EM: f32 = 0.7;
 /// A line that leaves this many em free ends a paragraph; punctuation that may not open a line leaves one.
 const SHORT_EM: f32 = 1.5;
 /// The same among lines that are justified: nothing but what could not be broken leaves white at the end of a line that goes on.
-const SHORT_JUSTIFIED_EM: f32 = 0.75;
+const SHORT_JUSTIFIED_EM: f32 = 0.6;
 /// A justified line ends this near to the edge, in em;
 const FLUSH_EM: f32 = 0.06;
 /// ... at least so many around do, and one of so many.
@@ -265,7 +265,9 @@ fn ends_early(open: &[Edged], next: &Draft) -> bool {
     let free = last.right - last.line.x1;
     let flush = |other: &Draft| (other.x1 - last.line.x1).abs() <= FLUSH_EM * last.line.size;
     let inset = flush(next) || open.iter().rev().skip(1).take(2).any(|line| flush(&line.line));
-    !inset && free > (SHORT_JUSTIFIED_EM * last.line.size).max(next.head + 0.4 * next.size)
+    // a Han that found room would stand there; words and addresses that can't be broken leave more
+    let unbroken = if next.text.starts_with(is_han) { 0.0 } else { next.head + 0.4 * next.size };
+    !inset && free > (SHORT_JUSTIFIED_EM * last.line.size).max(unbroken)
 }
 
 /// Whether a rule or an image lies between two lines.

@@ -349,7 +349,12 @@ fn place(g: &Glyph, text: GlyphText, angle: f32, bold: bool) -> Sign {
         let advance = advance(bbox, size, g.angle_deg);
         (origin.x, origin.x + advance, origin.y)
     };
-    Sign { word: x0, x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) }
+    let mut sign = Sign { word: x0, x0, x1, base, size, hidden: g.invisible, place: Some(bbox), ..stray(text, bold) };
+    if !sign.hidden {
+        // the white half of an opening mark may be drawn over the mark before it
+        sign.word = sign.ink_start();
+    }
+    sign
 }
 
 /// Advance of a glyph from its axis-parallel box, which a turned glyph fills only in part.

@@ -14,12 +14,14 @@ const HAN_OVER_EM: f32 = 0.45;
 /// Gap between two Han that is a space in a line of drawn type whose other Han stand close, in em: the stretch of a justified line
 /// is shared out among all of them.
 const HAN_CLEAR_EM: f32 = 0.25;
+/// Gaps between letters that tell how a line spaces them.
+const FEWEST_LETTERS: usize = 6;
 /// Han stand close up to this much beyond the usual gap of the line, in em;
 const LOOSE_EM: f32 = 0.1;
 /// ... where there are so many gaps,
-const FEWEST_CLOSE: usize = 6;
+const FEWEST_CLOSE: usize = 4;
 /// ... and all but a few, one of so many.
-const LOOSE_SHARE: usize = 6;
+const LOOSE_SHARE: usize = 3;
 /// Gap between Han and Latin or digits, in em. Typesetting programs put a quarter em there that is no space, and
 /// stretch it to fill the line.
 const MIXED_GAP_EM: f32 = 0.4;
@@ -162,6 +164,8 @@ struct Habit {
     em: f32,
     /// Most distances are the pitch: boxes of signs, not of words.
     even: bool,
+    /// Usual gap between letters and digits, in em, of a line that has enough of them; that between wide characters otherwise.
+    latin: f32,
     /// Drawn type whose Han stand close to each other, but for a few.
     close: bool,
 }
@@ -172,11 +176,14 @@ impl Habit {
         let hidden = signs.iter().all(|s| s.hidden);
         let (mut gaps, mut middles, mut blanks) = (Vec::with_capacity(signs.len()), Vec::new(), 0);
         let drawn = !hidden && signs.iter().all(|s| s.confidence.is_none());
-        let mut between_han: Vec<f32> = Vec::new();
+        let (mut between_han, mut between_letters): (Vec<f32>, Vec<f32>) = Default::default();
         let mut before = false;
         for (i, sign) in signs.iter().enumerate() {
             let after = std::mem::replace(&mut before, wide(sign));
             if !after || !before {
+                if i > 0 && !after && !before {
+                    between_letters.push(em_gap(&signs[i - 1], sign));
+                }
                 continue;
             }
             let pair = &signs[i - 1..=i];
@@ -207,7 +214,8 @@ impl Habit {
         let usual = usual_gap(gaps);
         let loose = between_han.iter().filter(|gap| **gap > usual + LOOSE_EM).count();
         let close = between_han.len() >= FEWEST_CLOSE && loose * LOOSE_SHARE <= between_han.len();
-        Self { hidden, even, pitch, em, usual, typed, close }
+        let latin = if between_letters.len() < FEWEST_LETTERS { usual } else { usual_gap(between_letters) };
+        Self { hidden, even, pitch, em, usual, typed, close, latin }
     }
 
     /// Whether a space is seen before a sign that has this gap to the one before it, in em.
@@ -224,7 +232,7 @@ impl Habit {
             return true;
         }
         match (a.text.chars().next_back().is_some_and(is_wide), b.text.chars().next().is_some_and(is_wide)) {
-            (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.usual },
+            (false, false) => gap >= if drawn { LATIN_BLANK_EM } else { LATIN_GAP_EM + self.latin },
             (true, true) if self.pitch > 0.0 => {
                 let extra = (b.middle() - a.middle()) / self.pitch - 1.0;
                 if drawn && a.confidence.is_some() && b.confidence.is_some() {

@@ -46,7 +46,7 @@ use crate::model::abreast;
 use crate::model::article::{Article, ContentsEntry, Issue};
 use crate::model::coverage::{Coverage, Fate, Furniture, Placed};
 use crate::model::note::{Note, Noted};
-use crate::model::page::{LineId, PageIndex};
+use crate::model::page::{BlockRole, LineId, PageIndex};
 use crate::model::script::{key, len};
 use crate::model::text::CleanPage;
 use crate::profile::{Boundary, Profile};
@@ -237,7 +237,8 @@ fn kinds(
     }
     let sections = contents.section_names();
     let numbered: BTreeSet<usize> = nameplate::numbered(units).into_iter().collect();
-    for i in nameplate::nameplate(units).map_or(0..0, |found| found.units) {
+    let nameplate = nameplate::nameplate(units);
+    for i in nameplate.as_ref().map_or(0..0, |found| found.units.clone()) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "masthead")));
     }
     for i in nameplate::letterheads(units) {
@@ -247,6 +248,10 @@ fn kinds(
         let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
         if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
+        }
+        if nameplate.is_some() || unit.look.role == BlockRole::Table {
+            // the paper is named at its head, and nowhere else
+            continue;
         }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
             kinds[i] = Some((Furniture::Colophon, "imprint"));

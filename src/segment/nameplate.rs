@@ -63,21 +63,19 @@ pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
 }
 
 impl Nameplate {
-    /// Adds what the lines under the name say.
+    /// Sets what the lines under the name say, which no other line of the issue says better.
     pub(super) fn tell(&self, units: &[Unit], masthead: &mut Masthead) {
         for unit in &units[self.units.clone()] {
-            if masthead.printed.is_none()
-                && let Some(date) = DATE.captures(&unit.probe)
-            {
+            if let Some(date) = DATE.captures(&unit.probe) {
                 let part = |name: &str| date.name(name).and_then(|m| m.as_str().parse::<u32>().ok()).unwrap_or(0);
                 let (year, month, day) = (part("y"), part("m"), part("d"));
                 if (1..=12).contains(&month) && (1..=31).contains(&day) {
                     masthead.printed = Some(format!("{year:04}-{month:02}-{day:02}"));
-                    masthead.year = masthead.year.or_else(|| i32::try_from(year).ok());
+                    masthead.year = i32::try_from(year).ok();
                 }
             }
             let number = || NUMBER.captures(&unit.probe)?.name("n")?.as_str().parse().ok();
-            masthead.number = masthead.number.or_else(number);
+            masthead.number = number().or(masthead.number);
         }
     }
 }
