@@ -340,7 +340,12 @@ fn edges(lines: &[&Draft], at: usize, column: &Column) -> (f32, f32) {
     let found = believed(&rights, 3.max(around.len() / 4), FULL_EM * em, -column.right).map(|r| -r);
     // names one under the other end alike as well
     let wide = |right: &f32| right - column.left >= NARROWEST_EM * em || column.right - right <= NEAR_EDGE_EM * em;
-    let right = found.filter(wide).unwrap_or(column.right);
+    // beside a picture all lines are narrow; one between two that reach further only ends early
+    let reaches = |i: Option<usize>, right: f32| i.and_then(|i| lines.get(i)).is_some_and(|l| l.x1 > right + em);
+    let narrow = |right: &f32| {
+        !reaches(Some(at), *right) && !(reaches(at.checked_sub(1), *right) && reaches(Some(at + 1), *right))
+    };
+    let right = found.filter(wide).filter(narrow).unwrap_or(column.right);
     let flush = agreed(&lefts, 2, EDGE_EM * em).filter(|v| (v - column.left).abs() <= EDGE_EM * em);
     let left = flush.or_else(|| {
         // Lines set in alike are a list in its column, unless they also fill it: then they are the column.

@@ -270,7 +270,7 @@ fn finish(mut out: Layers, by_angle: BTreeMap<i32, Vec<Sign>>) -> Layers {
 /// Signs by [`Sign::order`], of which none is bound to a word yet. Short keys are sorted, as a sign is long and a page has
 /// thousands; signs are asked only where two lie at one place.
 fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
-    let place = |s: &Sign| (u64::from(in_order(step(s.x0))) << 32) | u64::from(by_bits(s.base));
+    let place = |s: &Sign| (u64::from(in_order(step(s.word))) << 32) | u64::from(by_bits(s.base));
     let mut keys: Vec<(u64, u32)> = signs.iter().map(place).zip(0..).collect();
     keys.sort_unstable();
     for same in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {

@@ -247,3 +247,40 @@ fn wrapped_cells_of_a_ruled_table_are_read_cell_by_cell() {
         assert!(all.contains(&row), "{row}: {all:?}");
     }
 }
+
+#[test]
+fn the_white_half_of_a_mark_lies_over_the_stop_before_it() {
+    let mut sheet = Sheet::new(0);
+    sheet.set(60.0, 120.0, 12.0, "1.");
+    // kerned back by half an em
+    sheet.set(66.0, 120.0, 12.0, "《古镇志》选读");
+    assert_eq!(sheet.page().lines[0].text, "1.《古镇志》选读");
+}
+
+#[test]
+fn latin_words_keep_their_spaces_in_a_line_whose_han_are_stretched() {
+    let mut sheet = Sheet::new(0);
+    sheet.spaced(60.0, 120.0, 10.0, 0.4, "主讲人：高原");
+    for (i, word) in ["Yuan", "Gao,", "University"].into_iter().enumerate() {
+        sheet.set(150.0 + 30.0 * i as f32, 120.0, 10.0, word);
+    }
+    assert!(sheet.page().lines[0].text.ends_with("Yuan Gao, University"), "{}", sheet.page().lines[0].text);
+}
+
+#[test]
+fn a_row_in_capitals_is_no_masthead() {
+    let mut sheet = newsletter();
+    for (i, name) in ["YZ MAJOR", "RIVER DAY"].into_iter().enumerate() {
+        let y = 620.0 + 20.0 * i as f32;
+        sheet.rule(60.0, y - 14.0, 280.0, y - 13.6);
+        for x in [60.0, 180.0, 280.0] {
+            sheet.rule(x, y - 14.0, x + 0.4, y + 6.0);
+        }
+        sheet.set(66.0, y, 10.0, name);
+        sheet.set(200.0, y, 10.0, &format!("4.{}", 10 + i));
+    }
+    sheet.rule(60.0, 646.0, 280.0, 646.4);
+    let issue = issue(&[sheet]);
+    let text: String = issue.articles.iter().flat_map(paragraphs).collect();
+    assert!(text.contains("YZ MAJOR 4.10") && text.contains("RIVER DAY 4.11"), "{text}");
+}
