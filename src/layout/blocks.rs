@@ -343,7 +343,8 @@ fn edges(lines: &[&Draft], at: usize, column: &Column) -> (f32, f32) {
     // beside a picture all lines are narrow; one between two that reach further only ends early
     let reaches = |i: Option<usize>, right: f32| i.and_then(|i| lines.get(i)).is_some_and(|l| l.x1 > right + em);
     let narrow = |right: &f32| {
-        !reaches(Some(at), *right) && !(reaches(at.checked_sub(1), *right) && reaches(Some(at + 1), *right))
+        let between = reaches(at.checked_sub(1), *right) && reaches(Some(at + 1), *right);
+        !reaches(Some(at), *right) && !between
     };
     let right = found.filter(wide).filter(narrow).unwrap_or(column.right);
     let flush = agreed(&lefts, 2, EDGE_EM * em).filter(|v| (v - column.left).abs() <= EDGE_EM * em);

@@ -42,6 +42,8 @@ const FLANK_GAP_EM: f32 = 1.1;
 const MOST_FLANKED: (usize, usize) = (12, 5_000);
 /// Rules are no thicker than this, in points.
 const THIN_PT: f32 = 2.0;
+/// Rules of one frame begin and end alike to this many points.
+const FRAME_PT: f32 = 3.0;
 /// Cuts inside cuts: more are no print.
 const MOST_DEPTH: usize = 24;
 
@@ -156,7 +158,9 @@ impl Cutter<'_> {
         items.extend(
             self.bars
                 .iter()
-                .filter(|b| b.y1 > top && b.y0 < bottom && b.x1 > region.left && b.x0 < region.right)
+                .filter(|b| {
+                    b.y1 > top - self.body && b.y0 < bottom + self.body && b.x1 > region.left && b.x0 < region.right
+                })
                 .map(|b| Item::bar(*b)),
         );
         items.extend(self.headings(region).map(Item::bar));
@@ -206,14 +210,21 @@ impl Cutter<'_> {
                 best = Some(g);
             }
         };
+        // the level rule that the stretch begins at
+        let mut rule: Option<&Item> = None;
         for item in items {
             if item.x0 < x1 - hang && item.x1 > x0 + hang {
-                keep(stretch, item.top);
+                // between two rules of one frame lie the cells of a table
+                let framed = rule.is_some_and(|rule| item.is_rule() && rule.frames(item));
+                if !framed {
+                    keep(stretch, item.top);
+                }
+                rule = Some(item).filter(|item| item.is_rule());
                 let after_text = item.run.is_some_and(|r| r.size < HEADLINE_SIZE * self.body);
                 stretch.restart(stretch.start.max(item.bottom), after_text);
             } else if let Some(run) = item.run.filter(|run| run.middle() > stretch.start) {
                 stretch.add(run, item.number, run.x1 <= x0 + hang, self.body);
-            } else if item.run.is_none() && item.top > stretch.start && item.bottom - item.top <= THIN_PT {
+            } else if item.is_rule() && item.top > stretch.start {
                 stretch.add_rule(item.x1 - item.x0, item.x1 <= x0 + hang, self.body);
             }
         }
@@ -267,6 +278,16 @@ impl<'a> Item<'a> {
     fn run(run: &'a Run, number: bool) -> Self {
         let Run { x0, x1, top, bottom, .. } = *run;
         Self { run: Some(run), number, x0, x1, top, bottom }
+    }
+
+    /// A level rule.
+    fn is_rule(&self) -> bool {
+        self.run.is_none() && self.bottom - self.top <= THIN_PT
+    }
+
+    /// Whether two rules begin and end alike.
+    fn frames(&self, other: &Self) -> bool {
+        (self.x0 - other.x0).abs() <= FRAME_PT && (self.x1 - other.x1).abs() <= FRAME_PT
     }
 
     fn bar(bar: Rect) -> Self {

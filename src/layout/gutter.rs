@@ -129,9 +129,7 @@ impl Stretch {
         let short = (text_west && east.fills(body)) || (text_east && west.fills(body));
         let good = (enough(ROWS) && text_west && text_east && !listed(west, east, body))
             || (enough(ROWS_SHORT) && short && !tabled(west, east, body))
-            || (enough(ROWS_SHORT)
-                && (text_west && east.rules >= RULES || text_east && west.rules >= RULES)
-                && !tabled(west, east, body))
+            || (enough(ROWS_SHORT) && (text_west && east.rules >= RULES || text_east && west.rules >= RULES))
             || (enough(ROWS_NOTE)
                 && !level(west, east, body)
                 && (west.is_note(body) && text_east || text_west && east.is_note(body)))

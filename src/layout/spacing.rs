@@ -151,6 +151,7 @@ fn em_gap(a: &Sign, b: &Sign) -> f32 {
 }
 
 /// What the whole line says about its gaps.
+#[allow(clippy::struct_excessive_bools, reason = "four things that are so or not, each on its own")]
 struct Habit {
     /// Usual gap between wide characters, in em, where the line is letterspaced; 0 otherwise.
     usual: f32,
@@ -215,7 +216,7 @@ impl Habit {
         let loose = between_han.iter().filter(|gap| **gap > usual + LOOSE_EM).count();
         let close = between_han.len() >= FEWEST_CLOSE && loose * LOOSE_SHARE <= between_han.len();
         let latin = if between_letters.len() < FEWEST_LETTERS { usual } else { usual_gap(between_letters) };
-        Self { hidden, even, pitch, em, usual, typed, close, latin }
+        Self { usual, typed, hidden, pitch, em, even, latin, close }
     }
 
     /// Whether a space is seen before a sign that has this gap to the one before it, in em.

@@ -100,7 +100,8 @@ fn reads_down(beside: &[&Run], heads: &[&Run], gutter: &Gutter, body: f32) -> bo
     let (Some(foot), Some(head)) = (foot, head) else { return false };
     let edge = of_side(true).map(|r| r.x1).fold(f32::MIN, f32::max);
     let start = of_side(false).map(|r| r.x0).fold(f32::MAX, f32::min);
-    let cut = foot.signs.last().is_some_and(|s| s.text.chars().last().is_some_and(is_han)) && edge - foot.x1 < body;
+    let cut =
+        foot.signs.last().is_some_and(|s| s.text.chars().next_back().is_some_and(is_han)) && edge - foot.x1 < body;
     // no headline stands over the text on the right
     let open = heads.iter().filter(|h| !west(h)).all(|h| h.top > head.top) && head.x0 - start < 0.5 * body;
     cut && open && head.signs.first().is_some_and(|s| s.text.chars().next().is_some_and(is_han))

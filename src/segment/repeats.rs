@@ -61,9 +61,9 @@ pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> V
         let can_be_quote = if look.is_placed() { is_set_apart(look) } else { shapes[sequence[i]] == Shape::Body };
         if can_be_quote && is_quote(i, passage, &passages, &out) {
             out[i] = Some(Again::PullQuote);
-        } else if look.is_placed() {
-            continue;
-        } else if let Some(first) = first_of(i, passage, &passages, &out, index.as_ref()) {
+        } else if !look.is_placed()
+            && let Some(first) = first_of(i, passage, &passages, &out, index.as_ref())
+        {
             out[i] = Some(Again::Loop { first });
         } else if let Some(index) = &mut index {
             index.add(i, passage);

@@ -284,3 +284,25 @@ fn a_row_in_capitals_is_no_masthead() {
     let text: String = issue.articles.iter().flat_map(paragraphs).collect();
     assert!(text.contains("YZ MAJOR 4.10") && text.contains("RIVER DAY 4.11"), "{text}");
 }
+
+#[test]
+fn cells_of_a_framed_table_are_no_columns() {
+    let mut sheet = Sheet::new(0);
+    sheet.rule(60.0, 86.0, 280.0, 86.4);
+    sheet.rule(60.0, 106.0, 280.0, 106.4);
+    for i in 0..20 {
+        let y = 100.0 + 20.0 * i as f32;
+        for x in [60.0, 180.0, 280.0] {
+            sheet.rule(x, y - 14.0, x + 0.4, y + 6.0);
+        }
+        // from the second row on there is no level rule but the last
+        sheet.set(66.0, y, 10.0, &prose(9, i));
+        sheet.set(200.0, y, 10.0, &format!("{}.{}", i % 12 + 1, i + 3));
+        sheet.set(COLUMNS[1], y, 10.0, &prose(20, 100 + i));
+    }
+    sheet.rule(60.0, 486.0, 280.0, 486.4);
+    let page = sheet.page();
+    let row = |i: usize| format!("{} {}.{}", prose(9, i), i % 12 + 1, i + 3);
+    let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(texts[..20], (0..20).map(row).collect::<Vec<_>>());
+}
