@@ -47,10 +47,8 @@ fn is_next_word(text: &str, next: char) -> bool {
 /// Whether a line goes on inside the web address that the text ends in: its first word is no word of its own.
 fn goes_on(text: &str, line: &str) -> bool {
     let of_address = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '(');
-    let start =
-        text.rfind(|c| !of_address(c)).and_then(|at| text.get(at..)?.char_indices().nth(1).map(|(n, _)| at + n));
-    let token =
-        text.get(start.unwrap_or(if text.chars().all(of_address) { 0 } else { text.len() })..).unwrap_or_default();
+    let token = text.char_indices().rev().take(LONGEST_ADDRESS).take_while(|(_, c)| of_address(*c)).last();
+    let token = token.and_then(|(at, _)| text.get(at..)).unwrap_or_default();
     let end = line.find(|c| !of_address(c)).unwrap_or(line.len());
     let (first, rest) = line.split_at_checked(end).unwrap_or_default();
     let whole = SCHEMES.iter().any(|scheme| token.contains(scheme));
@@ -86,6 +84,8 @@ pub(super) fn wraps(page: &CleanPage, block: &Block, i: usize) -> bool {
     })
 }
 
+/// Longest web address, in characters.
+const LONGEST_ADDRESS: usize = 2_000;
 /// Characters of the beginning of an address before a line ends, and those that prove one over the turn.
 const SHORTEST_TOKEN: usize = 3;
 const SURE: usize = 5;

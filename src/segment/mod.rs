@@ -56,6 +56,7 @@ use build::Builder;
 use contents::{Contents, Entry};
 use elsewhere::Elsewhere;
 use links::Links;
+use nameplate::Plate;
 use openings::View;
 use shape::{Shape, open_tail};
 use units::Unit;
@@ -73,13 +74,16 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let profile = &named;
     profile.make_ready_for(&units.iter().map(|unit| unit.probe.as_str()).collect::<Vec<_>>());
     let links = Links::new(&units);
-    let (mut shapes, elsewhere) = abreast::both(|| shape::shapes(&units, profile), || Elsewhere::new(&units));
+    let plate = Plate::of(&units);
+    let (mut shapes, elsewhere) =
+        abreast::both(|| shape::shapes(&units, &plate.numbered, profile), || Elsewhere::new(&units));
     join_fragments(&units, &mut shapes, &links, profile);
     let (contents, colophon) =
         abreast::both(|| contents::contents(&units, profile), || front::colophon(&units, profile));
     let mut placed = BTreeMap::new();
     let mut labels = Vec::new();
-    let mut flow = flow(&units, &contents, &colophon, profile, &bounds, &mut placed, &mut labels);
+    let front = Front { contents: &contents, colophon: &colophon, plate: &plate };
+    let mut flow = flow(&units, &front, profile, &bounds, &mut placed, &mut labels);
     let reruns = reruns::reruns(&flow, &units, &shapes, &elsewhere);
     reruns.settle(&mut flow);
     reruns.place(&units, &mut placed);
@@ -87,8 +91,6 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     listed_headings(&contents.entries, &flow, &units, &mut shapes);
     let scene = groups::Scene { units: &units, shapes: &shapes, profile };
     let groups = bounds.groups(heading_groups(&flow, &contents, &scene), &flow, &units, &shapes);
-    let nameplate = nameplate::nameplate(&units);
-    let numbered = nameplate.as_ref().map(|_| nameplate::numbered(&units)).unwrap_or_default();
     let view = View {
         flow: &flow,
         units: &units,
@@ -96,7 +98,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
         groups: &groups,
         entries: &contents.entries,
         sections: &labels,
-        numbered: &numbered,
+        numbered: if plate.nameplate.is_some() { &plate.numbered } else { &[] },
         misplaced: &reruns.misplaced,
         profile,
     };
@@ -109,7 +111,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     notes.append(&mut bounds.notes);
     let coverage = coverage(pages, placed, empty, &mut notes);
     let mut masthead = front::masthead(&units, &colophon, profile);
-    if let Some(nameplate) = nameplate {
+    if let Some(nameplate) = &plate.nameplate {
         nameplate.tell(&units, &mut masthead);
     }
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
@@ -179,21 +181,28 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
     }
 }
 
+/// What was found of the lines that tell of the issue itself.
+#[derive(Clone, Copy)]
+struct Front<'a> {
+    contents: &'a Contents,
+    colophon: &'a [usize],
+    plate: &'a Plate,
+}
+
 /// Units that may belong to articles, in order; all others are placed.
 fn flow(
     units: &[Unit],
-    contents: &Contents,
-    colophon: &[usize],
+    front: &Front,
     profile: &Profile,
     bounds: &Bounds,
     placed: &mut BTreeMap<LineId, Placed>,
     labels: &mut Vec<(usize, String)>,
 ) -> Vec<usize> {
-    let mut kinds = kinds(units, contents, colophon, profile);
-    if contents.entries.is_empty() {
+    let mut kinds = kinds(units, front, profile);
+    if front.contents.entries.is_empty() {
         *labels = sections::labels(units, &kinds, profile);
-        if let Some(nameplate) = nameplate::nameplate(units).filter(|_| labels.is_empty()) {
-            *labels = nameplate::sections(units, &nameplate::numbered(units), &nameplate);
+        if labels.is_empty() {
+            *labels = front.plate.sections(units);
         }
         for (i, _) in labels {
             kinds[*i] = Some((Furniture::RunningHead, "section-of-the-issue"));
@@ -217,12 +226,8 @@ fn flow(
 }
 
 /// What furniture each unit is, if any, and why.
-fn kinds(
-    units: &[Unit],
-    contents: &Contents,
-    colophon: &[usize],
-    profile: &Profile,
-) -> Vec<Option<(Furniture, &'static str)>> {
+fn kinds(units: &[Unit], front: &Front, profile: &Profile) -> Vec<Option<(Furniture, &'static str)>> {
+    let Front { contents, colophon, plate } = *front;
     let furniture = furniture::furniture(units, profile);
     let mut kinds: Vec<Option<(Furniture, &'static str)>> =
         furniture.into_iter().map(|f| f.map(|f| (f, "looks-and-words"))).collect();
@@ -236,15 +241,14 @@ fn kinds(
         kinds[i] = Some((Furniture::Contents, "guide-to-other-pages"));
     }
     let sections = contents.section_names();
-    let numbered: BTreeSet<usize> = nameplate::numbered(units).into_iter().collect();
-    let nameplate = nameplate::nameplate(units);
+    let Plate { nameplate, numbered } = plate;
     for i in nameplate.as_ref().map_or(0..0, |found| found.units.clone()) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "masthead")));
     }
     for i in nameplate::letterheads(units) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "letterhead")));
     }
-    for (i, unit) in units.iter().enumerate().filter(|(i, _)| !numbered.contains(i)) {
+    for (i, unit) in units.iter().enumerate().filter(|(i, _)| numbered.binary_search(i).is_err()) {
         let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
         if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));

@@ -17,6 +17,8 @@ const MOST_UNITS: usize = 5;
 const LONGEST: usize = 80;
 /// Headings that number the articles of an issue, at least.
 const FEWEST: usize = 3;
+/// Numbered headings looked at: a bound for hostile files.
+const MOST_NUMBERED: usize = 2_000;
 /// Sizes that differ by less than this, relative to the body, are one size.
 const SAME_SIZE: f32 = 0.06;
 /// Letterheads are larger than the body by this factor.
@@ -33,6 +35,33 @@ static NAMES_NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])[Nn][Oo]\.|第 ?\
 static DOCUMENT_NUMBER: Constant =
     Constant::new(r"^\p{Han}{2,12} ?[〔\[(【](?:19|20)\d\d[〕\])】] ?(?:第 ?)?\d{1,5} ?号$");
 static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
+
+/// The nameplate of an issue and the headings that number its articles, in order.
+#[derive(Debug, Default)]
+pub(super) struct Plate {
+    pub nameplate: Option<Nameplate>,
+    pub numbered: Vec<usize>,
+}
+
+impl Plate {
+    pub(super) fn of(units: &[Unit]) -> Self {
+        Self { nameplate: nameplate(units), numbered: numbered(units) }
+    }
+
+    /// Headings in larger type right over numbered ones, under a nameplate: the names of sections.
+    pub(super) fn sections(&self, units: &[Unit]) -> Vec<(usize, String)> {
+        let Some(nameplate) = &self.nameplate else { return Vec::new() };
+        let over = |below: &usize| {
+            let i = below.checked_sub(1).filter(|i| !nameplate.units.contains(i))?;
+            let unit = &units[i];
+            let larger = unit.look.size? > units[*below].look.size? + SAME_SIZE;
+            let name = unit.probe.replace(' ', "");
+            let is_name = matches!(unit.look.role, BlockRole::Heading(_)) && len(&name) <= LONGEST_SECTION;
+            (larger && is_name && unit.page == units[*below].page).then_some((i, name))
+        };
+        self.numbered.iter().filter_map(over).collect()
+    }
+}
 
 /// The nameplate: the name and the lines with date and number of the issue under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,12 +128,13 @@ pub(super) fn letterheads(units: &[Unit]) -> Vec<usize> {
 
 /// Headings of one size that number the articles: `1 …`, `2 …`, `3 …`, several of them on one page at least once, as page headers
 /// never are. Empty where there are none.
-pub(super) fn numbered(units: &[Unit]) -> Vec<usize> {
+fn numbered(units: &[Unit]) -> Vec<usize> {
     let number = |u: &Unit| -> Option<u32> {
         let heading = matches!(u.look.role, BlockRole::Heading(_)) && u.look.is_placed();
         heading.then(|| NUMBERED.captures(&u.probe)?.name("n")?.as_str().parse().ok())?
     };
-    let all: Vec<(usize, u32)> = units.iter().enumerate().filter_map(|(i, u)| Some((i, number(u)?))).collect();
+    let all: Vec<(usize, u32)> =
+        units.iter().enumerate().filter_map(|(i, u)| Some((i, number(u)?))).take(MOST_NUMBERED).collect();
     let size = |i: usize| units[i].look.size.unwrap_or(0.0);
     let usual =
         all.iter().map(|(i, _)| (all.iter().filter(|(k, _)| (size(*k) - size(*i)).abs() < SAME_SIZE).count(), *i));
@@ -116,17 +146,4 @@ pub(super) fn numbered(units: &[Unit]) -> Vec<usize> {
     let on_one_page = pairs().any(|w| units[w[0].0].page == units[w[1].0].page);
     let told = alike.len() >= FEWEST && on_one_page && one_by_one * 3 >= pairs().count() * 2;
     if told { alike.into_iter().map(|(i, _)| i).collect() } else { Vec::new() }
-}
-
-/// Headings in larger type right over numbered ones, under a nameplate: the names of sections.
-pub(super) fn sections(units: &[Unit], numbered: &[usize], nameplate: &Nameplate) -> Vec<(usize, String)> {
-    let over = |below: &usize| {
-        let i = below.checked_sub(1).filter(|i| !nameplate.units.contains(i))?;
-        let unit = &units[i];
-        let larger = unit.look.size? > units[*below].look.size? + SAME_SIZE;
-        let name = unit.probe.replace(' ', "");
-        let is_name = matches!(unit.look.role, BlockRole::Heading(_)) && len(&name) <= LONGEST_SECTION;
-        (larger && is_name && unit.page == units[*below].page).then_some((i, name))
-    };
-    numbered.iter().filter_map(over).collect()
 }

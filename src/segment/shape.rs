@@ -78,8 +78,8 @@ impl Shape {
 const MAX_NUMBERED: usize = 40;
 /// Longest "role name" line.
 const MAX_SPEAKER_LINE: usize = 40;
-/// Shapes of all units.
-pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
+/// Shapes of all units. `numbered` are headings that number the articles.
+pub(super) fn shapes(units: &[Unit], numbered: &[usize], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
         let tabled = units[i].look.role == BlockRole::Table || names_figure(&units[i].probe);
@@ -119,7 +119,7 @@ pub(super) fn shapes(units: &[Unit], profile: &Profile) -> Vec<Shape> {
             shapes[i] = Shape::Body;
         }
     }
-    for i in super::nameplate::numbered(units) {
+    for &i in numbered {
         if shapes[i] == Shape::Body {
             shapes[i] = Shape::Heading;
         }
