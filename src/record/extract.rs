@@ -6,7 +6,7 @@ use super::byline;
 use super::dates::{self, Reference};
 use super::kind::{Decision, decide};
 use super::people::present;
-use super::quality::{quality, warning};
+use super::quality::{doubt_pages, quality, warning};
 use super::{
     Block, Common, IssueRef, IssueRow, LedgerRow, Meeting, Person, Plain, Proposal, Provenance, Record, Region,
     RepairRow, SCHEMA_VERSION, Section, Source, Speech, Tool, meeting, proposal, signed, speech, witness,
@@ -208,6 +208,9 @@ impl<'a> Stage<'a> {
 
     fn common(&self, index: usize, decision: &Decision) -> Common {
         let article = &self.issue.articles[index];
+        let provenance = self.provenance(&article.lines);
+        let mut quality = quality(self.issue, index);
+        doubt_pages(&mut quality, &provenance.pages, self.context.notes);
         let kind = match decision.kind {
             Kind::Proposal => "proposal",
             Kind::Speech => "speech",
@@ -235,8 +238,8 @@ impl<'a> Stage<'a> {
             frame: self.frame(index),
             body: article.body.iter().map(block).collect(),
             pages: self.printed_pages(article),
-            provenance: self.provenance(&article.lines),
-            quality: quality(self.issue, index),
+            provenance,
+            quality,
             repairs: 0,
         }
     }

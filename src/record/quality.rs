@@ -1,7 +1,10 @@
 //! How sure a record is, and what an archivist should look at.
 
+use std::collections::BTreeSet;
+
 use super::{Quality, Warning};
 use crate::model::article::{Article, BlockKind, Issue};
+use crate::model::note::Note;
 use crate::model::script::{is_han, key};
 use crate::model::text::Class;
 
@@ -36,6 +39,32 @@ pub(super) fn quality(issue: &Issue, index: usize) -> Quality {
     Quality { confidence: (confidence * 100.0).round() / 100.0, warnings }
 }
 
+/// What a page was noted for that tells against the records on it, and what that means for them.
+const OF_PAGES: [(&str, &str); 2] = [
+    ("text-layer-doubtful", "the text may not be what is printed on"),
+    ("glyphs-without-text", "signs that have no text are left out on"),
+];
+/// Confidence at most of a record whose text may not be what is printed.
+const DOUBTFUL: f64 = 0.5;
+/// Pages named in one warning.
+const MOST_NAMED: usize = 5;
+
+/// Adds what was noted of the record's pages, 0-based.
+pub(super) fn doubt_pages(quality: &mut Quality, pages: &[u32], notes: &[Note]) {
+    for (code, why) in OF_PAGES {
+        let of_code = notes.iter().filter(|note| note.code == code).filter_map(|note| note.page);
+        let told: BTreeSet<u32> = of_code.map(|page| page.0).filter(|page| pages.contains(page)).collect();
+        if told.is_empty() {
+            continue;
+        }
+        let named: Vec<String> = told.iter().take(MOST_NAMED).map(|page| (page + 1).to_string()).collect();
+        let more = if told.len() > MOST_NAMED { " and others" } else { "" };
+        quality.warnings.push(warning(code, None, &format!("{why} page {}{more}", named.join(", "))));
+        let most = if code == OF_PAGES[0].0 { DOUBTFUL } else { 1.0 };
+        quality.confidence = (((quality.confidence - DOUBT).clamp(0.1, most)) * 100.0).round() / 100.0;
+    }
+}
+
 /// A warning of the closed list.
 pub(super) fn warning(code: &'static str, block: Option<usize>, message: &str) -> Warning {
     Warning { code, block, message: message.to_owned() }
@@ -66,4 +95,25 @@ fn broken_off(article: &Article) -> impl Iterator<Item = Warning> + '_ {
 fn breaks_off(text: &str) -> bool {
     let ends_open = |c: char| is_han(c) || matches!(c, '，' | ',' | '、');
     text.chars().count() >= LONG_ENOUGH && text.trim_end().chars().next_back().is_some_and(ends_open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::PageIndex;
+
+    #[test]
+    fn what_was_noted_of_a_page_is_said_of_its_records() {
+        let note = |code, page| Note { page: Some(PageIndex(page)), ..Note::warning(code, "") };
+        let notes = [note("text-layer-doubtful", 3), note("glyphs-without-text", 3), note("glyphs-without-text", 9)];
+        let of = |pages: &[u32]| {
+            let mut quality = Quality { confidence: 0.95, warnings: Vec::new() };
+            doubt_pages(&mut quality, pages, &notes);
+            (quality.confidence, quality.warnings.iter().map(|w| w.message.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[0, 1]), (0.95, Vec::new()));
+        assert_eq!(of(&[9]), (0.9, vec!["signs that have no text are left out on page 10".to_owned()]));
+        assert!((of(&[2, 3]).0 - 0.45).abs() < 1e-9);
+        assert_eq!(of(&[2, 3]).1.len(), 2);
+    }
 }
