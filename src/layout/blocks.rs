@@ -10,6 +10,7 @@ use crate::model::script::{is_closer, is_han, is_opener, is_sentence_end};
 
 use super::lines::Draft;
 use super::rows::{Mark, marks};
+use super::rules::Rules;
 
 /// Sizes that differ by more than this factor are different sizes; drawn text.
 const SIZE_STEP: f32 = 1.08;
@@ -90,8 +91,7 @@ pub(super) struct Column<'a> {
     pub right: f32,
     pub number: u16,
     pub bars: &'a [Rect],
-    /// Upright rules of the page.
-    pub uprights: &'a [Rect],
+    pub rules: &'a Rules,
     /// Type size of the page's body.
     pub body: f32,
     /// Middle of the page, where the column is the whole page.
@@ -111,7 +111,7 @@ struct Edged {
 /// Takes the lines of a strip from the top.
 pub(super) fn groups(lines: Vec<Draft>, column: &Column) -> Vec<Group> {
     let pitches = Pitches::of(&lines);
-    let styled = marks(&lines, column.body, column.bars, column.uprights);
+    let styled = marks(&lines, column.body, column.rules);
     let sides = sides(&lines, &styled, column);
     let mut groups: Vec<Group> = Vec::new();
     let mut open: Vec<Edged> = Vec::new();

@@ -8,16 +8,11 @@ use std::collections::BTreeMap;
 use crate::model::geometry::Rect;
 
 use super::lines::{Draft, lines};
+use super::rules::{MEET_PT, Rules};
 use super::runs::Run;
 
-/// Rules are no thicker than this, in points.
-const THIN_PT: f32 = 2.0;
-/// Rules that meet do so to this many points.
-const MEET_PT: f32 = 2.5;
 /// A row is at least this high, in em of the body: double rules make none.
 const LEAST_EM: f32 = 0.9;
-/// Rules of a page looked at: a bound for hostile pages.
-const MOST_RULES: usize = 400;
 /// Upright rules of a row at least: the outer two and one between cells.
 const FEWEST_UPRIGHTS: usize = 3;
 
@@ -30,6 +25,11 @@ struct Row {
 }
 
 impl Row {
+    fn holds(&self, run: &Run) -> bool {
+        let (left, right) = (self.sides[0], self.sides[self.sides.len() - 1]);
+        run.middle() > self.top && run.middle() < self.bottom && run.x1 > left && run.x0 < right
+    }
+
     /// The cell that a run stands in; None where it stands in none or in several.
     fn cell(&self, run: &Run) -> Option<usize> {
         let inside = |x: f32| self.sides.iter().filter(|side| **side <= x).count();
@@ -38,40 +38,35 @@ impl Row {
     }
 }
 
-/// The lines of a strip of the page, from the top. `bars` are level rules and images.
-pub(super) fn lines_of(runs: Vec<Run>, bars: &[Rect], uprights: &[Rect], body: f32) -> Vec<Draft> {
-    let rows = rows(bars, uprights, body);
+/// The lines of a strip of the page, from the top.
+pub(super) fn lines_of(runs: Vec<Run>, rules: &Rules, body: f32) -> Vec<Draft> {
+    let rows = rows(rules, body);
     if rows.is_empty() {
         return lines(runs);
     }
-    let row_of = |run: &Run| rows.iter().position(|row| run.middle() > row.top && run.middle() < row.bottom);
     let mut by_row: BTreeMap<usize, Vec<Run>> = BTreeMap::new();
     let mut prose = Vec::new();
     for run in runs {
-        match row_of(&run) {
+        match rows.iter().position(|row| row.holds(&run)) {
             Some(row) => by_row.entry(row).or_default().push(run),
             None => prose.push(run),
         }
     }
-    let mut wrapped: Vec<(f32, Vec<Draft>)> = Vec::new();
+    // a row comes where it begins
+    let mut placed: Vec<(f32, Draft)> = Vec::new();
     for (at, runs) in by_row {
         match wrapped_cells(&rows[at], &runs) {
             Some(cells) => {
                 let drafts = cells.into_iter().flat_map(lines).map(|line| Draft { row: Some(at), ..line });
-                wrapped.push((rows[at].top, drafts.collect()));
+                placed.extend(drafts.map(|line| (rows[at].top, line)));
             }
             None => prose.extend(runs),
         }
     }
     prose.sort_by(Run::order);
-    let mut out = lines(prose);
-    for (top, drafts) in wrapped {
-        let at = out.iter().position(|line| line.base > top && line.row.is_none()).unwrap_or(out.len());
-        let behind = out.iter().rposition(|line| line.row.is_some()).map_or(0, |last| last + 1);
-        let at = at.max(behind.min(out.len()));
-        out.splice(at..at, drafts);
-    }
-    out
+    placed.extend(lines(prose).into_iter().map(|line| (line.base, line)));
+    placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    placed.into_iter().map(|(_, line)| line).collect()
 }
 
 /// The runs of each cell of a row, if one of them holds several lines and no run stands in two.
@@ -104,30 +99,17 @@ fn is_figures(cell: &[Run]) -> bool {
     cell.iter().filter(figure).count() * 2 > cell.len()
 }
 
-fn rows(bars: &[Rect], uprights: &[Rect], body: f32) -> Vec<Row> {
-    let mut level: Vec<&Rect> = bars.iter().filter(|bar| bar.height() <= THIN_PT).take(MOST_RULES).collect();
-    if level.len() < 2 || uprights.len() < FEWEST_UPRIGHTS {
+fn rows(rules: &Rules, body: f32) -> Vec<Row> {
+    if rules.upright.len() < FEWEST_UPRIGHTS {
         return Vec::new();
     }
-    level.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
-    level.windows(2).filter_map(|pair| row(pair[0], pair[1], uprights, body)).collect()
-}
-
-fn row(over: &Rect, under: &Rect, uprights: &[Rect], body: f32) -> Option<Row> {
-    let (top, bottom) = (over.y1, under.y0);
-    let (left, right) = (over.x0.max(under.x0), over.x1.min(under.x1));
-    if bottom - top < LEAST_EM * body || right - left < LEAST_EM * body {
-        return None;
-    }
-    let beside = |rule: &&Rect| {
-        rule.width() <= THIN_PT
-            && rule.y0 <= top + MEET_PT
-            && rule.y1 >= bottom - MEET_PT
-            && rule.x0 >= left - MEET_PT
-            && rule.x1 <= right + MEET_PT
+    let row = |(i, over): (usize, &Rect)| {
+        // tables stand side by side
+        let under = rules.level[i + 1..].iter().find(|under| {
+            under.y0 - over.y1 >= LEAST_EM * body && under.x1.min(over.x1) - under.x0.max(over.x0) >= LEAST_EM * body
+        })?;
+        let sides = rules.between(over, under);
+        (sides.len() >= FEWEST_UPRIGHTS).then_some(Row { top: over.y1, bottom: under.y0, sides })
     };
-    let mut sides: Vec<f32> = uprights.iter().take(MOST_RULES).filter(beside).map(|rule| rule.x0).collect();
-    sides.sort_by(f32::total_cmp);
-    sides.dedup_by(|a, b| (*a - *b).abs() <= MEET_PT);
-    (sides.len() >= FEWEST_UPRIGHTS).then_some(Row { top, bottom, sides })
+    rules.level.iter().enumerate().filter_map(row).collect()
 }

@@ -9,6 +9,7 @@ use crate::model::geometry::Rect;
 
 use super::grid::Grid;
 use super::gutter::{Gutter, LONG_EM, Stretch, is_number};
+use super::rules::THIN_PT;
 use super::runs::Run;
 use super::stories::{band_below, beside_rows};
 
@@ -40,8 +41,6 @@ const HEADLINE_SIZE: f32 = 1.5;
 const FLANK_GAP_EM: f32 = 1.1;
 /// Headlines and runs of a region up to which flanks are looked for: a bound for hostile pages.
 const MOST_FLANKED: (usize, usize) = (12, 5_000);
-/// Rules are no thicker than this, in points.
-const THIN_PT: f32 = 2.0;
 /// Rules of one frame begin and end alike to this many points.
 const FRAME_PT: f32 = 3.0;
 /// Cuts inside cuts: more are no print.

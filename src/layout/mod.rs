@@ -26,6 +26,7 @@ mod lines;
 mod page;
 mod piled;
 mod rows;
+mod rules;
 mod runs;
 mod sign;
 mod skew;

@@ -10,6 +10,7 @@ use super::columns::strips;
 use super::furniture::{Peeled, page_number, peel};
 use super::lines::{Draft, even_out, line, lines};
 use super::rows::Mark;
+use super::rules::Rules;
 use super::runs::{Run, runs};
 use super::sign::{Layer, Layers, body_size, upright_box};
 use super::stacks::{is_near, stacks};
@@ -60,8 +61,7 @@ pub(super) fn arrange(shell: &Shell, layers: Layers, images: &[PlacedImage], rul
 struct Assembly {
     groups: Vec<(BlockRole, Group)>,
     pictures: Vec<Rect>,
-    /// Upright rules, in the frame of the runs.
-    uprights: Vec<Rect>,
+    rules: Rules,
     body: f32,
     pitch: f32,
 }
@@ -80,7 +80,7 @@ impl Assembly {
         let pictures: Vec<Rect> = pictures(images, size, angle, &runs);
         let mut bars = pictures.clone();
         bars.extend(turned(rules, angle).filter(|b| b.width() > FLAT * b.height()));
-        self.uprights = turned(rules, angle).filter(|b| b.height() > FLAT * b.width()).collect();
+        self.rules = Rules::of(turned(rules, angle));
         if main {
             self.body = body;
             self.pictures = pictures;
@@ -122,7 +122,7 @@ impl Assembly {
     fn text(&mut self, runs: Vec<Run>, bars: &[Rect], body: f32, frame: Option<Rect>) {
         let mut strips: Vec<_> = strips(runs, bars, body)
             .into_iter()
-            .map(|s| (s.left, s.right, s.column, lines_of(s.runs, bars, &self.uprights, body)))
+            .map(|s| (s.left, s.right, s.column, lines_of(s.runs, &self.rules, body)))
             .collect();
         even_out(&mut strips.iter_mut().flat_map(|s| &mut s.3).collect::<Vec<_>>());
         let whole = strips.iter().all(|s| s.2 == 0);
@@ -134,7 +134,7 @@ impl Assembly {
             let middle = page.map(|f| f.center().x);
             // Margins are alike unless lines tell otherwise: the longest line of a list fills nothing.
             let right = page.map_or(right, |f| right.max(f.x0 + f.x1 - left));
-            let column = Column { left, right, number, bars, uprights: &self.uprights, body, middle };
+            let column = Column { left, right, number, bars, rules: &self.rules, body, middle };
             for group in groups(lines, &column) {
                 let role = self.role(&group, frame.is_some());
                 self.groups.push((role, group));

@@ -1,9 +1,9 @@
 //! Lines that are no prose: contents entries and rows of tables, told by their cells.
 
-use crate::model::geometry::Rect;
 use crate::model::script::is_opener;
 
 use super::lines::Draft;
+use super::rules::Rules;
 
 /// Leader dots of this number or more lead to a page number.
 const DOTS: usize = 4;
@@ -34,11 +34,11 @@ pub(super) enum Mark {
     Row,
 }
 
-/// One mark per line of a strip. `bars` are its level rules and images, `uprights` its upright rules.
-pub(super) fn marks(lines: &[Draft], body: f32, bars: &[Rect], uprights: &[Rect]) -> Vec<Mark> {
+/// One mark per line of a strip.
+pub(super) fn marks(lines: &[Draft], body: f32, rules: &Rules) -> Vec<Mark> {
     let mut marks = vec![Mark::None; lines.len()];
     rows(lines, body, &mut marks);
-    ruled(lines, bars, uprights, &mut marks);
+    ruled(lines, rules, &mut marks);
     for (line, mark) in lines.iter().zip(&mut marks) {
         if leads(&line.text) {
             *mark = Mark::Entry;
@@ -101,25 +101,16 @@ fn rows(lines: &[Draft], body: f32, marks: &mut [Mark]) {
 }
 
 /// Marks lines of ruled tables: an upright rule stands between two cells, or the line stands in one of several cells side by side.
-fn ruled(lines: &[Draft], bars: &[Rect], uprights: &[Rect], marks: &mut [Mark]) {
-    let rules: Vec<&Rect> = uprights.iter().filter(|rule| rule.width() <= THIN_PT).take(MOST_RULES).collect();
-    let level: Vec<&Rect> = bars.iter().filter(|bar| bar.height() <= THIN_PT).take(MOST_RULES).collect();
-    // columns have upright rules between them as well
-    let framed = |line: &Draft| {
-        let along = || level.iter().filter(|rule| rule.x0 < line.x1 && rule.x1 > line.x0);
-        let near = |gap: f32| gap >= 0.0 && gap <= MOST_CELL_EM * line.size;
-        along().any(|rule| near(line.base - rule.y0)) && along().any(|rule| near(rule.y0 - line.base))
-    };
+fn ruled(lines: &[Draft], rules: &Rules, marks: &mut [Mark]) {
     for (line, mark) in lines.iter().zip(marks) {
-        let middle = line.base - MIDDLE_EM * line.size;
-        let mut beside: Vec<f32> = rules.iter().filter(|r| r.y0 < middle && r.y1 > middle).map(|r| r.x0).collect();
-        beside.sort_by(f32::total_cmp);
-        // a rule may be drawn twice
-        beside.dedup_by(|a, b| (*a - *b).abs() <= MEET_PT);
+        let beside = rules.beside(line.base - MIDDLE_EM * line.size);
         let between = line.cells.windows(2).any(|pair| beside.iter().any(|x| *x >= pair[0].1 && *x <= pair[1].0));
         let left = beside.iter().any(|x| *x <= line.x0);
         let right = beside.iter().any(|x| *x >= line.x1);
-        if line.row.is_some() || (between || left && right && beside.len() >= CELL_RULES) && framed(line) {
+        let celled = between || left && right && beside.len() >= CELL_RULES;
+        // columns have upright rules between them as well
+        let framed = || rules.frame((line.x0, line.x1), line.base, MOST_CELL_EM * line.size);
+        if line.row.is_some() || celled && framed() {
             *mark = Mark::Row;
         }
     }
@@ -127,12 +118,6 @@ fn ruled(lines: &[Draft], bars: &[Rect], uprights: &[Rect], marks: &mut [Mark]) 
 
 /// A cell is no higher than this, in em.
 const MOST_CELL_EM: f32 = 8.0;
-/// Rules nearer than this, in points, are one.
-const MEET_PT: f32 = 2.5;
-/// Rules are no thicker than this, in points.
-const THIN_PT: f32 = 2.0;
-/// Upright rules of a page looked at: a bound for hostile pages.
-const MOST_RULES: usize = 500;
 /// Middle of a line above its baseline, in em.
 const MIDDLE_EM: f32 = 0.35;
 /// Upright rules beside a line in one of two cells.

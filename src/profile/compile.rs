@@ -264,6 +264,7 @@ fn line(make: &mut Maker, l: &LineToml) -> Result<LinePattern, ProfileError> {
         "day" => LineRole::Day,
         "box-title" => LineRole::BoxTitle,
         "plea" => LineRole::Plea,
+        "figure-title" => LineRole::FigureTitle,
         "case-title" => LineRole::CaseTitle,
         "case-number" => LineRole::CaseNumber,
         "salutation" => LineRole::Salutation,
@@ -302,6 +303,10 @@ fn masthead(make: &mut Maker, chain: &[Rc<ProfileToml>]) -> Result<MastheadPatte
     let sponsor = pick(|m| &m.sponsor, "masthead.sponsor")?;
     let folio = pick(|m| &m.folio, "masthead.folio")?;
     let paper = pick(|m| &m.paper, "masthead.paper")?;
+    let nameplate_date = pick(|m| &m.nameplate_date, "masthead.nameplate_date")?;
+    let nameplate_number = pick(|m| &m.nameplate_number, "masthead.nameplate_number")?;
+    let letterhead = pick(|m| &m.letterhead, "masthead.letterhead")?;
+    let document_number = pick(|m| &m.document_number, "masthead.document_number")?;
     let mut furniture = Vec::new();
     for pattern in chain.iter().flat_map(|s| &s.masthead.furniture) {
         furniture.push(make.pattern("masthead.furniture", pattern)?);
@@ -320,6 +325,10 @@ fn masthead(make: &mut Maker, chain: &[Rc<ProfileToml>]) -> Result<MastheadPatte
         sponsor,
         folio,
         paper,
+        nameplate_date,
+        nameplate_number,
+        letterhead,
+        document_number,
         furniture,
         labels: chain.iter().flat_map(|s| s.masthead.labels.iter().cloned()).collect(),
         seats: chain.iter().flat_map(|s| s.masthead.seats.iter().cloned()).collect(),

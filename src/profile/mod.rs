@@ -102,6 +102,8 @@ pub enum LineRole {
     BoxTitle,
     /// Paragraph with which a proposal starts to ask.
     Plea,
+    /// `表1 …`, `图3：…`: the words over a table or under a figure.
+    FigureTitle,
     /// Matter of a proposal that is its title: 案由：关于…的建议.
     CaseTitle,
     /// Number of a proposal on a line of its own.
@@ -157,6 +159,12 @@ pub struct MastheadPatterns {
     pub folio: Pattern,
     /// Name of a newspaper, a word of its page header.
     pub paper: Pattern,
+    /// Date of issue (group `v`, whole or not) and number (`n`, `n2`) in the lines under the name on the first page.
+    pub nameplate_date: Pattern,
+    pub nameplate_number: Pattern,
+    /// The word in large type that makes a letterhead, and the number of the document under it.
+    pub letterhead: Pattern,
+    pub document_number: Pattern,
     /// How often the publication appears (双月刊) → the months an issue stands for; longest word first.
     pub frequency: Vec<(String, u32)>,
     /// Lines of cover and colophon that hold no field.

@@ -192,7 +192,7 @@ impl Builder<'_> {
         let ends = sequence.get(i + 1).is_none_or(|u| self.shapes[*u] == Shape::Heading);
         let p = unit.probe.as_str();
         let one_sentence = p.ends_with('。') && p.matches('。').count() == 1;
-        if !body(sequence[i]) || !ends || !one_sentence || len(p) > MAX_PHOTO_LINE || unit.look.size.is_some() {
+        if !body(sequence[i]) || !ends || !one_sentence || len(p) > MAX_PHOTO_LINE || unit.look.is_placed() {
             return false;
         }
         let above = sequence[..i].iter().rev().take_while(|u| body(**u));

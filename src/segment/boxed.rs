@@ -84,7 +84,7 @@ pub(super) fn give_back(ranges: &mut [Vec<usize>], starts: &[Start], view: &View
 
 /// The first question or answer behind a box set into an interview.
 fn answers(above: &[usize], here: &[usize], view: &View) -> Option<usize> {
-    let plain = |unit: &usize| view.units[*unit].look.size.is_none();
+    let plain = |unit: &usize| !view.units[*unit].look.is_placed();
     let turn = |unit: &&usize| plain(unit) && is_dialogue(&view.units[**unit].probe, view.profile);
     let interview = above.iter().filter(turn).count() >= FEWEST;
     here.iter().find(turn).copied().filter(|_| interview)
@@ -93,7 +93,7 @@ fn answers(above: &[usize], here: &[usize], view: &View) -> Option<usize> {
 /// `产业转型 期待“加速度”`: the length of the first half of a heading in two.
 fn form(unit: &Unit) -> Option<usize> {
     // where there is geometry the layout knows what is set into what
-    let (first, second) = unit.probe.split_once(' ').filter(|_| unit.look.size.is_none())?;
+    let (first, second) = unit.probe.split_once(' ').filter(|_| !unit.look.is_placed())?;
     let plain = FIRST_HALF.contains(&len(first)) && first.chars().all(is_han);
     (plain && SECOND_HALF.contains(&len(second)) && !second.contains(' ')).then(|| len(first))
 }

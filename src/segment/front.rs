@@ -1,7 +1,7 @@
 //! Cover, masthead and colophon: the lines that tell of the issue itself, and what they say.
 
 use super::contents::{is_label_line, spaced_label};
-use super::nameplate::nameplate;
+use super::nameplate::Plate;
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::page::PageIndex;
@@ -85,13 +85,14 @@ fn close_label(probe: &str, profile: &Profile) -> String {
 const NAME_REACH: usize = 8;
 
 /// Name of the publication: the profile's, else as imprint (《…》编辑部) or masthead print it.
-pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
+pub(super) fn publication(units: &[Unit], plate: &Plate, profile: &Profile) -> Option<String> {
     if profile.publication.is_some() {
         return profile.publication.clone();
     }
+    let of_plate = || plate.nameplate.as_ref().map(|found| found.name.clone());
     if profile.medium == Medium::Newspaper {
         let named = paper(units.iter().take(NAME_REACH).map(|u| u.probe.as_str()), profile);
-        return named.or_else(|| nameplate(units).map(|found| found.name));
+        return named.or_else(of_plate);
     }
     let quoted = |p: &str| {
         let (head, _) = p.split_once("》编辑部")?;
@@ -108,7 +109,7 @@ pub(super) fn publication(units: &[Unit], profile: &Profile) -> Option<String> {
     // a newspaper page that lists so much that it looks like a magazine still has its folio line
     let head = units.iter().take(NAME_REACH).map(|u| u.probe.as_str());
     let paper = || paper(head.filter(|p| profile.masthead.folio.is_match(p)), profile);
-    named.map(|u| u.probe.clone()).or_else(paper).or_else(|| nameplate(units).map(|found| found.name))
+    named.map(|u| u.probe.clone()).or_else(paper).or_else(of_plate)
 }
 
 /// Short lines that hold a publication's name, from which on it is one.
@@ -290,7 +291,8 @@ fn cover_numbers(m: &mut Masthead, units: &[Unit], at: usize, profile: &Profile)
     }
 }
 
-fn iso(date: &str) -> Option<String> {
+/// The day in a printed date of three numbers.
+pub(super) fn iso(date: &str) -> Option<String> {
     let numbers: Vec<u32> =
         date.split(|c: char| !c.is_ascii_digit()).filter(|s| !s.is_empty()).filter_map(|s| s.parse().ok()).collect();
     let [y, m, d] = numbers[..] else { return None };

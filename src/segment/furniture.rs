@@ -62,7 +62,7 @@ const FEWEST_ITEMS: usize = 3;
 
 /// `△市政协…。`: one of several lines in a row with the same sign, which are items of news and no captions.
 fn is_item(i: usize, units: &[Unit]) -> bool {
-    let sign = |u: &Unit| u.probe.chars().next().filter(|c| ITEM_SIGNS.contains(c) && u.look.size.is_none());
+    let sign = |u: &Unit| u.probe.chars().next().filter(|c| ITEM_SIGNS.contains(c) && !u.look.is_placed());
     let Some(own) = sign(&units[i]) else { return false };
     let above = units[..i].iter().rev().take_while(|u| sign(u) == Some(own)).count();
     let below = units[i + 1..].iter().take_while(|u| sign(u) == Some(own)).count();
@@ -83,7 +83,7 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     if small && unit.lines.len() <= 2 && len(p) <= MAX_CAPTION && !profile.is(LineRole::Credit, p) {
         return Some(Furniture::Caption);
     }
-    if profile.is(LineRole::PageNumber, p) && unit.look.size.is_none() {
+    if profile.is(LineRole::PageNumber, p) && !unit.look.is_placed() {
         return Some(Furniture::PageNumber);
     }
     if len(p) <= MAX_CAPTION
@@ -93,7 +93,7 @@ fn kind(unit: &Unit, counts: &HashMap<String, usize>, profile: &Profile) -> Opti
     {
         return Some(Furniture::Caption);
     }
-    if unit.look.size.is_none() && profile.medium == Medium::Magazine && is_running_head(p, counts, profile) {
+    if !unit.look.is_placed() && profile.medium == Medium::Magazine && is_running_head(p, counts, profile) {
         return Some(Furniture::RunningHead);
     }
     None

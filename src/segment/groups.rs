@@ -154,7 +154,7 @@ pub(super) fn is_subtitle_over_many(p: &str, profile: &Profile) -> bool {
 
 /// `代表委员“金点子”摘登` under a title. Where there is geometry, it may be the title's second line.
 fn excerpts(unit: &Unit, profile: &Profile) -> bool {
-    unit.look.size.is_none() && ends_as(&unit.probe, &profile.lexicon.excerpts) && is_over_many(&unit.probe, profile)
+    !unit.look.is_placed() && ends_as(&unit.probe, &profile.lexicon.excerpts) && is_over_many(&unit.probe, profile)
 }
 
 fn is_over_many(words: &str, profile: &Profile) -> bool {
@@ -166,7 +166,7 @@ const MAX_GAP: f32 = 6.0;
 
 /// One after much white space starts a new head.
 fn stands_apart(below: &Unit) -> bool {
-    below.look.size.is_none() && below.look.gap >= MAX_GAP
+    !below.look.is_placed() && below.look.gap >= MAX_GAP
 }
 
 /// Furniture other than a page turn stands between the two: a caption, the contents page.
@@ -372,7 +372,7 @@ fn unmarked_first(group: &Group, scene: &Scene) -> Option<usize> {
 fn shortest_of_three(group: &Group, scene: &Scene) -> Option<usize> {
     let lines: Vec<&Unit> = group.titles.iter().map(|t| &scene.units[*t]).collect();
     let [kicker, title, subtitle] = lines[..] else { return None };
-    let plain = lines.iter().all(|u| u.look.size.is_none() && !scene.profile.is(LineRole::Subtitle, &u.probe));
+    let plain = lines.iter().all(|u| !u.look.is_placed() && !scene.profile.is(LineRole::Subtitle, &u.probe));
     let least = len(&kicker.probe).min(len(&subtitle.probe));
     (plain && (SHORTEST_TITLE..=LONGEST_BETWEEN).contains(&len(&title.probe)) && len(&title.probe) + SHORTER <= least)
         .then_some(1)

@@ -36,7 +36,7 @@ pub(super) fn can_be_heading(unit: &Unit, profile: &Profile) -> bool {
         // a row of a table an OCR tool drew
         return false;
     }
-    if n > MAX_WITH_COMMA && p.contains(',') && unit.look.size.is_none() {
+    if n > MAX_WITH_COMMA && p.contains(',') && !unit.look.is_placed() {
         return false;
     }
     if p.contains('。') || p.contains(';') || p.matches(',').count() > 1 || !(balanced(p) || is_large(unit)) {
@@ -109,7 +109,7 @@ pub(super) fn is_second_line(i: usize, units: &[Unit], shapes: &[Shape]) -> bool
     let (unit, below) = (&units[i], units.get(i + 1));
     let close = i > 0 && shapes[i - 1] == Shape::Heading && unit.look.gap < below.map_or(0.0, |u| u.look.gap);
     close
-        && unit.look.size.is_none()
+        && !unit.look.is_placed()
         && unit.lines.len() == 1
         && len(&unit.probe) <= MAX_WITH_COMMA
         && unit.probe.chars().all(|c| is_han(c) || c == ' ')
@@ -129,7 +129,7 @@ pub(super) fn is_over_news(i: usize, units: &[Unit], shapes: &[Shape], profile: 
         Some(Shape::Byline | Shape::Label) => true,
         _ => below.is_some_and(|u| is_dialogue(&u.probe, profile)),
     };
-    unit.look.size.is_none()
+    !unit.look.is_placed()
         && unit.lines.len() == 1
         && (SHORTEST_HEADLINE..=MAX_WITH_COMMA).contains(&len(p))
         && p.chars().all(|c| is_han(c) || c == ' ')

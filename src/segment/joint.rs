@@ -10,7 +10,7 @@ const SHORTEST_HALF: usize = 3;
 /// What web addresses begin with.
 const SCHEMES: [&str; 3] = [concat!("https", "://"), concat!("http", "://"), "www."];
 
-/// How the lines of a heading follow each other.
+/// How a line follows the one above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// No heading.

@@ -70,11 +70,11 @@ pub fn segment(pages: &[CleanPage], profile: &Profile) -> Noted<Issue> {
 pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary]) -> Noted<Issue> {
     let mut bounds = Bounds::new(boundaries, pages);
     let (units, empty) = units::units(pages, profile, &bounds.cuts(pages));
-    let named = profile.of_publication(front::publication(&units, profile));
+    let plate = Plate::of(&units, profile);
+    let named = profile.of_publication(front::publication(&units, &plate, profile));
     let profile = &named;
     profile.make_ready_for(&units.iter().map(|unit| unit.probe.as_str()).collect::<Vec<_>>());
     let links = Links::new(&units);
-    let plate = Plate::of(&units);
     let (mut shapes, elsewhere) =
         abreast::both(|| shape::shapes(&units, &plate.numbered, profile), || Elsewhere::new(&units));
     join_fragments(&units, &mut shapes, &links, profile);
@@ -112,7 +112,7 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     let coverage = coverage(pages, placed, empty, &mut notes);
     let mut masthead = front::masthead(&units, &colophon, profile);
     if let Some(nameplate) = &plate.nameplate {
-        nameplate.tell(&units, &mut masthead);
+        nameplate.tell(&units, profile, &mut masthead);
     }
     Noted { value: Issue { masthead, contents: entries, articles, coverage, page_map: page_map(pages) }, notes }
 }
@@ -140,7 +140,7 @@ fn listed_headings(entries: &[Entry], flow: &[usize], units: &[Unit], shapes: &m
         let mut said = String::new();
         for n in 1..=MAX_TITLE_LINES.min(flow.len() - at) {
             let unit = &units[flow[at + n - 1]];
-            if unit.lines.len() > 1 || unit.look.size.is_some() {
+            if unit.lines.len() > 1 || unit.look.is_placed() {
                 break;
             }
             said.push_str(&key(&unit.text));
@@ -162,7 +162,7 @@ fn join_fragments(units: &[Unit], shapes: &mut [Shape], links: &Links, profile: 
     for i in 1..units.len().saturating_sub(1) {
         let unit = &units[i];
         let office = profile.lexicon.roles.contains(&unit.probe);
-        if shapes[i] != Shape::Heading || unit.look.size.is_some() || unit.probe.contains(' ') || office {
+        if shapes[i] != Shape::Heading || unit.look.is_placed() || unit.probe.contains(' ') || office {
             continue;
         }
         // what follows a whole sentence and has no comma reads as a headline does
@@ -245,7 +245,7 @@ fn kinds(units: &[Unit], front: &Front, profile: &Profile) -> Vec<Option<(Furnit
     for i in nameplate.as_ref().map_or(0..0, |found| found.units.clone()) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "masthead")));
     }
-    for i in nameplate::letterheads(units) {
+    for i in nameplate::letterheads(units, profile) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "letterhead")));
     }
     for (i, unit) in units.iter().enumerate().filter(|(i, _)| numbered.binary_search(i).is_err()) {
@@ -299,7 +299,7 @@ fn heads_text(i: usize, units: &[Unit], kinds: &[Option<(Furniture, &'static str
 fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -> Vec<usize> {
     let edge = |i: usize| {
         matches!(kinds.get(i), Some(Some((Furniture::PageNumber | Furniture::RunningHead, _))))
-            && units[i].look.size.is_none()
+            && !units[i].look.is_placed()
     };
     let listed =
         kinds.iter().rposition(|kind| matches!(kind, Some((Furniture::Contents, _)))).map_or(0, |last| last + 1);
@@ -309,7 +309,7 @@ fn running_titles(units: &[Unit], kinds: &[Option<(Furniture, &'static str)>]) -
         let title = len(&unit.probe) >= SHORTEST_TITLE
             && !unit.probe.starts_with(['(', '【', '□', '■'])
             && !unit.probe.ends_with(['。', ')', ';', ',']);
-        if kinds[i].is_some() || unit.look.size.is_some() || !title {
+        if kinds[i].is_some() || unit.look.is_placed() || !title {
             continue;
         }
         let beside = i.checked_sub(1).is_some_and(edge) || edge(i + 1);

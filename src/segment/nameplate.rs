@@ -1,11 +1,12 @@
 //! What type and place tell of an issue whose pages have them: the nameplate over its first page, the headings that number its
 //! articles, and those in larger type that stand over several of them.
 
+use super::front::iso;
 use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_han, len};
-use crate::pattern::Constant;
+use crate::profile::Profile;
 
 /// Characters of a publication's name, and how much larger than the body it is set.
 const NAME: std::ops::RangeInclusive<usize> = 3..=14;
@@ -19,22 +20,14 @@ const LONGEST: usize = 80;
 const FEWEST: usize = 3;
 /// Numbered headings looked at: a bound for hostile files.
 const MOST_NUMBERED: usize = 2_000;
+/// Digits of the number of an article.
+const MOST_DIGITS: usize = 3;
 /// Sizes that differ by less than this, relative to the body, are one size.
 const SAME_SIZE: f32 = 0.06;
 /// Letterheads are larger than the body by this factor.
 const LETTERHEAD_SIZE: f32 = 1.5;
 /// Longest name of a section, in characters.
 const LONGEST_SECTION: usize = 12;
-
-static DATE: Constant =
-    Constant::new(r"(?:^|\D)(?P<y>(?:19|20)\d\d) ?[年./-] ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?:\D|$)");
-static NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])(?:[Nn][Oo]\. ?|第 ?)(?P<n>\d{1,4})(?:\D|$)");
-/// The same, whatever is missing of them.
-static NAMES_DATE: Constant = Constant::new(r"(?:^|\D)(?:19|20)\d\d ?[年./-] ?\d{1,2}");
-static NAMES_NUMBER: Constant = Constant::new(r"(?:^|[^A-Za-z])[Nn][Oo]\.|第 ?\d{1,4} ?期");
-static DOCUMENT_NUMBER: Constant =
-    Constant::new(r"^\p{Han}{2,12} ?[〔\[(【](?:19|20)\d\d[〕\])】] ?(?:第 ?)?\d{1,5} ?号$");
-static NUMBERED: Constant = Constant::new(r"^(?P<n>\d{1,3})[ 　].*\p{Alphabetic}");
 
 /// The nameplate of an issue and the headings that number its articles, in order.
 #[derive(Debug, Default)]
@@ -44,8 +37,8 @@ pub(super) struct Plate {
 }
 
 impl Plate {
-    pub(super) fn of(units: &[Unit]) -> Self {
-        Self { nameplate: nameplate(units), numbered: numbered(units) }
+    pub(super) fn of(units: &[Unit], profile: &Profile) -> Self {
+        Self { nameplate: nameplate(units, profile), numbered: numbered(units) }
     }
 
     /// Headings in larger type right over numbered ones, under a nameplate: the names of sections.
@@ -71,7 +64,7 @@ pub(super) struct Nameplate {
 }
 
 /// Finds it: the largest line at the head of the first page, over lines that hold date and number and before the first heading.
-pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
+fn nameplate(units: &[Unit], profile: &Profile) -> Option<Nameplate> {
     let page = units.first()?.page;
     let of_page = &units[..units.iter().position(|u| u.page != page).unwrap_or(units.len())];
     let size = |u: &Unit| u.look.size.unwrap_or(0.0);
@@ -83,8 +76,9 @@ pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
     let start = of_page.iter().take(REACH).position(is_name)?;
     let below = &of_page[start + 1..];
     let end = below.iter().position(|u| matches!(u.look.role, BlockRole::Heading(_)))?;
-    let says = |pattern: &Constant| below[..end].iter().any(|u| pattern.is_match(&u.probe));
-    let told = says(&NAMES_DATE) && says(&NAMES_NUMBER);
+    let says = |is_match: &dyn Fn(&str) -> bool| below[..end].iter().any(|u| is_match(&u.probe));
+    let p = &profile.masthead;
+    let told = says(&|line| p.nameplate_date.is_match(line)) && says(&|line| p.nameplate_number.is_match(line));
     let short =
         (1..=MOST_UNITS).contains(&end) && below[..end].iter().all(|u| len(&u.probe) <= LONGEST * u.lines.len());
     let name = of_page[start].probe.replace(' ', "");
@@ -93,25 +87,22 @@ pub(super) fn nameplate(units: &[Unit]) -> Option<Nameplate> {
 
 impl Nameplate {
     /// Sets what the lines under the name say, which no other line of the issue says better.
-    pub(super) fn tell(&self, units: &[Unit], masthead: &mut Masthead) {
+    pub(super) fn tell(&self, units: &[Unit], profile: &Profile, masthead: &mut Masthead) {
+        let p = &profile.masthead;
         for unit in &units[self.units.clone()] {
-            if let Some(date) = DATE.captures(&unit.probe) {
-                let part = |name: &str| date.name(name).and_then(|m| m.as_str().parse::<u32>().ok()).unwrap_or(0);
-                let (year, month, day) = (part("y"), part("m"), part("d"));
-                if (1..=12).contains(&month) && (1..=31).contains(&day) {
-                    masthead.printed = Some(format!("{year:04}-{month:02}-{day:02}"));
-                    masthead.year = i32::try_from(year).ok();
-                }
+            if let Some(date) = p.nameplate_date.captures(&unit.probe).and_then(|c| iso(c.name("v")?.as_str())) {
+                masthead.year = date.get(..4).and_then(|year| year.parse().ok());
+                masthead.printed = Some(date);
             }
-            let number = || NUMBER.captures(&unit.probe)?.name("n")?.as_str().parse().ok();
-            masthead.number = number().or(masthead.number);
+            let number = |c: regex::Captures| c.name("n").or_else(|| c.name("n2"))?.as_str().parse().ok();
+            masthead.number = p.nameplate_number.captures(&unit.probe).and_then(number).or(masthead.number);
         }
     }
 }
 
-/// Letterheads of official documents: who issues it and 文件 in large type, and under them the number of the document, up to which
+/// Letterheads of official documents: who issues it in large type (`某某局文件`), and under them the number of the document, up to which
 /// the lines are the letter's and not its title.
-pub(super) fn letterheads(units: &[Unit]) -> Vec<usize> {
+pub(super) fn letterheads(units: &[Unit], profile: &Profile) -> Vec<usize> {
     let head = |i: usize, page| {
         let unit = &units[i];
         let large = unit.look.size.is_some_and(|size| size >= LETTERHEAD_SIZE);
@@ -120,18 +111,22 @@ pub(super) fn letterheads(units: &[Unit]) -> Vec<usize> {
     let of_number = |i: usize| {
         let lines = (0..i).rev().take(MOST_UNITS).take_while(|k| head(*k, units[i].page));
         let start = lines.min()?;
-        units[start..i].iter().any(|u| u.probe.contains("文件")).then_some(start..=i)
+        let is_letter = |u: &Unit| u.probe.split(' ').any(|line| profile.masthead.letterhead.is_match(line));
+        units[start..i].iter().any(is_letter).then_some(start..=i)
     };
-    let numbers = (0..units.len()).filter(|i| units[*i].look.is_placed() && DOCUMENT_NUMBER.is_match(&units[*i].probe));
+    let is_number = |u: &Unit| u.look.is_placed() && profile.masthead.document_number.is_match(&u.probe);
+    let numbers = (0..units.len()).filter(|i| is_number(&units[*i]));
     numbers.filter_map(of_number).flatten().collect()
 }
 
 /// Headings of one size that number the articles: `1 …`, `2 …`, `3 …`, several of them on one page at least once, as page headers
 /// never are. Empty where there are none.
 fn numbered(units: &[Unit]) -> Vec<usize> {
-    let number = |u: &Unit| -> Option<u32> {
+    let number = |u: &Unit| {
+        let (number, words) = u.probe.split_once(' ')?;
         let heading = matches!(u.look.role, BlockRole::Heading(_)) && u.look.is_placed();
-        heading.then(|| NUMBERED.captures(&u.probe)?.name("n")?.as_str().parse().ok())?
+        let named = heading && number.len() <= MOST_DIGITS && words.contains(char::is_alphabetic);
+        number.parse::<u32>().ok().filter(|_| named)
     };
     let all: Vec<(usize, u32)> =
         units.iter().enumerate().filter_map(|(i, u)| Some((i, number(u)?))).take(MOST_NUMBERED).collect();

@@ -44,12 +44,6 @@ fn holds_only_figures(text: &str) -> bool {
     !text.is_empty()
 }
 
-/// `表1 工会委员`, `图3：水系`: the words over a table or under a figure.
-pub(super) fn names_figure(p: &str) -> bool {
-    let word = p.strip_prefix('附').unwrap_or(p).strip_prefix(['表', '图']);
-    word.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-}
-
 /// `类别 承办件数 占比`: what the columns of a table hold.
 pub(super) fn is_table_head(p: &str) -> bool {
     let words = p.split(' ').filter(|w| !w.is_empty());

@@ -7,9 +7,7 @@ use super::headline::{HEADING_SIZE, can_be_heading, is_over_news, is_second_line
 use super::jumps;
 use super::lone_labels;
 use super::names::{are_names_in_brackets, bare_name, is_name, is_name_with_office, is_names, role_and_name};
-use super::rows::{
-    is_figures, is_lone_figure, is_table_head, list_number, names_bodies, names_figure, names_holder, names_work,
-};
+use super::rows::{is_figures, is_lone_figure, is_table_head, list_number, names_bodies, names_holder, names_work};
 use super::signature::{self, signed};
 use super::units::Unit;
 use crate::model::abreast;
@@ -82,10 +80,7 @@ const MAX_SPEAKER_LINE: usize = 40;
 pub(super) fn shapes(units: &[Unit], numbered: &[usize], profile: &Profile) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = abreast::map_n(units.len(), |i| shape(&units[i], profile));
     for i in 0..shapes.len() {
-        let tabled = units[i].look.role == BlockRole::Table || names_figure(&units[i].probe);
-        if tabled && matches!(shapes[i], Shape::Heading | Shape::Numbered)
-            || shapes[i] == Shape::Heading && is_row(i, units, profile)
-        {
+        if is_of_table(i, units, &shapes, profile) {
             shapes[i] = Shape::Body;
         }
         if i > 0 && shapes[i - 1] == Shape::Label && profile.is(LineRole::CaseNumber, &units[i].probe) {
@@ -131,6 +126,16 @@ pub(super) fn shapes(units: &[Unit], numbered: &[usize], profile: &Profile) -> V
     shapes
 }
 
+/// What looks like a heading and is a row of a table, or the words over one.
+fn is_of_table(i: usize, units: &[Unit], shapes: &[Shape], profile: &Profile) -> bool {
+    let tabled = || units[i].look.role == BlockRole::Table || profile.is(LineRole::FigureTitle, &units[i].probe);
+    match shapes[i] {
+        Shape::Heading => tabled() || is_row(i, units, profile),
+        Shape::Numbered => tabled(),
+        _ => false,
+    }
+}
+
 /// A row of a box, a table or a list among others of its kind.
 fn is_row(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let (above, p) = (i.checked_sub(1).map(|k| units[k].probe.as_str()), units[i].probe.as_str());
@@ -140,7 +145,7 @@ fn is_row(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let row = |p: &str| is_figures(p) || own_number(p).is_some();
     let row_below = below.is_some_and(|u| row(&u.probe));
     // 18件 / 重点提案, nearer to the figure than to what follows
-    let plain = units[i].look.size.is_none();
+    let plain = !units[i].look.is_placed();
     plain && figure && units[i].look.gap < below.map_or(f32::MAX, |u| u.look.gap)
         || is_table_head(p) && row_below
         || !profile.is(LineRole::BoxTitle, p) && row(p) && (above.is_some_and(row) || row_below)
@@ -339,7 +344,7 @@ fn refine(i: usize, units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     }
     let wishes = profile.lexicon.wishes.iter().any(|w| p.starts_with(w.as_str()));
     let exclaims = p.ends_with(['!', '！']) && (p.contains([',', ':']) || wishes);
-    if exclaims && shapes[i - 1] == Shape::Body && units[i].look.size.is_none() {
+    if exclaims && shapes[i - 1] == Shape::Body && !units[i].look.is_placed() {
         // 最后，预祝大会圆满成功！ the last words of a speech
         shapes[i] = Shape::Body;
         return;
@@ -384,7 +389,7 @@ pub(super) fn verse(flow: &[usize], units: &[Unit], shapes: &mut [Shape], profil
     let mut start = 0;
     while start < flow.len() {
         let boxed = |i: usize| profile.is(LineRole::BoxTitle, &units[flow[i]].probe);
-        let plain = |i: usize| shapes[flow[i]] == Shape::Heading && units[flow[i]].look.size.is_none() && !boxed(i);
+        let plain = |i: usize| shapes[flow[i]] == Shape::Heading && !units[flow[i]].look.is_placed() && !boxed(i);
         let parted = |i: usize| i > start && units[flow[i]].look.gap >= 2.0;
         let end = (start..flow.len()).find(|i| !plain(*i) || parted(*i)).unwrap_or(flow.len());
         if end - start > MAX_RUN {

@@ -224,7 +224,7 @@ fn names_under_texts(units: &[Unit], shapes: &mut [Shape], profile: &Profile) {
     for i in 1..units.len().saturating_sub(1) {
         let text_above = shapes[i - 1] == Shape::Body && units[i - 1].probe.ends_with(['。', '！', '？', '”', '…']);
         let nearer = units[i].look.gap < units[i + 1].look.gap;
-        let plain = units[i].look.size.is_none() && shapes[i] == Shape::Heading;
+        let plain = !units[i].look.is_placed() && shapes[i] == Shape::Heading;
         if plain && text_above && nearer && shapes[i + 1] == Shape::Heading && bare_name(&units[i].probe, profile) {
             shapes[i] = Shape::Byline;
         }

@@ -92,7 +92,7 @@ impl Columns<'_> {
 
     /// A paragraph without a place on the page.
     fn is_body(&self, unit: usize) -> bool {
-        self.shapes[unit] == Shape::Body && self.units[unit].look.size.is_none()
+        self.shapes[unit] == Shape::Body && !self.units[unit].look.is_placed()
     }
 
     fn is_open(&self, unit: usize) -> bool {
@@ -108,7 +108,7 @@ impl Columns<'_> {
         let text = |unit: usize| self.is_body(unit) || matches!(self.shapes[unit], Shape::Marker(..));
         let open = |at: &usize| {
             let goes_on = range.get(at + 1).is_some_and(|u| self.shapes[*u] == Shape::Body);
-            text(range[*at]) && self.units[range[*at]].look.size.is_none() && self.is_open(range[*at]) && !goes_on
+            text(range[*at]) && !self.units[range[*at]].look.is_placed() && self.is_open(range[*at]) && !goes_on
         };
         let mut found = (0..range.len()).filter(open);
         found.next().filter(|_| found.next().is_none())

@@ -77,7 +77,7 @@ pub(super) fn look(
     if view.profile.is(LineRole::BoxTitle, &unit.probe) {
         cue(4.0, "headed as a box beside an article".to_owned());
     }
-    let dashed = |t: &usize| view.units[*t].probe.starts_with("——") && view.units[*t].look.size.is_none();
+    let dashed = |t: &usize| view.units[*t].probe.starts_with("——") && !view.units[*t].look.is_placed();
     if group.titles.iter().skip(group.n_kicker + 1).any(dashed) {
         cue(2.0, "a subtitle with a dash under it".to_owned());
     }

@@ -306,3 +306,33 @@ fn cells_of_a_framed_table_are_no_columns() {
     let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(texts[..20], (0..20).map(row).collect::<Vec<_>>());
 }
+
+#[test]
+fn two_ruled_tables_beside_each_other_have_rows_of_their_own() {
+    let mut sheet = Sheet::new(0);
+    for (column, x, down) in [(0, 60.0, 0.0), (1, 320.0, 9.0)] {
+        for i in 0..3 {
+            let y = 120.0 + down + 36.0 * i as f32;
+            sheet.rule(x, y - 14.0, x + 220.0, y - 13.6);
+            for side in [x, x + 120.0, x + 220.0] {
+                sheet.rule(side, y - 14.0, side + 0.4, y + 22.0);
+            }
+            let seed = 10 * column + i;
+            sheet.set(x + 6.0, y, 10.0, &prose(6, seed)).set(x + 6.0, y + 16.0, 10.0, &prose(4, seed + 100));
+            sheet.set(x + 140.0, y + 8.0, 10.0, &format!("{}.5", seed + 1));
+        }
+        sheet.rule(x, 214.0 + down, x + 220.0, 214.4 + down);
+        for i in 0..8 {
+            sheet.set(x, 260.0 + 16.0 * i as f32, 10.0, &prose(20, 200 + 20 * column + i));
+        }
+    }
+    let page = sheet.page();
+    let rows: Vec<Vec<&str>> = page
+        .blocks
+        .iter()
+        .filter(|block| block.role == BlockRole::Table)
+        .map(|block| page.lines[block.lines.clone()].iter().map(|line| line.text.as_str()).collect())
+        .collect();
+    assert_eq!(rows.len(), 6, "{rows:?}");
+    assert!(rows.iter().all(|row| row.len() == 3 && row[2].ends_with(".5")), "{rows:?}");
+}

@@ -13,7 +13,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("read", &["model", "disk", "ocr"]),
     ("layout", &["model"]),
     ("repair", &["model", "pattern", "profile"]),
-    ("segment", &["model", "pattern", "profile"]),
+    ("segment", &["model", "profile"]),
     ("record", &["model", "pattern", "profile"]),
     ("validate", &["model", "record"]),
     ("output", &["model", "record", "validate"]),

@@ -78,7 +78,7 @@ pub(super) fn plain_section(unit: &Unit, below: &[Unit], profile: &Profile) -> O
         entry(0) || below.first().is_some_and(|n| n.probe.is_ascii()) || unit.look.gap >= 2.0 && entry(1);
     // nearer to the entry under it than to the one above; numbers that stand behind the titles are `set_off`'s
     let leading = |n: &Unit| n.probe.starts_with(|c: char| c.is_ascii_digit()) && n.look.gap < unit.look.gap;
-    let nearer = unit.look.size.is_none() && below.first().is_some_and(leading) && entry(0);
+    let nearer = !unit.look.is_placed() && below.first().is_some_and(leading) && entry(0);
     let apart = nearer && bare && (2..=MAX_SECTION).contains(&len(&name));
     (told || short && before_entry || apart).then_some(Section { name, name_en })
 }
