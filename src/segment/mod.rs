@@ -253,8 +253,9 @@ fn kinds(units: &[Unit], front: &Front, profile: &Profile) -> Vec<Option<(Furnit
         if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
             kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
         }
-        if nameplate.is_some() || unit.look.role == BlockRole::Table {
-            // the paper is named at its head, and nowhere else
+        // a paper with a nameplate says there what it is, and elsewhere at most its name
+        let named = profile.publication.as_deref() == Some(unit.probe.as_str());
+        if nameplate.is_some() && !named || unit.look.role == BlockRole::Table {
             continue;
         }
         if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
