@@ -363,8 +363,7 @@ pub fn ends_as(probe: &str, words: &[String]) -> bool {
 fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {
     let found = regex.captures(probe)?;
     let groups = regex
-        .capture_names()
-        .flatten()
+        .names()
         .filter_map(|name| found.name(name).map(|m| (name.to_owned(), m.as_str().trim().to_owned())))
         .collect();
     Some(Caught { pattern: id.to_owned(), groups })

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
 use regex_syntax::hir::Hir;
 
-use crate::pattern::{compiled_with, narrowed_with};
+use crate::pattern::{Asked, Error, Regex, narrowed, parsed};
 
 /// A regular expression with its text. Copies share the compiled form.
 #[derive(Debug, Clone)]
@@ -16,7 +15,30 @@ pub struct Pattern(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     text: String,
+    /// The text as it is compiled with what it says; None where it can't be read.
+    parsed: OnceLock<Option<(String, Hir)>>,
     compiled: OnceLock<Regex>,
+}
+
+impl Inner {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), parsed: OnceLock::new(), compiled: OnceLock::new() }
+    }
+
+    /// The pattern's text as it is compiled, and what it says.
+    fn read(&self) -> Result<(String, Hir), Error> {
+        let text = narrowed(&self.text, &FOLDED);
+        let hir = parsed(&text)?;
+        Ok((text, hir))
+    }
+
+    fn compile(&self) -> Result<Regex, Error> {
+        let (text, hir) = match self.parsed.get() {
+            Some(Some(known)) => known.clone(),
+            _ => self.read()?,
+        };
+        Regex::new(text, &hir, Asked::OfSifted)
+    }
 }
 
 impl Pattern {
@@ -26,8 +48,8 @@ impl Pattern {
     }
 
     /// What it says, without compiling it; None where it can't be read.
-    pub(super) fn parsed(&self) -> Option<Hir> {
-        regex_syntax::parse(&narrowed_with(&self.0.text, &FOLDED)).ok()
+    pub(super) fn parsed(&self) -> Option<&Hir> {
+        self.0.parsed.get_or_init(|| self.0.read().ok()).as_ref().map(|(_, hir)| hir)
     }
 }
 
@@ -36,16 +58,12 @@ impl Deref for Pattern {
 
     /// Compiles at the first call. Patterns of users were compiled when they were read, and each built-in one is by a test.
     fn deref(&self) -> &Regex {
-        self.0.compiled.get_or_init(|| compiled(&self.0.text).expect("checked when it was read, or by a test"))
+        self.0.compiled.get_or_init(|| self.0.compile().expect("checked when it was read, or by a test"))
     }
 }
 
 /// Patterns meet folded text (see `probe`), in which digits are ASCII and white space is the space.
 const FOLDED: [(&str, &str); 2] = [(r"\d", "[0-9]"), (r"\s", "[ ]")];
-
-fn compiled(text: &str) -> Result<Regex, regex::Error> {
-    compiled_with(text, &FOLDED)
-}
 
 /// Patterns by their text: profiles that extend one base share the base's.
 #[derive(Debug, Default)]
@@ -54,15 +72,15 @@ pub(super) struct Pool(HashMap<String, Pattern>);
 impl Pool {
     /// The pattern, not yet compiled.
     pub fn unchecked(&mut self, text: &str) -> Pattern {
-        let new = || Pattern(Arc::new(Inner { text: text.to_owned(), compiled: OnceLock::new() }));
+        let new = || Pattern(Arc::new(Inner::new(text)));
         self.0.entry(text.to_owned()).or_insert_with(new).clone()
     }
 
     /// The pattern, compiled.
-    pub fn checked(&mut self, text: &str) -> Result<Pattern, regex::Error> {
+    pub fn checked(&mut self, text: &str) -> Result<Pattern, Error> {
         let pattern = self.unchecked(text);
         if pattern.0.compiled.get().is_none() {
-            let compiled = compiled(text)?;
+            let compiled = pattern.0.compile()?;
             pattern.0.compiled.get_or_init(|| compiled);
         }
         Ok(pattern)

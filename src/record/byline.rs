@@ -16,7 +16,7 @@ static AND_OTHERS: Constant =
 pub(super) fn authors(byline: &[String], profile: &Profile) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for entry in &printed(byline, profile) {
-        let bare = AND_OTHERS.replace(entry, "").into_owned();
+        let bare = AND_OTHERS.replaced(entry, "");
         for name in without_offices(&bare, profile).unwrap_or_else(|| vec![bare]) {
             if !out.contains(&name) {
                 out.push(name);

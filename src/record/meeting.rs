@@ -2,7 +2,7 @@
 
 use super::minutes;
 use crate::model::article::{Article, BlockKind};
-use crate::pattern::Constant;
+use crate::pattern::{Captures, Constant};
 use crate::profile::probe;
 
 // must match "十四届五次", "第十四届委员会第二次会议"; must not match "十三届全国政协"
@@ -38,7 +38,7 @@ pub(super) fn number(s: &str) -> Option<u32> {
 pub(super) fn term(text: &str) -> Option<(u32, u32)> {
     let p = probe(text).replace(' ', "");
     // 传达学习…二次会议精神: another meeting's
-    let own = |c: &regex::Captures<'_>| {
+    let own = |c: &Captures<'_>| {
         let behind = c.get(0).and_then(|m| p.get(m.end()..)).unwrap_or_default();
         !["会议精神", "全会精神", "会议以来", "会议期间", "全体会议精神"].iter().any(|w| behind.starts_with(w))
     };

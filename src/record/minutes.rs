@@ -82,7 +82,7 @@ static TEXT: Constant =
 /// The names of a list, an office before a name with it; None where something is neither.
 fn people(value: &str, profile: &Profile) -> Option<Vec<Person>> {
     // the text may run on behind the last list
-    let value = TEXT.split(value).next().unwrap_or_default();
+    let value = TEXT.find(value).and_then(|text| value.get(..text.start())).unwrap_or(value);
     let value = value.trim_end_matches(['。', ';']).replace(['、', ',', ';'], " ");
     let words = words(&value);
     let office = |w: &str| profile.lexicon.roles.iter().any(|r| w.ends_with(r.as_str()));

@@ -12,7 +12,7 @@ static OF_PERSON: Constant = Constant::new(
 
 /// Text without what stands in brackets behind names and is no part of them: `单某某(女)`, `沙某(回族)`.
 pub(super) fn without_notes(text: &str) -> String {
-    OF_PERSON.replace_all(text, "").into_owned()
+    OF_PERSON.replaced_all(text, "")
 }
 
 /// Names from `i` on, separated by 、 or a space; the last one must be followed by a word that can follow a name.

@@ -296,7 +296,7 @@ pub(super) fn put_by(article: &Article, profile: &Profile) -> Option<Vec<String>
 }
 
 fn people_of(value: &str, profile: &Profile) -> Option<Vec<String>> {
-    let names = split(&NOTE.replace_all(value, " "));
+    let names = split(&NOTE.replaced_all(value, " "));
     (!names.is_empty() && names.iter().all(|name| is_name(name, profile))).then_some(names)
 }
 

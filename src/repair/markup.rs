@@ -1,13 +1,11 @@
 //! Markdown, HTML and TeX that OCR tools leave in their output. Takes out only signs that no Chinese print uses this
 //! way; never a word.
 
-use regex::Regex;
-
 use super::Rule;
 use super::edited::{Edit, Edited};
 use crate::model::script::is_han;
 use crate::model::text::{Certainty, Class};
-use crate::pattern::Constant;
+use crate::pattern::{Captures, Constant, Match, Regex};
 
 const CERTAIN: Rule = Rule { id: "", class: Class::Markup, certainty: Certainty::Certain, precision: 1.0 };
 /// `**会议召开**` → `会议召开`; not `2**3`.
@@ -62,7 +60,7 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
 fn emphasis(line: &mut Edited, least: Certainty) {
     let text = line.text();
     let marks: Vec<_> = BOLD.find_iter(text).collect();
-    let at_edge = |m: &regex::Match| {
+    let at_edge = |m: &Match| {
         let (before, after) = (text.get(..m.start()).unwrap_or_default(), text.get(m.end()..).unwrap_or_default());
         let edge = before.trim().is_empty() || after.trim().is_empty();
         edge && (before.ends_with(is_han) || after.starts_with(is_han))
@@ -72,15 +70,15 @@ fn emphasis(line: &mut Edited, least: Certainty) {
     }
 }
 
-fn nothing(_: &regex::Captures) -> String {
+fn nothing(_: &Captures) -> String {
     String::new()
 }
 
-fn space(_: &regex::Captures) -> String {
+fn space(_: &Captures) -> String {
     " ".to_owned()
 }
 
-fn unescaped(found: &regex::Captures) -> String {
+fn unescaped(found: &Captures) -> String {
     match &found[0] {
         named if named.starts_with('&') => {
             let name = named.trim_matches(['&', ';']);
@@ -124,7 +122,7 @@ fn numbered(name: &str) -> Option<char> {
 }
 
 /// What TeX sets, in plain signs; unchanged where that is not sure.
-fn plain(found: &regex::Captures) -> String {
+fn plain(found: &Captures) -> String {
     super::tex::plain(&found[1]).unwrap_or_else(|| found[0].to_owned())
 }
 
@@ -135,7 +133,7 @@ fn replace(
     rule: Rule,
     why: &str,
     least: Certainty,
-    make: fn(&regex::Captures) -> String,
+    make: fn(&Captures) -> String,
 ) {
     let text = line.text();
     // characters and bytes passed so far

@@ -6,7 +6,7 @@ use super::units::Unit;
 use crate::model::article::Masthead;
 use crate::model::page::PageIndex;
 use crate::model::script::{is_han, len};
-use crate::profile::{LineRole, Medium, Profile, ends_as, probe};
+use crate::profile::{LineRole, Medium, Pattern, Profile, ends_as, probe};
 
 /// Longest line of a colophon without a label (list of names, slogan).
 const MAX_PLAIN: usize = 30;
@@ -238,10 +238,10 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
     for (i, unit) in units.iter().enumerate().filter(|(i, u)| len(&u.probe) <= MAX_FIELD && told(*i)) {
         let line = close_label(&unit.probe, profile);
         let line = line.as_str();
-        let text = |re: &regex::Regex| {
+        let text = |re: &Pattern| {
             re.captures(line).and_then(|c| c.name("v").or_else(|| c.name("v2"))).map(|v| printed(unit, v.as_str()))
         };
-        let number = |re: &regex::Regex| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());
+        let number = |re: &Pattern| re.captures(line).and_then(|c| c.name("n")?.as_str().parse::<u32>().ok());
         if m.serial.is_none()
             && let Some(n) = number(&p.serial)
         {
@@ -271,7 +271,7 @@ pub(super) fn masthead(units: &[Unit], colophon: &[usize], profile: &Profile) ->
 
 /// `2024年第3期 总第160期` on one line.
 fn read_number(m: &mut Masthead, line: &str, profile: &Profile) {
-    let rest = profile.masthead.serial.replace(line, "").into_owned();
+    let rest = profile.masthead.serial.replaced(line, "");
     m.number = m.number.or_else(|| profile.masthead.number.captures(&rest)?.name("n")?.as_str().parse().ok());
     m.year = m.year.or_else(|| profile.masthead.year.captures(&rest)?.name("n")?.as_str().parse().ok());
 }

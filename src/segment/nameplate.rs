@@ -94,8 +94,9 @@ impl Nameplate {
                 masthead.year = date.get(..4).and_then(|year| year.parse().ok());
                 masthead.printed = Some(date);
             }
-            let number = |c: regex::Captures| c.name("n").or_else(|| c.name("n2"))?.as_str().parse().ok();
-            masthead.number = p.nameplate_number.captures(&unit.probe).and_then(number).or(masthead.number);
+            let numbers = p.nameplate_number.captures(&unit.probe);
+            let number = numbers.and_then(|c| c.name("n").or_else(|| c.name("n2"))?.as_str().parse().ok());
+            masthead.number = number.or(masthead.number);
         }
     }
 }

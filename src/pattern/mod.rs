@@ -1,9 +1,13 @@
 //! Regular expressions: compiled at their first use, with classes no wider than Chinese print asks for.
 
+mod matcher;
+
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex_syntax::hir::Hir;
+
+pub use matcher::{Asked, Captures, Error, Match, Regex};
 
 /// The classes that patterns name and what they are compiled as. A counted class is copied as often as it may come, so that the
 /// all of Unicode that `\p{Han}` (radicals, Suzhou numerals) and `\d` (sixty scripts) stand for is most of what compiling costs.
@@ -33,17 +37,19 @@ impl Deref for Constant {
 }
 
 /// The pattern with [`CLASSES`] in place of those it names.
-pub fn compiled(text: &str) -> Result<Regex, regex::Error> {
-    compiled_with(text, &CLASSES)
+pub fn compiled(text: &str) -> Result<Regex, Error> {
+    let text = narrowed(text, &[]);
+    let hir = parsed(&text)?;
+    Regex::new(text, &hir, Asked::OfAny)
 }
 
-/// The pattern with `classes` (as written, as compiled) and [`CLASSES`].
-pub fn compiled_with(text: &str, classes: &[(&str, &str)]) -> Result<Regex, regex::Error> {
-    Regex::new(&narrowed_with(text, classes))
+/// What a pattern says.
+pub fn parsed(text: &str) -> Result<Hir, Error> {
+    Ok(regex_syntax::parse(text).map_err(Box::new)?)
 }
 
-/// The text that [`compiled_with`] compiles.
-pub fn narrowed_with(text: &str, classes: &[(&str, &str)]) -> String {
+/// The text of the pattern with `classes` (as written, as compiled) and [`CLASSES`].
+pub fn narrowed(text: &str, classes: &[(&str, &str)]) -> String {
     let narrowed = |piece: &str| {
         classes.iter().chain(&CLASSES).fold(piece.to_owned(), |text, (written, class)| text.replace(written, class))
     };
