@@ -2,8 +2,14 @@
 
 use super::minutes;
 use crate::model::article::{Article, BlockKind};
+use crate::model::script::len;
 use crate::pattern::{Captures, Constant};
 use crate::profile::probe;
+
+/// Characters of a decision; what runs on is told in the text.
+const MAX_DECISION: usize = 200;
+/// Characters of the title of a proposal.
+const MAX_TITLE: usize = 82;
 
 // must match "十四届五次", "第十四届委员会第二次会议"; must not match "十三届全国政协"
 static TERM: Constant =
@@ -15,9 +21,9 @@ static PLACE: Constant = Constant::new(
     r"日?(?:上午|下午|晚)?,?在(?P<p>[^,。;在]{2,24}?)(?:隆重|胜利|联合|顺利|如期|成功|共同)*(?:召开|举行|开幕|闭幕|举办|开讲)",
 );
 // must match "审议通过了《…决议》"; must not match "审议工作报告"
-static DECISION: Constant = Constant::new(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,200})");
+static DECISION: Constant = Constant::new(r"(?:审议)?(?:并)?(?:表决)?通过(?:了)?(?P<d>[^。;]{4,})");
 // must match "《关于加快发展的提案》"; must not match "《政府工作报告》"
-static PROPOSAL: Constant = Constant::new(r"《(?P<t>[^《》]{4,80}(?:提案|建议))》");
+static PROPOSAL: Constant = Constant::new(r"《(?P<t>[^《》]{4,}(?:提案|建议))》");
 
 /// Chinese or Arabic number up to 99.
 pub(super) fn number(s: &str) -> Option<u32> {
@@ -175,11 +181,12 @@ pub(super) fn decisions(article: &Article) -> Vec<String> {
     let mut out = Vec::new();
     for paragraph in paragraphs(article) {
         for sentence in paragraph.split(['。', '；', ';']) {
-            if let Some(c) = DECISION.captures(sentence)
-                && sentence.contains("审议")
+            if sentence.contains("审议")
+                && let Some(c) = DECISION.captures(sentence)
                 && let Some(d) = c.name("d")
             {
-                out.push(d.as_str().trim().to_owned());
+                let start: String = d.as_str().chars().take(MAX_DECISION).collect();
+                out.push(start.trim().to_owned());
             }
         }
     }
@@ -193,8 +200,8 @@ pub(super) fn proposals(article: &Article) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for paragraph in paragraphs(article) {
         for sentence in paragraph.split('。').filter(|s| on_proposals || deals_with_proposals(s)) {
-            let titles = PROPOSAL.captures_iter(sentence).filter_map(|c| c.name("t"));
-            for title in titles.map(|t| t.as_str().to_owned()).filter(|t| on_proposals || t.ends_with("提案")) {
+            let titles = PROPOSAL.captures_iter(sentence).filter_map(|c| c.name("t")).map(|t| t.as_str().to_owned());
+            for title in titles.filter(|t| len(t) <= MAX_TITLE && (on_proposals || t.ends_with("提案"))) {
                 if !out.contains(&title) {
                     out.push(title);
                 }

@@ -25,13 +25,13 @@ static BOLD: Constant = Constant::new(r"\*{2,3}|__|~~");
 static LEAD: Constant = Constant::new(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\|\s*)");
 // must match "<br/>", "![图](a.png)"; must not match "《标题》"
 static TAGS: Constant =
-    Constant::new(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>|!\[[^\]]{0,200}\]\([^)]{0,300}\)");
+    Constant::new(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]*)?/?>|!\[[^\]]*\]\([^)]*\)");
 // must match "---"; must not match "——“三个关键”"
 static RULE_LINE: Constant = Constant::new(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3}\w*)\s*$");
 // must match "|---|:--:|"; must not match "| 类别 | 件数 |"
 static TABLE_RULE: Constant = Constant::new(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*$");
 // must match the inner ends of "<td>类别</td><td>件数</td>"; must not match "<br>"
-static CELLS: Constant = Constant::new(r"</t[dh]>\s*<t[dh][^<>]{0,80}>|</tr>\s*<tr[^<>]{0,80}>\s*<t[dh][^<>]{0,80}>");
+static CELLS: Constant = Constant::new(r"</t[dh]>\s*<t[dh][^<>]*>|</tr>\s*<tr[^<>]*>\s*<t[dh][^<>]*>");
 // must match "&nbsp;", "\*"; must not match "AT&T"
 static ESCAPES: Constant = Constant::new(r"&(?:[a-z]{2,8}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});|\\[*_#`\[\]()%~>|-]");
 // must match "$83.4\%$"; must not match "$100 与 $200"
@@ -50,8 +50,10 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
     }
     replace(line, &ESCAPES, ESCAPE, "an escape sequence", least, unescaped);
     replace(line, &MATHS, TEX, "a number or formula set as TeX", least, plain);
-    replace(line, &CELLS, TAG, "the turn from one cell of a table to the next", least, space);
-    replace(line, &TAGS, TAG, "a tag of HTML or markdown", least, nothing);
+    if line.text().contains(['<', '!']) {
+        replace(line, &CELLS, TAG, "the turn from one cell of a table to the next", least, space);
+        replace(line, &TAGS, TAG, "a tag of HTML or markdown", least, untagged);
+    }
     replace(line, &LEAD, LEADER, "the sign a markdown line starts with", least, nothing);
     emphasis(line, least);
 }
@@ -74,8 +76,20 @@ fn nothing(_: &Captures) -> String {
     String::new()
 }
 
-fn space(_: &Captures) -> String {
-    " ".to_owned()
+/// Characters of a tag with what stands in it; more than that is text between two signs.
+const LONGEST_TAG: usize = 320;
+
+fn in_place_of_tag(found: &Captures, with: &str) -> String {
+    let is_tag = found[0].chars().count() <= LONGEST_TAG;
+    if is_tag { with.to_owned() } else { found[0].to_owned() }
+}
+
+fn untagged(found: &Captures) -> String {
+    in_place_of_tag(found, "")
+}
+
+fn space(found: &Captures) -> String {
+    in_place_of_tag(found, " ")
 }
 
 fn unescaped(found: &Captures) -> String {
