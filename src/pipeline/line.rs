@@ -95,11 +95,8 @@ impl Line {
             return Err(without_text(&notes));
         }
         let profile = self.profile(&pages);
-        let ready = || {
-            profile.make_ready();
-            validate::make_ready();
-        };
-        let pages = abreast::meanwhile(|| self.repaired(pages, profile), ready).into_value(&mut notes);
+        let repaired = || self.repaired(pages, profile);
+        let pages = abreast::meanwhile(repaired, || profile.make_ready()).into_value(&mut notes);
         let Segmented { pages, issue, settings, kinds } = self.segmented(pages, profile, &source.sha256, &mut notes);
         let issue_id = record::issue_id(&issue, profile, &source.sha256);
         let sha256 = source.sha256.clone();

@@ -15,7 +15,7 @@ use crate::record::{IssueRow, KINDS, LedgerRow, Record, RepairRow};
 mod cross;
 mod schemas;
 
-pub use schemas::{SCHEMAS, make_ready, schema};
+pub use schemas::{SCHEMAS, schema};
 
 /// Name of the file of the issue itself.
 pub const ISSUE: &str = "issue.json";
@@ -228,7 +228,7 @@ fn against_schema(file: &'static str, number: usize, row: &Value) -> Vec<Violati
         let message = format!("{} (it is {})", error.masked(), excerpt(error.instance()));
         Violation::new(file, number, error.instance_path().as_str(), message)
     };
-    validator.iter_errors(row).take(MAX_PER_ROW).map(violation).collect()
+    validator.errors(row, MAX_PER_ROW).into_iter().map(violation).collect()
 }
 
 /// A value on one line, cut where it gets long.

@@ -1,9 +1,7 @@
-//! The published schemas as text and as compiled validators. Nothing is fetched: every reference is resolved
-//! among the texts below.
+//! The published schemas as text and as validators, which are compiled with the program. Nothing is fetched: every reference is
+//! resolved among the texts below, and the name under which they know each other is no address that exists.
 
-use std::sync::LazyLock;
-
-use jsonschema::{PatternOptions, Registry, Validator};
+use jsonschema::ValidationError;
 use serde_json::Value;
 
 /// All schemas by kind, shared definitions first, then the four kinds of record, then the other files.
@@ -23,35 +21,59 @@ pub fn schema(kind: &str) -> Option<&'static str> {
     SCHEMAS.iter().find(|(name, _)| *name == kind).map(|(_, text)| *text)
 }
 
-/// The compiled schema of this kind; None for an unknown kind and for the shared definitions.
+/// The validator of one schema.
+pub(super) struct Validator {
+    is_valid: fn(&Value) -> bool,
+    /// What is wrong, at most as much as asked for.
+    errors: for<'v> fn(&'v Value, usize) -> Vec<ValidationError<'v>>,
+}
+
+impl Validator {
+    pub(super) fn is_valid(&self, row: &Value) -> bool {
+        (self.is_valid)(row)
+    }
+
+    /// All that is wrong with a row, up to `most`.
+    pub(super) fn errors<'v>(&self, row: &'v Value, most: usize) -> Vec<ValidationError<'v>> {
+        (self.errors)(row, most)
+    }
+}
+
+/// The validator of this kind; None for an unknown kind and for the shared definitions.
 pub(super) fn validator(kind: &str) -> Option<&'static Validator> {
     VALIDATORS.iter().find(|(name, _)| *name == kind).map(|(_, validator)| validator)
 }
 
-/// Compiles the schemas now.
-pub fn make_ready() {
-    LazyLock::force(&VALIDATORS);
+macro_rules! compiled {
+    ($($kind:literal $name:ident $path:literal),*) => {
+        $(
+            #[jsonschema::validator(
+                path = $path,
+                draft = Draft202012,
+                resources = {
+                    "https://huikan.invalid/schemas/1.1.0/common.schema.json" => { path = "schemas/common.schema.json" },
+                },
+                validate_formats = true,
+                pattern_options = { engine = regex },
+            )]
+            struct $name;
+        )*
+
+        static VALIDATORS: [(&str, Validator); 7] = [
+            $(($kind, Validator {
+                is_valid: |row| $name::is_valid(row),
+                errors: |row, most| $name::iter_errors(row).take(most).collect(),
+            })),*
+        ];
+    };
 }
 
-/// Compiled once, at the first row.
-static VALIDATORS: LazyLock<Vec<(&'static str, Validator)>> = LazyLock::new(|| {
-    let parsed: Vec<(&'static str, Value)> =
-        SCHEMAS.iter().map(|(kind, text)| (*kind, serde_json::from_str(text).expect("schemas are JSON"))).collect();
-    let mut registry = Registry::new();
-    for (_, schema) in &parsed {
-        let id = schema["$id"].as_str().expect("schemas have an $id");
-        registry = registry.add(id, schema).expect("schema ids are URIs");
-    }
-    let registry = registry.prepare().expect("schemas refer to each other only");
-    let compiled = parsed.iter().filter(|(kind, _)| *kind != "common").map(|(kind, schema)| {
-        let validator = jsonschema::options()
-            .with_registry(&registry)
-            .with_pattern_options(PatternOptions::regex())
-            .should_validate_formats(true)
-            .offline()
-            .build(schema)
-            .expect("schemas are valid 2020-12");
-        (*kind, validator)
-    });
-    compiled.collect()
-});
+compiled! {
+    "proposal" Proposal "schemas/proposal.schema.json",
+    "speech" Speech "schemas/speech.schema.json",
+    "meeting" Meeting "schemas/meeting.schema.json",
+    "article" Article "schemas/article.schema.json",
+    "issue" Issue "schemas/issue.schema.json",
+    "ledger" Ledger "schemas/ledger.schema.json",
+    "repair" Repair "schemas/repair.schema.json"
+}
