@@ -32,7 +32,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
 /// Words only some modules may say.
 const ONLY_IN: [(&str, &[&str]); 28] = [
     ("std::fs", &["src/disk/"]),
-    ("Regex::new", &["src/pattern.rs"]),
+    ("Regex::new", &["src/pattern/matcher.rs", "src/pattern/mod.rs", "src/profile/pattern.rs"]),
     ("indicatif", &["src/cli/terminal.rs"]),
     ("lopdf", &["src/read/pdf/"]),
     ("hayro", &["src/read/pdf/", "src/read/fax.rs"]),
