@@ -9,6 +9,16 @@ pub fn map_n<R: Send>(n: usize, work: impl Fn(usize) -> R + Sync + Send) -> Vec<
     (0..n).into_par_iter().map(work).collect()
 }
 
+/// The same, with something that each thread makes for itself and uses again from one number to the next; what `work` makes
+/// must not depend on what it finds there.
+pub fn map_n_with<S, R: Send>(
+    n: usize,
+    scratch: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&mut S, usize) -> R + Sync + Send,
+) -> Vec<R> {
+    (0..n).into_par_iter().map_init(scratch, work).collect()
+}
+
 /// What both make.
 pub fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
     rayon::join(a, b)

@@ -13,8 +13,10 @@ use crate::model::abreast;
 use crate::record::{IssueRow, KINDS, LedgerRow, Record, RepairRow};
 
 mod cross;
+mod refill;
 mod schemas;
 
+use refill::refill;
 pub use schemas::{SCHEMAS, schema};
 
 /// Name of the file of the issue itself.
@@ -187,14 +189,14 @@ fn keys_of(file: &str) -> &'static [&'static str] {
 
 /// Rows as JSON values, each held against its schema.
 fn whole<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Value> {
-    each_against_schema(file, rows, |row| row, found)
+    each_against_schema(file, rows, |row| std::mem::take(row), found)
 }
 
 /// The same, but of each row only what is asked for later is kept.
 fn held<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Kept> {
     let keys = keys_of(file);
-    let keep = |mut row: Value| {
-        let values = keys.iter().map(|key| row.get_mut(key).map(Value::take).unwrap_or_default()).collect();
+    let keep = |row: &mut Value| {
+        let values = keys.iter().map(|key| row.get(key).cloned().unwrap_or_default()).collect();
         Kept { keys, values }
     };
     each_against_schema(file, rows, keep, found)
@@ -203,15 +205,16 @@ fn held<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Vio
 fn each_against_schema<T: Serialize + Sync, K: Send>(
     file: &'static str,
     rows: &[T],
-    keep: impl Fn(Value) -> K + Sync + Send,
+    keep: impl Fn(&mut Value) -> K + Sync + Send,
     found: &mut Vec<Violation>,
 ) -> Vec<K> {
-    let one = |i: usize| {
-        let row = value(&rows[i]);
-        let wrong = against_schema(file, i + 1, &row);
+    let one = |row: &mut Value, i: usize| {
+        refill(&rows[i], row);
+        let wrong = against_schema(file, i + 1, row);
         (keep(row), wrong)
     };
-    let (kept, wrong): (Vec<K>, Vec<Vec<Violation>>) = abreast::map_n(rows.len(), one).into_iter().unzip();
+    let each = abreast::map_n_with(rows.len(), Value::default, one);
+    let (kept, wrong): (Vec<K>, Vec<Vec<Violation>>) = each.into_iter().unzip();
     found.extend(wrong.into_iter().flatten());
     kept
 }
