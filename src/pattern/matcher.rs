@@ -23,7 +23,7 @@ use regex_syntax::hir::Hir;
 /// Memory of a compiled pattern, in bytes; that of `regex`.
 const SIZE_LIMIT: usize = 10 << 20;
 /// Bytes in which the backtracker marks where it has been, a bit for each state and byte of text.
-const VISITED: usize = 128 << 10;
+const VISITED: usize = 512 << 10;
 
 thread_local! {
     /// What compiling needs room for is kept from one pattern to the next: making that room took longer than the rest.

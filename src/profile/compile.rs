@@ -105,10 +105,7 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         add_words(&mut lexicon, source);
     }
     markers.sort_by_key(|(w, _, _)| std::cmp::Reverse(w.chars().count()));
-    for list in [&mut lexicon.roles, &mut lexicon.bodies] {
-        list.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-        list.dedup();
-    }
+    longest_first(&mut lexicon);
     let masthead = masthead(make, chain)?;
     let medium = match own.medium.as_str() {
         "magazine" => Medium::Magazine,
@@ -135,6 +132,17 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         digest,
         sieve: Arc::default(),
     })
+}
+
+/// Lists in which the longest word counts, and what is looked up in them.
+fn longest_first(lexicon: &mut Lexicon) {
+    for list in [&mut lexicon.roles, &mut lexicon.bodies] {
+        list.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+        list.dedup();
+    }
+    lexicon.role_starts = lexicon.roles.iter().filter_map(|role| role.chars().next()).collect();
+    lexicon.role_starts.sort_unstable();
+    lexicon.role_starts.dedup();
 }
 
 fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {

@@ -182,6 +182,8 @@ pub struct MastheadPatterns {
 pub struct Lexicon {
     /// Offices that stand before (or after) a name, longest first.
     pub roles: Vec<String>,
+    /// Characters that `roles` begin with, in order: at most places none does.
+    pub role_starts: Vec<char>,
     /// Endings of names of bodies, longest first.
     pub bodies: Vec<String>,
     pub parties: Vec<String>,
@@ -373,18 +375,28 @@ fn caught(id: &str, regex: &Pattern, probe: &str) -> Option<Caught> {
 /// space, ends trimmed. `。、“”《》` stay.
 pub fn probe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let c = match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c if c.is_whitespace() => ' ',
-            c => c,
-        };
-        if !(c == ' ' && (out.is_empty() || out.ends_with(' '))) {
-            out.push(c);
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_folded(*c)) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '\u{FF01}'..='\u{FF5E}' => out.extend(char::from_u32(c as u32 - 0xFEE0)),
+            _ if out.is_empty() || out.ends_with(' ') => {}
+            _ => out.push(' '),
         }
     }
+    out.push_str(rest);
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether [`probe`] makes another character of it. Tells Han and ASCII at a glance: every line is asked several times.
+fn is_folded(c: char) -> bool {
+    match c {
+        '!'..='~' | '\u{3001}'..='\u{FF00}' => false,
+        '\u{FF01}'..='\u{FF5E}' => true,
+        c => c.is_whitespace(),
+    }
 }
 
 /// All profiles at hand: the built-in ones and the user's.

@@ -155,6 +155,7 @@ fn ends_with(chars: &[char], word: &str) -> bool {
 
 /// End of the longest office that starts at `i`; not 委员 of 委员会, nor 主席 of 主席会议.
 pub(super) fn role_at(chars: &[char], i: usize, profile: &Profile) -> Option<usize> {
+    profile.lexicon.role_starts.binary_search(chars.get(i)?).ok()?;
     let role = profile.lexicon.roles.iter().find(|r| starts_with(&chars[i..], r))?;
     let end = i + role.chars().count();
     (!matches!(chars.get(end), Some('会' | '团' | '们'))).then_some(end)

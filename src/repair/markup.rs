@@ -43,19 +43,28 @@ pub(super) fn apply(line: &mut Edited, least: Certainty) {
         return;
     }
     // nothing but a markdown rule or fence
-    if RULE_LINE.is_match(text) || TABLE_RULE.is_match(text) {
+    let no_words = !text.contains(is_han) || text.contains("```");
+    if no_words && (RULE_LINE.is_match(text) || TABLE_RULE.is_match(text)) {
         let whole = 0..text.chars().count();
         line.edit(vec![Edit::new(whole, "", LEADER).because("a line of markdown signs")], least);
         return;
     }
-    replace(line, &ESCAPES, ESCAPE, "an escape sequence", least, unescaped);
-    replace(line, &MATHS, TEX, "a number or formula set as TeX", least, plain);
+    if text.contains(['&', '\\']) {
+        replace(line, &ESCAPES, ESCAPE, "an escape sequence", least, unescaped);
+    }
+    if line.text().contains('$') {
+        replace(line, &MATHS, TEX, "a number or formula set as TeX", least, plain);
+    }
     if line.text().contains(['<', '!']) {
         replace(line, &CELLS, TAG, "the turn from one cell of a table to the next", least, space);
         replace(line, &TAGS, TAG, "a tag of HTML or markdown", least, untagged);
     }
-    replace(line, &LEAD, LEADER, "the sign a markdown line starts with", least, nothing);
-    emphasis(line, least);
+    if line.text().trim_start().starts_with(['#', '-', '*', '+', '>', '|']) {
+        replace(line, &LEAD, LEADER, "the sign a markdown line starts with", least, nothing);
+    }
+    if line.text().contains(['*', '_', '~']) {
+        emphasis(line, least);
+    }
 }
 
 /// Emphasis opened and closed on the line, or running over its start or end.

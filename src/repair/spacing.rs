@@ -5,7 +5,7 @@ use super::Rule;
 use super::edited::{Edit, Edited};
 use super::marks::is_prose;
 use super::words::Words;
-use crate::model::script::{is_closer, is_han, is_opener};
+use crate::model::script::{is_closer, is_han, is_opener, len};
 use crate::model::text::{Certainty, Class};
 use crate::profile::Profile;
 
@@ -184,11 +184,17 @@ fn spaced_name(chars: &[char], profile: &Profile) -> Option<std::ops::Range<usiz
 
 /// The set phrase that lies over a gap: `…委员会 常务委员会`.
 fn phrase_over<'a>(chars: &[char], start: usize, end: usize, profile: &'a Profile) -> Option<&'a str> {
+    let (before, after) = (&chars[..start], &chars[end..]);
+    let lies_over = |phrase: &str, k: usize| {
+        let mut left = before.get(before.len().wrapping_sub(k)..).unwrap_or_default().iter().chain(after);
+        phrase.chars().all(|c| left.next() == Some(&c))
+    };
+    // nearly all phrases hold neither of the two characters beside the gap
+    let parted = [before.last(), after.first()].into_iter().flatten().collect::<String>();
     let fits = |phrase: &&String| {
-        let phrase: Vec<char> = phrase.chars().collect();
-        phrase.len() >= SHORTEST_PHRASE
-            && (2..phrase.len() - 1)
-                .any(|k| chars[..start].ends_with(&phrase[..k]) && chars[end..].starts_with(&phrase[k..]))
+        phrase.contains(&parted)
+            && len(phrase) >= SHORTEST_PHRASE
+            && (2..len(phrase) - 1).any(|k| k <= before.len() && lies_over(phrase, k))
     };
     profile.lexicon.phrases.iter().find(fits).map(String::as_str)
 }

@@ -59,8 +59,10 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Edited>) -> Self {
         let lines: Vec<(LineId, &[char])> = lines.map(|line| (line.id(), line.chars())).collect();
-        let runs = || abreast::both(|| pairs(&lines), || triples(&lines));
-        let (middle, (two, three)) = abreast::both(|| middles(&lines), runs);
+        // of three characters one or two begin a run that was not met before
+        let room = lines.iter().map(|(_, chars)| chars.len()).sum::<usize>() / 2;
+        let runs = || abreast::both(|| pairs(&lines, room), || triples(&lines, room));
+        let (middle, (two, three)) = abreast::both(|| middles(&lines, room), runs);
         Self { two, three, middle }
     }
 
@@ -86,8 +88,8 @@ impl Words {
 
 type Lines<'a> = [(LineId, &'a [char])];
 
-fn pairs(lines: &Lines) -> HashMap<u64, u32> {
-    let mut two: HashMap<u64, u32> = HashMap::default();
+fn pairs(lines: &Lines, room: usize) -> HashMap<u64, u32> {
+    let mut two: HashMap<u64, u32> = HashMap::with_capacity_and_hasher(room, Default::default());
     for w in lines.iter().flat_map(|(_, chars)| chars.windows(2)) {
         if let [a, b] = *w
             && is_han(a)
@@ -99,8 +101,8 @@ fn pairs(lines: &Lines) -> HashMap<u64, u32> {
     two
 }
 
-fn triples(lines: &Lines) -> HashMap<u64, u32> {
-    let mut three: HashMap<u64, u32> = HashMap::default();
+fn triples(lines: &Lines, room: usize) -> HashMap<u64, u32> {
+    let mut three: HashMap<u64, u32> = HashMap::with_capacity_and_hasher(room, Default::default());
     for w in lines.iter().flat_map(|(_, chars)| chars.windows(3)) {
         if let [a, b, c] = *w
             && w.iter().all(|c| is_han(*c))
@@ -111,8 +113,8 @@ fn triples(lines: &Lines) -> HashMap<u64, u32> {
     three
 }
 
-fn middles(lines: &Lines) -> HashMap<u128, Readings> {
-    let mut middle: HashMap<u128, Readings> = HashMap::default();
+fn middles(lines: &Lines, room: usize) -> HashMap<u128, Readings> {
+    let mut middle: HashMap<u128, Readings> = HashMap::with_capacity_and_hasher(room, Default::default());
     for (line, w) in lines.iter().flat_map(|(line, chars)| chars.windows(5).map(move |w| (*line, w))) {
         if let [a, b, c, d, e] = *w
             && is_han(c)

@@ -4,6 +4,7 @@ use super::contents::{is_label_line, spaced_label};
 use super::nameplate::Plate;
 use super::units::Unit;
 use crate::model::article::Masthead;
+use crate::model::coverage::Furniture;
 use crate::model::page::PageIndex;
 use crate::model::script::{is_han, len};
 use crate::profile::{LineRole, Medium, Pattern, Profile, ends_as, probe};
@@ -177,11 +178,24 @@ fn may_tell(i: usize, units: &[Unit]) -> bool {
 const FRONT_PAGES: u32 = 2;
 const PAGE_EDGE: usize = 4;
 
+/// What a unit that tells of the issue is, and by what it is told.
+pub(super) fn of_the_issue(i: usize, units: &[Unit], profile: &Profile) -> Option<(Furniture, &'static str)> {
+    if is_edge_label(i, units, profile) {
+        Some((Furniture::Colophon, "imprint"))
+    } else if is_page_name(i, units, profile) {
+        Some((Furniture::RunningHead, "name-of-the-page"))
+    } else if is_cover(i, units, profile) {
+        Some((Furniture::Cover, "masthead"))
+    } else {
+        None
+    }
+}
+
 /// Units at the head and the foot of a newspaper page among which a labelled line is of the imprint.
 const EDGE: usize = 8;
 
 /// `责任编辑：…`, `电话：…`, `E-mail：…` at the edge of a page.
-pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool {
+fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let edge = i < EDGE || i + EDGE >= units.len();
     let p = &units[i].probe;
     // 承办单位：… at the foot of a page is the last proposal's
@@ -194,7 +208,7 @@ pub(super) fn is_edge_label(i: usize, units: &[Unit], profile: &Profile) -> bool
 }
 
 /// `要 闻 3`, `特 别 报 道`, `某县政协专版`: the name of a page, set wide at its edge, with its number or without.
-pub(super) fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool {
+fn is_page_name(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let edge = i < EDGE / 2 || i + EDGE / 2 >= units.len();
     let words: Vec<&str> = units[i].probe.split(' ').collect();
     let is_number = |word: &&&str| word.chars().all(|c| c.is_ascii_alphanumeric());
@@ -347,7 +361,7 @@ fn names(value: &str) -> Vec<String> {
 }
 
 /// A line of cover or masthead, wherever it stands: serial number, permit, the publication's name alone.
-pub(super) fn is_cover(i: usize, units: &[Unit], profile: &Profile) -> bool {
+fn is_cover(i: usize, units: &[Unit], profile: &Profile) -> bool {
     let p = &units[i].probe;
     let short = len(p) <= MAX_PLAIN;
     if !may_tell(i, units) {

@@ -104,13 +104,13 @@ pub fn segment_as(pages: &[CleanPage], profile: &Profile, boundaries: &[Boundary
     };
     let starts = bounds.openings(openings::openings(&view), &groups, &units);
     let mut builder = Builder::new(&view, &links, &elsewhere, &bounds, placed);
-    series::build_all(&mut builder, &view, &starts);
+    let masthead = || front::masthead(&units, &colophon, profile);
+    let ((), mut masthead) = abreast::both(|| series::build_all(&mut builder, &view, &starts), masthead);
     let (articles, placed) = (builder.articles, builder.placed);
     let entries = settle_contents(&contents.entries, &articles);
     let mut notes = bounds.unheard(&articles.iter().filter_map(|a| a.lines.first().copied()).collect());
     notes.append(&mut bounds.notes);
     let coverage = coverage(pages, placed, empty, &mut notes);
-    let mut masthead = front::masthead(&units, &colophon, profile);
     if let Some(nameplate) = &plate.nameplate {
         nameplate.tell(&units, profile, &mut masthead);
     }
@@ -248,26 +248,23 @@ fn kinds(units: &[Unit], front: &Front, profile: &Profile) -> Vec<Option<(Furnit
     for i in nameplate::letterheads(units, profile) {
         kinds[i] = kinds[i].or(Some((Furniture::Cover, "letterhead")));
     }
-    for (i, unit) in units.iter().enumerate().filter(|(i, _)| numbered.binary_search(i).is_err()) {
+    let of_the_issue = |i: usize| {
+        let unit = &units[i];
+        if kinds[i].is_some() || numbered.binary_search(&i).is_ok() {
+            return kinds[i];
+        }
         let plain = unit.look.size.is_none_or(|size| size <= 1.0) && unit.probe.len() <= LONGEST_LABEL;
-        if kinds[i].is_none() && plain && sections.contains(&bare_label(&unit.probe)) {
-            kinds[i] = Some((Furniture::RunningHead, "section-of-the-contents"));
+        if plain && sections.contains(&bare_label(&unit.probe)) {
+            return Some((Furniture::RunningHead, "section-of-the-contents"));
         }
         // a paper with a nameplate says there what it is, and elsewhere at most its name
         let named = profile.publication.as_deref() == Some(unit.probe.as_str());
         if nameplate.is_some() && !named || unit.look.role == BlockRole::Table {
-            continue;
+            return None;
         }
-        if kinds[i].is_none() && front::is_edge_label(i, units, profile) {
-            kinds[i] = Some((Furniture::Colophon, "imprint"));
-        }
-        if kinds[i].is_none() && front::is_page_name(i, units, profile) {
-            kinds[i] = Some((Furniture::RunningHead, "name-of-the-page"));
-        }
-        if kinds[i].is_none() && front::is_cover(i, units, profile) {
-            kinds[i] = Some((Furniture::Cover, "masthead"));
-        }
-    }
+        front::of_the_issue(i, units, profile)
+    };
+    kinds = abreast::map_n(units.len(), of_the_issue);
     for i in signature::portraits(units, profile) {
         kinds[i] = kinds[i].or(Some((Furniture::Caption, "name-under-a-portrait")));
     }
