@@ -12,6 +12,7 @@ use super::outcome::Exit;
 use super::summary::Summary;
 use super::terminal::Terminal;
 use crate::disk::{self, Listing, Out};
+use crate::model::abreast;
 use crate::pipeline::{
     Done, Line, Outcome, Paper, PatchBook, PatchesError, Product, RunError, Settings, SetupError, Sources, Stop, Watch,
     convert_all,
@@ -35,13 +36,23 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     };
     let mut summary = Summary { max_unplaced: args.max_unplaced, ..Summary::default() };
     let inputs = list(args, terminal, &mut summary);
+    // the process ends then: giving back memory piece by piece would only take time
+    let only = inputs.len() == 1;
+    if only {
+        abreast::end_with_this();
+    }
     terminal.start(inputs.len());
     let screen = &*terminal;
     let convert = |work, watch: &dyn Watch| line.convert(work, watch);
-    let ended =
-        convert_all(&inputs, &settings, &out, &convert, screen, |outcome| commit(outcome, &out, screen, &mut summary));
+    let ended = convert_all(&inputs, &settings, &out, &convert, screen, |outcome| {
+        let flow = commit(&outcome, &out, screen, &mut summary);
+        if only {
+            std::mem::forget(outcome);
+        }
+        flow
+    });
     terminal.stop();
-    // the process ends soon: giving back patterns and models piece by piece would only take time
+    // patterns and models: see above
     std::mem::forget(line);
     match ended {
         Ok(()) => {}
@@ -121,38 +132,38 @@ fn list(args: &Convert, terminal: &Terminal, summary: &mut Summary) -> Vec<PathB
 }
 
 /// Writes what came of one input, and tells it. Ends the run where nothing more can be written.
-fn commit(outcome: Outcome, out: &Out, terminal: &Terminal, summary: &mut Summary) -> ControlFlow<()> {
+fn commit(outcome: &Outcome, out: &Out, terminal: &Terminal, summary: &mut Summary) -> ControlFlow<()> {
     let partial = outcome.is_partial();
     let Outcome { path, notes, result, .. } = outcome;
-    let mut messages: Vec<Message> = notes.iter().map(|note| Message::of_note(&path, note)).collect();
+    let mut messages: Vec<Message> = notes.iter().map(|note| Message::of_note(path, note)).collect();
     let mut flow = ControlFlow::Continue(());
     match result {
         Ok(Done::Converted(product)) => {
-            add_warnings(&path, &product.checked, &mut messages);
-            if let Err(error) = write(&product, out) {
+            add_warnings(path, &product.checked, &mut messages);
+            if let Err(error) = write(product, out) {
                 messages.push(Message::of_disk("unwritable-output", &error));
                 summary.out_failed = true;
                 flow = ControlFlow::Break(());
             } else {
                 summary.add(product.checked.issue());
                 summary.partial += usize::from(partial);
-                messages.push(Message::info("converted", format!("written to {}", product.id)).at(&path));
+                messages.push(Message::info("converted", format!("written to {}", product.id)).at(path));
             }
         }
         Ok(Done::Unchanged { id, unplaced }) => {
             summary.unchanged += 1;
-            summary.unplaced_before += unplaced;
-            messages.push(Message::info("unchanged", format!("{id} is made from it already")).at(&path));
+            summary.unplaced_before += *unplaced;
+            messages.push(Message::info("unchanged", format!("{id} is made from it already")).at(path));
         }
         Ok(Done::Duplicate { of }) => {
             summary.duplicates += 1;
-            messages.push(Message::info("duplicate-input", format!("has the same content as {of}")).at(&path));
+            messages.push(Message::info("duplicate-input", format!("has the same content as {of}")).at(path));
         }
         Err(stop) => {
             summary.failed += 1;
             summary.unread += usize::from(matches!(stop, Stop::Disk(_) | Stop::Unreadable { .. }));
             summary.bugs += usize::from(matches!(stop, Stop::Bug(_) | Stop::Invalid(_)));
-            messages.push(Message::of_stop(&path, &stop));
+            messages.push(Message::of_stop(path, stop));
         }
     }
     summary.warn(&messages);

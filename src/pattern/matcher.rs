@@ -6,15 +6,17 @@
 //! backtracker of the same engine (`regex-automata`; bounded: never more steps than states times bytes). A text too long for
 //! that is left to `regex`, which is compiled for it then. Both give the leftmost match, the first alternative preferred.
 
-use std::cell::RefCell;
+use std::fmt;
 use std::iter;
 use std::ops::{Index, Range};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
 
 use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache};
 use regex_automata::nfa::thompson::{BuildError, Compiler, Config};
 use regex_automata::util::captures::GroupInfo;
 use regex_automata::util::iter::Searcher;
+use regex_automata::util::pool::Pool;
 use regex_automata::util::prefilter::Prefilter;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Input, MatchKind, PatternID};
@@ -32,7 +34,6 @@ thread_local! {
         compiler.configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)));
         compiler
     };
-    static CACHE: RefCell<Option<Cache>> = const { RefCell::new(None) };
 }
 
 /// Why a pattern can't be used.
@@ -44,13 +45,22 @@ pub enum Error {
     Size(#[from] Box<BuildError>),
 }
 
+/// Makes what a thread needs room for to match one pattern.
+type NewCache = Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
 /// A compiled pattern.
-#[derive(Debug)]
 pub struct Regex {
     text: String,
     short: BoundedBacktracker,
+    caches: Pool<Cache, NewCache>,
     /// For texts that are too long for the other.
     long: OnceLock<regex::Regex>,
+}
+
+impl fmt::Debug for Regex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Regex").field(&self.text).finish()
+    }
 }
 
 /// Whether a pattern is asked of texts that nothing has looked at before, so that it pays to look for its first characters.
@@ -72,7 +82,11 @@ impl Regex {
         };
         let config = BoundedBacktracker::config().prefilter(first).visited_capacity(VISITED);
         let short = BoundedBacktracker::builder().configure(config).build_from_nfa(nfa).map_err(Box::new)?;
-        Ok(Self { text, short, long: OnceLock::new() })
+        let new_cache = {
+            let short = short.clone();
+            move || short.create_cache()
+        };
+        Ok(Self { text, short, caches: Pool::new(Box::new(new_cache)), long: OnceLock::new() })
     }
 
     pub fn is_match(&self, text: &str) -> bool {
@@ -133,11 +147,7 @@ impl Regex {
     /// Whether there is a match from byte `from` on; the leftmost one's places go to as many slots as there are.
     fn search(&self, text: &str, from: usize, slots: &mut Slots) -> bool {
         let input = Input::new(text).range(from..).earliest(slots.is_empty());
-        let short = CACHE.with_borrow_mut(|cache| {
-            let cache = cache.get_or_insert_with(|| self.short.create_cache());
-            self.short.reset_cache(cache);
-            self.short.try_search_slots(cache, &input, slots)
-        });
+        let short = self.short.try_search_slots(&mut self.caches.get(), &input, slots);
         // the one error there is: the text is too long
         short.map_or_else(|_| self.search_long(text, from, slots), |found| found.is_some())
     }

@@ -123,6 +123,7 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         medium,
         detect: own.detect.clone(),
         headings,
+        of_role: by_role(&lines),
         lines,
         markers,
         sections,
@@ -132,6 +133,17 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         digest,
         sieve: Arc::default(),
     })
+}
+
+/// Places of the patterns of each role.
+fn by_role(lines: &[LinePattern]) -> Vec<Vec<usize>> {
+    let mut of_role: Vec<Vec<usize>> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let role = line.role as usize;
+        of_role.resize_with(of_role.len().max(role + 1), Vec::new);
+        of_role[role].push(i);
+    }
+    of_role
 }
 
 /// Lists in which the longest word counts, and what is looked up in them.

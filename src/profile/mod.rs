@@ -245,6 +245,8 @@ pub struct Profile {
     pub detect: Vec<String>,
     pub headings: Vec<HeadingPattern>,
     pub lines: Vec<LinePattern>,
+    /// Places in `lines` of each role, by its number.
+    of_role: Vec<Vec<usize>>,
     /// Marker word → part, longest word first; the flag says that brackets or a colon are needed.
     pub markers: Vec<(String, Part, bool)>,
     pub sections: Vec<KnownSection>,
@@ -284,13 +286,17 @@ impl Profile {
 
     /// The first line pattern of `role` that matches `probe` (see [`probe`]).
     pub fn line(&self, role: LineRole, probe: &str) -> Option<Caught> {
-        let mut of_role = self.lines.iter().enumerate().filter(|(_, p)| p.role == role);
-        of_role.find_map(|(i, p)| if self.can_match(i, probe) { caught(&p.id, &p.regex, probe) } else { None })
+        self.of_role(role).find_map(|(i, p)| if self.can_match(i, probe) { caught(&p.id, &p.regex, probe) } else { None })
     }
 
     pub fn is(&self, role: LineRole, probe: &str) -> bool {
-        let mut of_role = self.lines.iter().enumerate().filter(|(_, p)| p.role == role);
-        of_role.any(|(i, p)| self.can_match(i, probe) && p.regex.is_match(probe))
+        self.of_role(role).any(|(i, p)| self.can_match(i, probe) && p.regex.is_match(probe))
+    }
+
+    /// The patterns of a role, in the profile's order, with their places.
+    fn of_role(&self, role: LineRole) -> impl Iterator<Item = (usize, &LinePattern)> {
+        let places = self.of_role.get(role as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|i| Some((*i, self.lines.get(*i)?)))
     }
 
     /// All heading patterns that match, in the profile's order.
