@@ -14,8 +14,13 @@ pub fn map_n<R: Send>(n: usize, work: impl Fn(usize) -> R + Sync + Send) -> Vec<
     (0..n).into_par_iter().map(work).collect()
 }
 
-/// The same, with something that each thread makes for itself and uses again from one number to the next; what `work` makes
-/// must not depend on what it finds there.
+/// What `work` makes of each item, in order.
+pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    items.into_par_iter().map(work).collect()
+}
+
+/// What `work` makes of each number below `n`, in order, with something that each thread makes for itself and uses again from one
+/// number to the next; what `work` makes must not depend on what it finds there.
 pub fn map_n_with<S, R: Send>(
     n: usize,
     scratch: impl Fn() -> S + Sync + Send,

@@ -179,10 +179,7 @@ impl Regex {
 }
 
 /// What `next` finds from each place on that the last match left, with the range of that match.
-fn each_from<'t, T: 't>(
-    text: &'t str,
-    next: impl Fn(usize) -> Option<(Range<usize>, T)>,
-) -> impl Iterator<Item = T> {
+fn each_from<'t, T: 't>(text: &'t str, next: impl Fn(usize) -> Option<(Range<usize>, T)>) -> impl Iterator<Item = T> {
     let mut searcher = Searcher::new(Input::new(text));
     iter::from_fn(move || {
         let mut last = None;

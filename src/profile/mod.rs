@@ -286,7 +286,8 @@ impl Profile {
 
     /// The first line pattern of `role` that matches `probe` (see [`probe`]).
     pub fn line(&self, role: LineRole, probe: &str) -> Option<Caught> {
-        self.of_role(role).find_map(|(i, p)| if self.can_match(i, probe) { caught(&p.id, &p.regex, probe) } else { None })
+        self.of_role(role)
+            .find_map(|(i, p)| if self.can_match(i, probe) { caught(&p.id, &p.regex, probe) } else { None })
     }
 
     pub fn is(&self, role: LineRole, probe: &str) -> bool {

@@ -35,8 +35,7 @@ impl Sieve {
         let mut by_literal: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut free: Vec<u64> = Vec::new();
         for (i, pattern) in patterns.enumerate() {
-            let needed =
-                pattern.parsed().and_then(needed).filter(|all| all.iter().all(|one| !one.is_empty()));
+            let needed = pattern.parsed().and_then(needed).filter(|all| all.iter().all(|one| !one.is_empty()));
             free.resize(i / BITS + 1, 0);
             free[i / BITS] |= u64::from(needed.is_none()) << (i % BITS);
             for literal in needed.into_iter().flatten() {

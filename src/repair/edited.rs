@@ -200,6 +200,9 @@ impl Edited {
     /// Makes the changes whose rule is at least `least` sure and notes the others. Of changes that overlap, the first
     /// one counts.
     pub(super) fn edit(&mut self, edits: Vec<Edit>, least: Certainty) {
+        if edits.is_empty() {
+            return;
+        }
         let mut sorted = edits;
         sorted.sort_by_key(|e| e.at.start);
         self.testify(&mut sorted);

@@ -24,8 +24,7 @@ static BOLD: Constant = Constant::new(r"\*{2,3}|__|~~");
 // must match "## 标题"; must not match "#1 楼"
 static LEAD: Constant = Constant::new(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s+|\|\s*)");
 // must match "<br/>", "![图](a.png)"; must not match "《标题》"
-static TAGS: Constant =
-    Constant::new(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]*)?/?>|!\[[^\]]*\]\([^)]*\)");
+static TAGS: Constant = Constant::new(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]*)?/?>|!\[[^\]]*\]\([^)]*\)");
 // must match "---"; must not match "——“三个关键”"
 static RULE_LINE: Constant = Constant::new(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3}\w*)\s*$");
 // must match "|---|:--:|"; must not match "| 类别 | 件数 |"
@@ -150,14 +149,7 @@ fn plain(found: &Captures) -> String {
 }
 
 /// Replaces all matches by what `make` says of them.
-fn replace(
-    line: &mut Edited,
-    pattern: &Regex,
-    rule: Rule,
-    why: &str,
-    least: Certainty,
-    make: fn(&Captures) -> String,
-) {
+fn replace(line: &mut Edited, pattern: &Regex, rule: Rule, why: &str, least: Certainty, make: fn(&Captures) -> String) {
     let text = line.text();
     // characters and bytes passed so far
     let (mut chars, mut bytes) = (0, 0);

@@ -108,14 +108,15 @@ pub const RULES: [Rule; 52] = [
 
 /// Repairs all pages of an issue; rules below `least` are flagged, not applied. `None` applies nothing.
 pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Option<Certainty>) -> Noted<Vec<CleanPage>> {
-    let mut texts: Vec<Vec<Edited>> = pages.iter().map(Edited::of_page).collect();
+    let texts = || abreast::map_n(pages.len(), |i| Edited::of_page(&pages[i]));
+    let lexicon = || (phrases::Phrases::of(profile), setwords::SetWords::of(profile), torn::phrases(profile));
+    let (mut texts, lexicon): (Vec<Vec<Edited>>, _) = abreast::both(texts, lexicon);
     let mut notes: Vec<Note> = Vec::new();
     if let Some(least) = least {
         let mut lines: Vec<&mut Edited> = texts.iter_mut().flatten().collect();
         let style = marks::Style::of(lines.iter().map(|l| &**l));
         // one repair may be what another one waits for; once more over the issue where something changed
         let mut settled = vec![None; lines.len()];
-        let lexicon = (phrases::Phrases::of(profile), setwords::SetWords::of(profile), torn::phrases(profile));
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
             abreast::each_pair(&mut lines, &mut settled, |line, settled| {
@@ -132,7 +133,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         }
         variants::note(&lines, profile, roster, &mut notes);
     }
-    let value = pages.into_iter().zip(texts).map(|(p, t)| clean_page(p, t)).collect();
+    let value = abreast::map(pages.into_iter().zip(texts).collect(), |(p, t)| clean_page(p, t));
     Noted { value, notes }
 }
 
@@ -179,10 +180,12 @@ fn whole_issue(
         confusion::apply(line, &words, profile, least);
         readings::apply(line, &words, profile, least);
     });
-    for i in 0..lines.len() {
-        let Some((line, below)) = lines[i..].split_first_mut() else { break };
-        let next = || below.iter().take(FEW_LINES).map(|l| l.text()).find(|text| !text.trim().is_empty());
-        set_words.apply_end(line, next, least);
+    let ends = abreast::map_n(lines.len(), |i| {
+        let below = lines[i + 1..].iter().take(FEW_LINES);
+        set_words.cut_end(lines[i], || below.map(|l| l.text()).find(|text| !text.trim().is_empty()))
+    });
+    for (line, end) in lines.iter_mut().zip(ends) {
+        line.edit(end.into_iter().collect(), least);
     }
     terms::apply(lines, least);
 }

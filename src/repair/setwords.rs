@@ -91,24 +91,21 @@ impl SetWords {
         i.checked_sub(1).map_or(0, pair) > before_most || pair(i) > behind_most
     }
 
-    /// Headlines that end inside a word. `next` gives the text of the line below.
-    pub(super) fn apply_end<'a>(&self, line: &mut Edited, next: impl FnOnce() -> Option<&'a str>, least: Certainty) {
+    /// A headline that ends inside a word. `next` gives the text of the line below.
+    pub(super) fn cut_end<'a>(&self, line: &Edited, next: impl FnOnce() -> Option<&'a str>) -> Option<Edit> {
         let chars = line.chars();
         let end = chars.iter().rposition(|c| !c.is_whitespace()).map_or(0, |i| i + 1);
         if end < SHORTEST_LINE || is_prose(&chars[..end]) {
-            return;
+            return None;
         }
         let cut = |word: &&[char; LENGTH]| chars[..end].ends_with(&word[..LENGTH - 1]);
         let mut cuts = self.words.iter().filter(cut);
-        if let (Some(word), None) = (cuts.next(), cuts.next()) {
-            let goes_on = next().is_some_and(|n| n.trim_start().starts_with(word[LENGTH - 1]));
-            if !goes_on {
-                let with: String = [word[LENGTH - 2], word[LENGTH - 1]].iter().collect();
-                let word: String = word.iter().collect();
-                let why = format!("the headline ends inside the set word {word}");
-                line.edit(vec![Edit::new(end - 1..end, with, CUT).because(why)], least);
-            }
-        }
+        let (Some(word), None) = (cuts.next(), cuts.next()) else { return None };
+        let goes_on = next().is_some_and(|n| n.trim_start().starts_with(word[LENGTH - 1]));
+        let with: String = [word[LENGTH - 2], word[LENGTH - 1]].iter().collect();
+        let word: String = word.iter().collect();
+        let why = format!("the headline ends inside the set word {word}");
+        (!goes_on).then(|| Edit::new(end - 1..end, with, CUT).because(why))
     }
 }
 
@@ -126,7 +123,8 @@ mod tests {
         let words = SetWords::of(testing::bulletin());
         testing::first(&[text, "大家的建议，听取建议"], |line, issue| {
             words.apply(line, issue, testing::bulletin(), Certainty::Certain);
-            words.apply_end(line, || next, Certainty::Certain);
+            let end = words.cut_end(line, || next);
+            line.edit(end.into_iter().collect(), Certainty::Certain);
         })
     }
 

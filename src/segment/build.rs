@@ -76,14 +76,29 @@ impl<'a> Builder<'a> {
         Self { units, shapes, groups, entries, links, elsewhere, bounds, profile, articles, placed, joins }
     }
 
+    /// One that has built nothing, for an article that is built beside others.
+    pub(super) fn beside(&self, joins: Vec<Join>) -> Self {
+        Self { articles: Vec::new(), placed: BTreeMap::new(), joins, ..*self }
+    }
+
+    /// Adds what was built beside: an article with its parts. Gives the index of that article.
+    pub(super) fn add(&mut self, built: Self, part_of: Option<usize>) -> usize {
+        let first = self.articles.len();
+        for (i, mut article) in built.articles.into_iter().enumerate() {
+            article.part_of = if i == 0 { part_of } else { article.part_of.map(|of| of + first) };
+            self.articles.push(article);
+        }
+        for (line, mut placed) in built.placed {
+            if let Fate::Article { article, .. } = &mut placed.fate {
+                *article += first;
+            }
+            self.place_line(line, placed);
+        }
+        first
+    }
+
     /// One top-level article: its group and the flow up to the next opening.
-    pub(super) fn article(
-        &mut self,
-        start: &Start,
-        flow: &[usize],
-        section: Option<Section>,
-        part_of: Option<usize>,
-    ) -> usize {
+    pub(super) fn article(&mut self, start: &Start, flow: &[usize], section: Option<Section>) -> usize {
         let group = &self.groups[start.group];
         let entry = start.entry.map(|e| &self.entries[e]);
         let mut sequence: Vec<usize> = flow.to_vec();
@@ -113,7 +128,6 @@ impl<'a> Builder<'a> {
         let heads = titled.titles.iter().chain(&signed).chain(&group.heads);
         let head_units = heads.copied().filter(|u| !sequence.contains(u)).collect();
         let plan = Plan {
-            part_of,
             head,
             head_units,
             section,
@@ -362,11 +376,15 @@ impl<'a> Builder<'a> {
 
     pub(super) fn place(&mut self, unit: usize, fate: Fate, reason: &'static str) {
         for line in &self.units[unit].lines {
-            // a closing line that runs on behind a paragraph shares its line; the paragraph's place stands
-            let in_body = self.placed.get(line).is_some_and(|p| matches!(p.fate, Fate::Article { block: Some(_), .. }));
-            if !(in_body && matches!(fate, Fate::Article { block: None, .. })) {
-                self.placed.insert(*line, Placed { line: *line, fate, reason });
-            }
+            self.place_line(*line, Placed { line: *line, fate, reason });
+        }
+    }
+
+    fn place_line(&mut self, line: LineId, new: Placed) {
+        // a closing line that runs on behind a paragraph shares its line; the paragraph's place stands
+        let in_body = self.placed.get(&line).is_some_and(|p| matches!(p.fate, Fate::Article { block: Some(_), .. }));
+        if !(in_body && matches!(new.fate, Fate::Article { block: None, .. })) {
+            self.placed.insert(line, new);
         }
     }
 

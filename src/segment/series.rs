@@ -9,6 +9,7 @@ use super::sections;
 use super::shape::Shape;
 use super::under::is_signed_inside;
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::article::Section;
 use crate::model::coverage::{Fate, Furniture};
 use crate::profile::{LineRole, Medium};
@@ -20,28 +21,68 @@ pub(super) fn build_all(builder: &mut Builder, view: &View, starts: &[Start]) {
     builder.loose(&view.flow[..first], view.profile.medium == Medium::Magazine);
     let sections = sections::of_openings(starts, view);
     let (ranges, returned) = ranges(starts, view);
-    let mut series = Series { builder, view, starts, sections, group: None, column: None, day: None };
+    let mut series = Series { view, starts, sections, steps: Vec::new(), group: None, column: None, day: None };
     for (k, flow) in ranges.iter().enumerate() {
-        series.builder.joins.clear();
-        for piece in returned.iter().filter(|piece| piece.to == k) {
-            let join = series.builder.put_back(piece);
-            series.builder.joins.push(join);
-        }
         if view.groups[starts[k].group].label {
             series.label(k, flow);
         } else {
             series.article(k, flow);
         }
     }
+    // each article is built out of its own units alone
+    let build = |step: &Step| {
+        let Step::Article(planned) = step else { return None };
+        let joins = returned.iter().filter(|piece| piece.to == planned.k).map(|piece| builder.put_back(piece));
+        let mut own = builder.beside(joins.collect());
+        own.article(&starts[planned.k], &ranges[planned.k], planned.section.clone());
+        if let (Some(day), Some(article)) = (&planned.day, own.articles.first_mut()) {
+            article.head.date_line.get_or_insert_with(|| day.clone());
+        }
+        Some(own)
+    };
+    let built = abreast::map_n(series.steps.len(), |i| build(&series.steps[i]));
+    let mut indices: Vec<Option<usize>> = Vec::with_capacity(series.steps.len());
+    for (step, built) in series.steps.iter().zip(built) {
+        indices.push(match (step, built) {
+            (Step::Article(planned), Some(built)) => {
+                let over = planned.over.and_then(|over| indices.get(over).copied().flatten());
+                Some(builder.add(built, over))
+            }
+            (Step::Label(unit), _) => {
+                builder.place(*unit, Fate::Furniture(Furniture::RunningHead), "column-label");
+                None
+            }
+            (Step::Article(_), None) => None,
+        });
+    }
+}
+
+/// What comes of an opening.
+enum Step {
+    /// The label of a column: nothing but furniture.
+    Label(usize),
+    Article(Planned),
+}
+
+/// An article to be built.
+struct Planned {
+    /// Its opening.
+    k: usize,
+    section: Option<Section>,
+    /// The step of the article it is a piece of.
+    over: Option<usize>,
+    /// The day whose news it is.
+    day: Option<String>,
 }
 
 /// What stands over the articles that follow.
-struct Series<'a, 'b> {
-    builder: &'a mut Builder<'b>,
+struct Series<'a> {
     view: &'a View<'a>,
     starts: &'a [Start],
     sections: Vec<Option<Section>>,
-    /// The article that heads a series, and the opening of its first piece.
+    /// What comes of the openings so far.
+    steps: Vec<Step>,
+    /// The step of the article that heads a series, and the opening of its first piece.
     group: Option<(usize, usize)>,
     /// The column whose label stands over the next article.
     column: Option<Section>,
@@ -49,7 +90,13 @@ struct Series<'a, 'b> {
     day: Option<String>,
 }
 
-impl Series<'_, '_> {
+impl Series<'_> {
+    /// Gives the step.
+    fn plan(&mut self, planned: Planned) -> usize {
+        self.steps.push(Step::Article(planned));
+        self.steps.len() - 1
+    }
+
     /// A label over one article or several.
     fn label(&mut self, k: usize, flow: &[usize]) {
         self.group = None;
@@ -60,10 +107,10 @@ impl Series<'_, '_> {
         self.day = day.then(|| label.probe.clone());
         let several = over_several(k, self.starts, self.view) && !day;
         if several || !flow.is_empty() {
-            let index = self.builder.article(&self.starts[k], flow, self.sections[k].clone(), None);
-            self.group = several.then_some((index, k + 1));
+            let step = self.plan(Planned { k, section: self.sections[k].clone(), over: None, day: None });
+            self.group = several.then_some((step, k + 1));
         } else {
-            self.builder.place(unit, Fate::Furniture(Furniture::RunningHead), "column-label");
+            self.steps.push(Step::Label(unit));
             self.column = (!day).then(|| Section { name: labels::words(label), name_en: None });
         }
     }
@@ -71,16 +118,14 @@ impl Series<'_, '_> {
     fn article(&mut self, k: usize, flow: &[usize]) {
         let heads = &self.view.groups[self.starts[k].group];
         let is_piece = |first: usize| is_sibling(first, k, self.starts, self.view, &self.sections);
-        let over = self.group.filter(|(_, first)| is_piece(*first)).map(|(article, _)| article);
+        let over = self.group.filter(|(_, first)| is_piece(*first)).map(|(step, _)| step);
         let section = self.column.take().or_else(|| self.sections[k].clone());
-        let index = self.builder.article(&self.starts[k], flow, section, over);
         self.day = self.day.take().filter(|_| !heads.over_many);
-        if let Some(day) = &self.day {
-            self.builder.articles[index].head.date_line.get_or_insert_with(|| day.clone());
-        }
+        let day = self.day.clone();
+        let step = self.plan(Planned { k, section, over, day });
         let note = flow.len() <= 1 && flow.iter().all(|u| self.view.shapes[*u] == Shape::Body);
         if heads.over_many && note || is_series(k, flow, self.starts, self.view) {
-            self.group = Some((index, k + 1));
+            self.group = Some((step, k + 1));
         } else if over.is_none() {
             self.group = None;
         }

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn a_value_written_over_is_the_one_made_anew() {
         let mut value = Value::Null;
-        let long = Row { line: 1, bbox: Some([1.0, 2.5, 3.0, 4.0]), text: "市政协", lines: vec![1, 2, 3], applied: true };
+        let long =
+            Row { line: 1, bbox: Some([1.0, 2.5, 3.0, 4.0]), text: "市政协", lines: vec![1, 2, 3], applied: true };
         let short = Row { line: 20, bbox: None, text: "", lines: vec![], applied: false };
         for row in [&long, &short, &long] {
             refill(row, &mut value);

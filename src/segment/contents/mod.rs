@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::names::is_name;
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::article::{ContentsEntry, Section};
 use crate::model::page::{BlockRole, LineId};
 use crate::model::script::len;
@@ -85,7 +86,7 @@ const MAX_TAIL: usize = 2;
 /// Finds and reads the contents page.
 pub(super) fn contents(units: &[Unit], profile: &Profile) -> Contents {
     let mut lines =
-        Lines { hits: units.iter().map(|u| entry_line(u, profile)).collect(), lone: vec![None; units.len()] };
+        Lines { hits: abreast::map_n(units.len(), |i| entry_line(&units[i], profile)), lone: vec![None; units.len()] };
     lines.without_lists(units);
     let mut runs = entry_runs(units, &lines, profile);
     if runs.is_empty() {
