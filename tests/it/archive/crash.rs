@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{assert_same, assert_sound, fixture, folder, inbox, ingest, small, tree, typed};
 use crate::program::command;
@@ -108,7 +108,9 @@ fn killed_at_200_random_moments_it_ends_with_the_same_archive() {
     let here = folder();
     let at = here.path();
     thirty(at);
+    let start = Instant::now();
     assert_eq!(ingest(at, &[]).code, 1);
+    let whole = start.elapsed().as_micros() as u64;
     let wanted = tree(&at.join("A"));
     start_over(at);
     let (mut kills, mut ended, mut seed) = (0, 0, 7_u64);
@@ -117,15 +119,22 @@ fn killed_at_200_random_moments_it_ends_with_the_same_archive() {
         let mut child = command(at);
         child.args(typed(&[])).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = child.spawn().unwrap();
-        std::thread::sleep(Duration::from_micros((seed >> 33) % 160_000));
-        if child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros((seed >> 33) % whole));
+        let ended_by_itself = child.try_wait().unwrap().is_some();
+        if !ended_by_itself {
             child.kill().unwrap();
             kills += 1;
         }
         child.wait().unwrap();
+        let is_told = at.join("A/runs/000001.json").exists();
         // every few kills a clean run, and a new beginning
-        if kills % 5 == 0 {
-            assert_eq!(ingest(at, &[]).code, 1, "after {kills} kills");
+        if !ended_by_itself && is_told {
+            // killed when all was done: a clean run is the second one
+            assert!(ingest(at, &[]).code <= 1, "after {kills} kills");
+            assert_sound(at);
+            start_over(at);
+        } else if ended_by_itself || kills % 5 == 0 {
+            assert!(ended_by_itself || ingest(at, &[]).code == 1, "after {kills} kills");
             assert_same(&tree(&at.join("A")), &wanted, &format!("after {kills} kills"));
             start_over(at);
             ended += 1;
