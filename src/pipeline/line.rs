@@ -1,6 +1,7 @@
 //! The straight line for one file: bytes in, a draft of its issue out. The one place that calls the stages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::ocr::{MISSING, Reader};
 use super::white::{White, is_ended};
@@ -20,7 +21,8 @@ use crate::{layout, repair, segment, validate};
 #[derive(Debug)]
 pub struct Line {
     settings: Settings,
-    profiles: Profiles,
+    /// Those built in are made while the first file is opened.
+    profiles: OnceLock<Profiles>,
     roster: Roster,
     ocr: Reader,
 }
@@ -39,9 +41,14 @@ impl Line {
     /// Compiles profiles and roster; a profile asked for by name has to be there.
     pub fn new(settings: &Settings, sources: &Sources) -> Result<Self, SetupError> {
         let texts = sources.profiles.iter().map(|(path, text)| (path.to_string_lossy().into_owned(), text.clone()));
-        let profiles = Profiles::load(&texts.collect::<Vec<_>>()).map_err(|error| bad_profile(&error))?;
-        if let Some(id) = &settings.profile {
-            profiles.get(id).map_err(|error| bad_profile(&error))?;
+        let profiles = OnceLock::new();
+        // what the user asks for may not be there
+        if !sources.profiles.is_empty() || settings.profile.is_some() {
+            let loaded = Profiles::load(&texts.collect::<Vec<_>>()).map_err(|error| bad_profile(&error))?;
+            if let Some(id) = &settings.profile {
+                loaded.get(id).map_err(|error| bad_profile(&error))?;
+            }
+            profiles.get_or_init(|| loaded);
         }
         let roster = match &sources.roster {
             None => Roster::default(),
@@ -55,10 +62,14 @@ impl Line {
         Ok(Self { settings: settings.clone(), profiles, roster, ocr })
     }
 
+    fn profiles(&self) -> &Profiles {
+        self.profiles.get_or_init(|| Profiles::load(&[]).expect("each built-in profile is made by a test"))
+    }
+
     /// Id of the profile that these lines of an input are read with, and the hash of its text.
     pub fn profile_of(&self, lines: &[&str]) -> (String, String) {
-        let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
-        let profile = named.unwrap_or_else(|| self.profiles.choose(lines));
+        let named = self.settings.profile.as_deref().and_then(|id| self.profiles().get(id).ok());
+        let profile = named.unwrap_or_else(|| self.profiles().choose(lines));
         (profile.id.clone(), crate::disk::sha256(profile.digest.as_bytes()))
     }
 
@@ -81,7 +92,9 @@ impl Line {
     pub fn convert(&self, work: Work, watch: &dyn Watch) -> Result<Draft<'_>, Stop> {
         let Work { path, hash, content } = work;
         let ended = matches!(&content, Content::File(bytes) if is_ended(bytes));
-        let document = opened(content, &self.settings)?;
+        let opened = || opened(content, &self.settings);
+        let (document, _) = abreast::both(opened, || self.profiles());
+        let document = document?;
         let n_pages = document.n_pages();
         let mut notes = document.notes().to_vec();
         let pages = || each_page(n_pages, watch, |index| page(&document, index, &self.ocr, watch));
@@ -143,10 +156,10 @@ impl Line {
 
     /// The profile asked for, else the one that fits the text.
     pub(super) fn profile(&self, pages: &[Page]) -> &Profile {
-        let named = self.settings.profile.as_deref().and_then(|id| self.profiles.get(id).ok());
+        let named = self.settings.profile.as_deref().and_then(|id| self.profiles().get(id).ok());
         named.unwrap_or_else(|| {
             let lines: Vec<&str> = pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
-            self.profiles.choose(&lines)
+            self.profiles().choose(&lines)
         })
     }
 }

@@ -44,6 +44,10 @@ struct Passage {
 
 /// For each unit of `sequence` whether it stands again. `sequence` is the flow of one top-level article.
 pub(super) fn repeats(sequence: &[usize], units: &[Unit], shapes: &[Shape]) -> Vec<Option<Again>> {
+    // what is placed is no loop, and set as its neighbours are no quote
+    if sequence.iter().map(|u| &units[*u].look).all(|look| look.is_placed() && !is_set_apart(look)) {
+        return vec![None; sequence.len()];
+    }
     let passages: Vec<Option<Passage>> = sequence
         .iter()
         .map(|u| {

@@ -153,11 +153,14 @@ fn run_in_closing(last: Option<usize>, units: &mut [Unit], profile: &Profile) ->
     let unit = units.get_mut(last?)?;
     let at = unit.text.rfind(['（', '('])?;
     let (head, tail) = (unit.text.get(..at)?.trim_end().to_owned(), unit.text.get(at..)?.to_owned());
+    if !head.ends_with(['。', '！', '？', '”']) {
+        return None;
+    }
     let folded = probe(&tail);
     let closing = profile.is(LineRole::SpeakerNote, &folded)
         || profile.is(LineRole::Credit, &folded)
         || are_names_in_brackets(&folded, profile);
-    if !closing || !head.ends_with(['。', '！', '？', '”']) {
+    if !closing {
         return None;
     }
     let closing = Unit {
