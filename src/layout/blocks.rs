@@ -4,8 +4,9 @@
 //! at a wider gap and at a separator. Edges are looked for around each line, since pages lean and text runs
 //! around pictures.
 
-use crate::model::geometry::Rect;
+use std::cell::Cell;
 
+use crate::model::geometry::Rect;
 use crate::model::script::{is_closer, is_han, is_opener, is_sentence_end};
 
 use super::lines::Draft;
@@ -372,7 +373,12 @@ fn agreed(sorted: &[f32], need: usize, reach: f32) -> Option<f32> {
 }
 
 /// Usual line distances, by type size.
-struct Pitches(Vec<(f32, f32)>);
+struct Pitches {
+    /// Size and distance, sorted.
+    found: Vec<(f32, f32)>,
+    /// The last size asked for, with its answer: most lines are of the size of the one before.
+    last: Cell<Option<(f32, f32)>>,
+}
 
 impl Pitches {
     fn of(lines: &[Draft]) -> Self {
@@ -383,14 +389,23 @@ impl Pitches {
         });
         let mut found: Vec<(f32, f32)> = pairs.collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        Self(found)
+        Self { found, last: Cell::new(None) }
     }
 
     fn of_size(&self, size: f32) -> f32 {
+        if let Some((_, pitch)) = self.last.get().filter(|(last, _)| last.total_cmp(&size).is_eq()) {
+            return pitch;
+        }
+        let pitch = self.worked_out(size);
+        self.last.set(Some((size, pitch)));
+        pitch
+    }
+
+    fn worked_out(&self, size: f32) -> f32 {
         let near = |s: f32| s.max(size) <= SIZE_STEP * s.min(size);
-        let from = self.0.partition_point(|p| p.0 < size / SIZE_STEP);
-        let to = self.0.partition_point(|p| p.0 <= size * SIZE_STEP);
-        let alike = &self.0[from..to.max(from)];
+        let from = self.found.partition_point(|p| p.0 < size / SIZE_STEP);
+        let to = self.found.partition_point(|p| p.0 <= size * SIZE_STEP);
+        let alike = &self.found[from..to.max(from)];
         let stride = alike.len().div_ceil(MOST_PITCHES).max(1);
         let mut pitches: Vec<f32> = alike.iter().step_by(stride).filter(|p| near(p.0)).map(|p| p.1).collect();
         if pitches.len() < 2 {

@@ -3,7 +3,7 @@
 
 use super::Person;
 use super::deeds::{Listed, MAX_OTHERS, heard, others_end, said_so};
-use super::names::{is_written_as_name, names_at, role_at, starts_with};
+use super::names::{ends_with, is_written_as_name, names_at, role_at, starts_with};
 use crate::model::script::is_han;
 use crate::profile::Profile;
 
@@ -154,12 +154,12 @@ const DEEDS: [&str; 30] = [
 
 /// `孙某、王某某出席`, `会议由李某主持`, `市领导孙某、王某参加`: names without an office, directly before what they did.
 fn bare_names(chars: &[char], i: usize, profile: &Profile) -> Option<Mention> {
-    let before: String = chars[i.saturating_sub(3)..i].iter().collect();
+    let before = &chars[..i];
     let begins = i == 0
         || matches!(chars[i - 1], ',' | ':' | '”' | '由')
         || ["领导", "以及", "主持人", "成员", "发言人", "随后", "会上", "最后", "首先"]
             .iter()
-            .any(|w| before.ends_with(w));
+            .any(|w| ends_with(before, w));
     if !begins {
         return None;
     }

@@ -439,7 +439,7 @@ pub struct RepairRow {
     pub id: String,
     pub record: Option<String>,
     pub block: Option<usize>,
-    pub rule: String,
+    pub rule: &'static str,
     pub class: &'static str,
     /// Lines concerned; one for a change inside a line.
     pub lines: Vec<u32>,

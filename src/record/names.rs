@@ -148,7 +148,7 @@ fn is_set_wide(chars: &[char], i: usize, profile: &Profile) -> bool {
         && follower(chars, i + 2, profile).is_some()
 }
 
-fn ends_with(chars: &[char], word: &str) -> bool {
+pub(super) fn ends_with(chars: &[char], word: &str) -> bool {
     let mut at = chars.iter().rev();
     word.chars().rev().all(|c| at.next() == Some(&c))
 }

@@ -64,6 +64,9 @@ enum Piece {
     Changed(Changed),
 }
 
+/// Bytes of a Han character in UTF-8.
+const HAN_BYTES: usize = 3;
+
 /// A line and the changes made to it so far.
 #[derive(Debug, Clone)]
 pub(super) struct Edited {
@@ -92,7 +95,7 @@ impl Edited {
             original,
             pieces,
             changed: None,
-            text: OnceLock::new(),
+            text: text.to_owned().into(),
             doubts: Vec::new(),
             flagged: Vec::new(),
             tabled: false,
@@ -151,7 +154,12 @@ impl Edited {
 
     /// The text as it stands now.
     pub(super) fn text(&self) -> &str {
-        self.text.get_or_init(|| self.chars().iter().collect())
+        self.text.get_or_init(|| {
+            let chars = self.chars();
+            let mut text = String::with_capacity(HAN_BYTES * chars.len());
+            text.extend(chars);
+            text
+        })
     }
 
     /// The characters of the text as it stands now.

@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::lex::{self, Lexer, Token};
+use super::lex::{self, Lexer, Text, Token};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand<'a> {
     Number(f64),
     Name(Cow<'a, [u8]>),
-    Text(Cow<'a, [u8]>),
+    Text(Text<'a>),
     Array(Vec<Operand<'a>>),
     Dict(Vec<Operand<'a>>),
     /// `true`, `null`, rubbish.
@@ -148,7 +148,7 @@ impl<'a> Content<'a> {
 
     pub fn text(&self) -> Option<&[u8]> {
         self.operands.iter().rev().find_map(|operand| match operand {
-            Operand::Text(text) => Some(text.as_ref()),
+            Operand::Text(text) => Some(&**text),
             _ => None,
         })
     }

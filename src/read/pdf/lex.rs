@@ -3,12 +3,73 @@
 //! cuts a word in two.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+
+/// The bytes of a string.
+#[derive(Debug, Clone)]
+pub(super) enum Text<'a> {
+    /// As they stand in the file.
+    Plain(&'a [u8]),
+    /// Decoded: most strings hold one code or a few.
+    Short([u8; SHORT], u8),
+    Long(Vec<u8>),
+}
+
+/// Bytes of a string that needs no memory of its own.
+const SHORT: usize = 22;
+
+impl Deref for Text<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Plain(bytes) => bytes,
+            Self::Short(bytes, length) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+/// Bytes written one after the other.
+struct Written {
+    short: [u8; SHORT],
+    length: u8,
+    long: Vec<u8>,
+}
+
+impl Written {
+    /// With room for `room` bytes at least.
+    fn with_room(room: usize) -> Self {
+        let long = if room > SHORT { Vec::with_capacity(room) } else { Vec::new() };
+        Self { short: [0; SHORT], length: 0, long }
+    }
+
+    fn push(&mut self, byte: u8) {
+        match self.short.get_mut(usize::from(self.length)) {
+            Some(place) if self.long.capacity() == 0 => {
+                *place = byte;
+                self.length += 1;
+            }
+            _ => self.long.push(byte),
+        }
+    }
+
+    fn text<'a>(self) -> Text<'a> {
+        if self.long.capacity() == 0 { Text::Short(self.short, self.length) } else { Text::Long(self.long) }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'a> {
     Number(f64),
     Name(Cow<'a, [u8]>),
-    Text(Cow<'a, [u8]>),
+    Text(Text<'a>),
     ArrayOpen,
     ArrayClose,
     DictOpen,
@@ -125,7 +186,7 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let length = rest.iter().position(|&b| b == b'>').unwrap_or(rest.len());
-        let mut text = Vec::with_capacity(length / 2 + 1);
+        let mut text = Written::with_room(length / 2 + 1);
         let mut high = None;
         for &byte in rest.iter().take(length).filter(|b| b.is_ascii_hexdigit()) {
             match high.take() {
@@ -133,9 +194,11 @@ impl<'a> Lexer<'a> {
                 Some(value) => text.push(value << 4 | hex_value(byte)),
             }
         }
-        text.extend(high.map(|value| value << 4));
+        if let Some(value) = high {
+            text.push(value << 4);
+        }
         self.at = (self.at + length + 1).min(self.bytes.len());
-        Token::Text(Cow::Owned(text))
+        Token::Text(text.text())
     }
 
     fn literal_text(&mut self) -> Token<'a> {
@@ -147,7 +210,7 @@ impl<'a> Lexer<'a> {
             && rest.get(end) == Some(&b')')
         {
             self.at = start + end + 1;
-            return Token::Text(Cow::Borrowed(self.slice(start, start + end)));
+            return Token::Text(Text::Plain(self.slice(start, start + end)));
         }
         let mut text = Vec::new();
         let mut open = 1_usize;
@@ -174,7 +237,7 @@ impl<'a> Lexer<'a> {
             }
             text.push(byte);
         }
-        Token::Text(Cow::Owned(text))
+        Token::Text(Text::Long(text))
     }
 
     fn escape(&mut self, text: &mut Vec<u8>) {
@@ -304,7 +367,7 @@ mod tests {
     #[test]
     fn strings_keep_nested_parentheses_and_escapes() {
         let tokens = words(b"(a(b)c) (\\101\\n\\) \\\r\nx) <48 6 5 6>");
-        let texts: Vec<&[u8]> = tokens.iter().map(|t| if let Token::Text(t) = t { t.as_ref() } else { b"?" }).collect();
+        let texts: Vec<&[u8]> = tokens.iter().map(|t| if let Token::Text(t) = t { &**t } else { b"?" }).collect();
         assert_eq!(texts, [&b"a(b)c"[..], b"A\n) x", b"He`"]);
     }
 
@@ -317,7 +380,7 @@ mod tests {
     fn a_stream_end_parts_words_but_not_strings() {
         // cuts inside the string and inside `Tj`
         let tokens: Vec<_> = Lexer::with_cuts(b"(ab)Tj 1 0 Td", &[2, 5]).collect();
-        assert_eq!(tokens[0], Token::Text(Cow::Borrowed(b"ab")));
+        assert_eq!(tokens[0], Token::Text(Text::Plain(b"ab")));
         assert_eq!(tokens[1], Token::Word(b"Tj"));
         // a cut between `Tj` and `q`
         let tokens: Vec<_> = Lexer::with_cuts(b"(ab)Tjq", &[6]).collect();
