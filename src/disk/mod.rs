@@ -287,11 +287,38 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// Writes a new file of several pieces, down to the disk.
 fn write_parts(path: &Path, parts: &[&[u8]]) -> Result<(), Error> {
     let write = || {
-        step()?;
-        let mut file = File::create_new(path)?;
-        step()?;
-        parts.iter().try_for_each(|part| file.write_all(part))?;
+        let file = written(path, parts)?;
         file.sync_all()
     };
     write().map_err(|error| Error::new(path, "write", error))
+}
+
+/// Writes new files, and waits for the disk once for all of them: one after the other they would wait longer than they are
+/// written.
+fn write_together(files: &[(PathBuf, [&[u8]; 1])]) -> Result<(), Error> {
+    let failed = |path: &Path, error: io::Error| Error::new(path, "write", error);
+    let all = files.iter().map(|(path, parts)| written(path, parts).map_err(|error| failed(path, error)));
+    let all: Vec<File> = all.collect::<Result<_, Error>>()?;
+    let synced: Vec<io::Result<()>> = std::thread::scope(|scope| {
+        let others =
+            all.iter().skip(1).map(|file| (file, std::thread::Builder::new().spawn_scoped(scope, || file.sync_all())));
+        let others: Vec<_> = others.collect();
+        let first = all.first().map(File::sync_all);
+        // where there is no thread to be had the file is waited for here
+        let rest = others.into_iter().map(|(file, thread)| match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(synced)) => synced,
+            _ => file.sync_all(),
+        });
+        first.into_iter().chain(rest).collect()
+    });
+    files.iter().zip(synced).try_for_each(|((path, _), synced)| synced.map_err(|error| failed(path, error)))
+}
+
+/// A new file with these pieces in it; they may not have reached the disk.
+fn written(path: &Path, parts: &[&[u8]]) -> io::Result<File> {
+    step()?;
+    let mut file = File::create_new(path)?;
+    step()?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
+    Ok(file)
 }

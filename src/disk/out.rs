@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, step, write_new, write_parts};
+use super::{Bytes, Error, entries, exists, is_folder, is_hidden, open, step, write_new, write_parts, write_together};
 
 /// An output folder that can be written to.
 #[derive(Debug)]
@@ -114,7 +114,9 @@ impl Out {
     fn make(making: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
         remove_folder(making)?;
         std::fs::create_dir(making).map_err(|error| Error::new(making, "write", error))?;
-        files.iter().try_for_each(|(name, bytes)| write_new(&making.join(name), bytes))
+        let pieces: Vec<(PathBuf, [&[u8]; 1])> =
+            files.iter().map(|(name, bytes)| (making.join(name), [bytes.as_slice()])).collect();
+        write_together(&pieces)
     }
 
     fn add(path: &Path, parts: &[&[u8]]) -> Result<(), Error> {

@@ -105,7 +105,7 @@ fn build(make: &mut Maker, chain: &[Rc<ProfileToml>], digest: String) -> Result<
         add_words(&mut lexicon, source);
     }
     markers.sort_by_key(|(w, _, _)| std::cmp::Reverse(w.chars().count()));
-    longest_first(&mut lexicon);
+    put_in_order(&mut lexicon);
     let masthead = masthead(make, chain)?;
     let medium = match own.medium.as_str() {
         "magazine" => Medium::Magazine,
@@ -146,15 +146,24 @@ fn by_role(lines: &[LinePattern]) -> Vec<Vec<usize>> {
     of_role
 }
 
-/// Lists in which the longest word counts, and what is looked up in them.
-fn longest_first(lexicon: &mut Lexicon) {
+/// Lists in which the longest word counts, and those that are looked up by their order.
+fn put_in_order(lexicon: &mut Lexicon) {
     for list in [&mut lexicon.roles, &mut lexicon.bodies] {
         list.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
         list.dedup();
     }
-    lexicon.role_starts = lexicon.roles.iter().filter_map(|role| role.chars().next()).collect();
-    lexicon.role_starts.sort_unstable();
-    lexicon.role_starts.dedup();
+    lexicon.surnames.sort_unstable();
+    lexicon.surnames.dedup();
+    lexicon.role_starts = beginnings(&lexicon.roles);
+    lexicon.compound_starts = beginnings(&lexicon.compound_surnames);
+}
+
+/// Characters that words begin with, in order.
+fn beginnings(words: &[String]) -> Vec<char> {
+    let mut beginnings: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    beginnings.sort_unstable();
+    beginnings.dedup();
+    beginnings
 }
 
 fn add_words(lexicon: &mut Lexicon, source: &ProfileToml) {

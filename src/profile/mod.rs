@@ -187,8 +187,11 @@ pub struct Lexicon {
     /// Endings of names of bodies, longest first.
     pub bodies: Vec<String>,
     pub parties: Vec<String>,
+    /// In order; see [`Lexicon::is_surname`].
     pub surnames: Vec<char>,
     pub compound_surnames: Vec<String>,
+    /// Characters that these begin with, in order.
+    pub compound_starts: Vec<char>,
     pub not_names: Vec<String>,
     pub factual: Vec<String>,
     pub never_ends_heading: Vec<char>,
@@ -232,6 +235,13 @@ pub struct Lexicon {
     pub sealed_phrases: Vec<String>,
     /// Words of four characters that stand or fall as a whole: evidence for one misread or lost character.
     pub set_words: Vec<String>,
+}
+
+impl Lexicon {
+    /// Whether a character is a surname.
+    pub fn is_surname(&self, c: char) -> bool {
+        self.surnames.binary_search(&c).is_ok()
+    }
 }
 
 /// One publication's particulars, ready to use.

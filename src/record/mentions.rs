@@ -112,7 +112,7 @@ fn listed_before(chars: &[char], i: usize, profile: &Profile) -> (Vec<String>, u
 /// End of a name that an office follows.
 fn before_office(chars: &[char], i: usize, profile: &Profile) -> Option<usize> {
     let written = |n: usize| chars.get(i..i + n).is_some_and(|name| is_written_as_name(name, profile));
-    let surname = chars.get(i).is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let surname = chars.get(i).is_some_and(|c| profile.lexicon.is_surname(*c));
     let ends = [3, 2].into_iter().filter(|n| surname && written(*n)).map(|n| i + n);
     // 裴某|副主席, not 裴某副|主席: the longer office
     ends.filter_map(|end| Some((role_at(chars, end, profile)? - end, end))).max().map(|(_, end)| end)

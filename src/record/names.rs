@@ -57,8 +57,9 @@ fn listed_name(chars: &[char], at: usize, n_before: usize, profile: &Profile) ->
 /// End of a name that starts at `at`: two to four characters with a surname, then a word that can follow a name.
 fn name_end(chars: &[char], at: usize, profile: &Profile) -> Option<usize> {
     let rest = chars.get(at..)?;
-    let compound = profile.lexicon.compound_surnames.iter().any(|s| starts_with(rest, s));
-    let single = rest.first().is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let may_be = rest.first().is_some_and(|c| profile.lexicon.compound_starts.binary_search(c).is_ok());
+    let compound = may_be && profile.lexicon.compound_surnames.iter().any(|s| starts_with(rest, s));
+    let single = rest.first().is_some_and(|c| profile.lexicon.is_surname(*c));
     let lengths: &[usize] = if compound {
         &[4, 3]
     } else if single {
@@ -142,7 +143,7 @@ fn is_set_wide(chars: &[char], i: usize, profile: &Profile) -> bool {
         || behind_office();
     let name = [Some(&chars[surname]), chars.get(i + 1)];
     let [Some(surname), Some(given)] = name else { return false };
-    profile.lexicon.surnames.contains(surname)
+    profile.lexicon.is_surname(*surname)
         && is_written_as_name(&[*surname, *given], profile)
         && begins
         && follower(chars, i + 2, profile).is_some()
@@ -176,7 +177,7 @@ pub(super) fn starts_with(chars: &[char], word: &str) -> bool {
 pub(super) fn is_name(word: &str, profile: &Profile) -> bool {
     let chars: Vec<char> = word.chars().collect();
     let compound = profile.lexicon.compound_surnames.iter().any(|s| word.starts_with(s.as_str()));
-    let single = chars.first().is_some_and(|c| profile.lexicon.surnames.contains(c));
+    let single = chars.first().is_some_and(|c| profile.lexicon.is_surname(*c));
     (single && (2..=3).contains(&chars.len()) || compound && (3..=4).contains(&chars.len()))
         && is_written_as_name(&chars, profile)
 }

@@ -61,7 +61,7 @@ fn witness(readings: &[Middle], printed: char) -> Option<Middle> {
 pub(super) fn may_be_name(chars: &[char], i: usize, profile: &Profile) -> bool {
     (i.saturating_sub(2)..=i).any(|s| {
         let before: String = chars[s.saturating_sub(LONGEST_ROLE)..s].iter().collect();
-        profile.lexicon.surnames.contains(&chars[s])
+        profile.lexicon.is_surname(chars[s])
             && (s == 0 || !is_han(chars[s - 1]) || profile.lexicon.roles.iter().any(|r| before.ends_with(r.as_str())))
     })
 }

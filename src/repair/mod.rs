@@ -117,6 +117,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
         let style = marks::Style::of(lines.iter().map(|l| &**l));
         // one repair may be what another one waits for; once more over the issue where something changed
         let mut settled = vec![None; lines.len()];
+        let mut words = None;
         for _ in 0..MOST_PASSES {
             let before: usize = lines.iter().map(|l| l.batches()).sum();
             abreast::each_pair(&mut lines, &mut settled, |line, settled| {
@@ -125,7 +126,7 @@ pub fn repair(pages: Vec<Page>, profile: &Profile, roster: &Roster, least: Optio
                     *settled = each_line(line, style, profile, least).then(|| line.batches());
                 }
             });
-            whole_issue(&mut lines, profile, &lexicon, least);
+            whole_issue(&mut lines, &mut words, profile, &lexicon, least);
             names::apply(&mut lines, profile, roster, least, &mut notes);
             if lines.iter().map(|l| l.batches()).sum::<usize>() == before {
                 break;
@@ -166,19 +167,27 @@ fn each_line(line: &mut Edited, style: marks::Style, profile: &Profile, least: C
 /// Rules whose witness is the rest of the issue or the profile's lexicon.
 fn whole_issue(
     lines: &mut [&mut Edited],
+    counted: &mut Option<words::Words>,
     profile: &Profile,
     (phrases, set_words, plain): &(phrases::Phrases, setwords::SetWords, Vec<Vec<char>>),
     least: Certainty,
 ) {
-    let words = words::Words::of(lines.iter().map(|l| &**l));
+    let here = lines.iter().map(|l| &**l);
+    let words = match counted {
+        Some(words) => {
+            words.again(here);
+            &*words
+        }
+        None => counted.insert(words::Words::of(here)),
+    };
     abreast::each(lines, |line| {
-        spacing::apply_words(line, &words, profile, least);
+        spacing::apply_words(line, words, profile, least);
         phrases.apply(line, least);
-        set_words.apply(line, &words, profile, least);
+        set_words.apply(line, words, profile, least);
         torn::apply(line, plain, least);
-        doubled::apply(line, &words, profile, least);
-        confusion::apply(line, &words, profile, least);
-        readings::apply(line, &words, profile, least);
+        doubled::apply(line, words, profile, least);
+        confusion::apply(line, words, profile, least);
+        readings::apply(line, words, profile, least);
     });
     let ends = abreast::map_n(lines.len(), |i| {
         let below = lines[i + 1..].iter().take(FEW_LINES);

@@ -178,7 +178,7 @@ fn spaced_name(chars: &[char], profile: &Profile) -> Option<std::ops::Range<usiz
     let surname = gap_start.checked_sub(1)?;
     let stands_apart =
         surname == 0 || matches!(chars[surname - 1], ' ' | '\u{3000}' | '□' | '■' | '◇' | '◆' | '○' | '●');
-    (gap_start < last && stands_apart && is_han(chars[last]) && profile.lexicon.surnames.contains(&chars[surname]))
+    (gap_start < last && stands_apart && is_han(chars[last]) && profile.lexicon.is_surname(chars[surname]))
         .then_some(gap_start..last)
 }
 

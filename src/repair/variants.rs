@@ -57,7 +57,7 @@ pub(super) fn note(lines: &[&mut Edited], profile: &Profile, roster: &Roster, no
 /// A name right behind an office: a surname and one or two characters, then something that ends it.
 fn name_at(rest: &[char], profile: &Profile) -> Option<String> {
     let lexicon = &profile.lexicon;
-    if !rest.first().is_some_and(|c| lexicon.surnames.contains(c)) {
+    if !rest.first().is_some_and(|c| lexicon.is_surname(*c)) {
         return None;
     }
     [3, 2].into_iter().find_map(|n| {

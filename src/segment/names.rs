@@ -10,7 +10,7 @@ pub(super) fn is_name(s: &str, profile: &Profile) -> bool {
         return false;
     }
     let compound = profile.lexicon.compound_surnames.iter().any(|c| s.starts_with(c.as_str()));
-    let single = s.chars().next().is_some_and(|c| profile.lexicon.surnames.contains(&c));
+    let single = s.chars().next().is_some_and(|c| profile.lexicon.is_surname(c));
     (single && (2..=3).contains(&n) || compound && (3..=4).contains(&n))
         && !profile.lexicon.not_names.iter().any(|w| s.contains(w.as_str()))
 }

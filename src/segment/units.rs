@@ -185,7 +185,8 @@ fn closing_line(page: &CleanPage, block: &Block, profile: &Profile) -> usize {
     let first = end.saturating_sub(CLOSING_LINES).max(block.lines.start + 1);
     (first..end)
         .find(|start| {
-            if !ends_sentence(page, start - 1) {
+            let opens = |line: &String| line.trim().is_empty() || line.trim_start().starts_with(['(', '（']);
+            if !ends_sentence(page, start - 1) || !page.clean.get(*start).is_some_and(opens) {
                 return false;
             }
             let tail: String = page.clean.get(*start..end).unwrap_or_default().concat();

@@ -49,6 +49,11 @@ impl Matrix {
 
     /// The upright box around the image of the box with these corners.
     pub fn rect(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> Rect {
+        if self.b == 0.0 && self.c == 0.0 {
+            // nearly all type stands upright
+            let (a, b) = (self.point(x0, y0), self.point(x1, y1));
+            return Rect::new(a.x, a.y, a.x, a.y).union(&Rect::new(b.x, b.y, b.x, b.y));
+        }
         let corners = [self.point(x0, y0), self.point(x1, y0), self.point(x0, y1), self.point(x1, y1)];
         let [first, rest @ ..] = corners;
         rest.iter()
