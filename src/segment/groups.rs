@@ -10,6 +10,7 @@ use super::parts::is_marked_place;
 use super::shape::Shape;
 use super::similar::{ratio, ratio_at_most};
 use super::units::Unit;
+use crate::model::abreast;
 use crate::model::page::BlockRole;
 use crate::model::script::{is_han, key, len};
 use crate::profile::{Level, LineRole, Profile, ends_as};
@@ -336,18 +337,24 @@ const KICKER_SIZE: f32 = 0.9;
 /// before it is no part of that title. After a closing line such a line is the title's kicker; otherwise it is the
 /// foot of the article before, and the group is divided.
 pub(super) fn divided(groups: Vec<Group>, entries: &[Entry], flow: &[usize], scene: &Scene) -> Vec<Group> {
+    // where each is divided, and whether the contents say so
+    let cuts = abreast::map_n(groups.len(), |i| {
+        let group = &groups[i];
+        let named = named_later(group, entries, scene);
+        let smaller = || smaller_first(group, scene);
+        let shortest = || shortest_of_three(group, scene).filter(|_| entries.is_empty());
+        let cut = named.or_else(smaller).or_else(|| unmarked_first(group, scene)).or_else(shortest)?;
+        Some((cut, named.is_some()))
+    });
     let mut out = Vec::with_capacity(groups.len());
-    for mut group in groups {
-        let named = named_later(&group, entries, scene);
-        let smaller = smaller_first(&group, scene);
-        let shortest = || shortest_of_three(&group, scene).filter(|_| entries.is_empty());
-        let Some(cut) = named.or(smaller).or_else(|| unmarked_first(&group, scene)).or_else(shortest) else {
+    for (mut group, cut) in groups.into_iter().zip(cuts) {
+        let Some((cut, named)) = cut else {
             out.push(group);
             continue;
         };
         let above = group.at.start.checked_sub(1).and_then(|p| flow.get(p));
         let after_close = above.is_none_or(|u| scene.shapes[*u].closes());
-        if after_close || named.is_none() {
+        if after_close || !named {
             group.n_kicker = cut;
             out.push(group);
             continue;
