@@ -19,6 +19,9 @@ use crate::pipeline::{
 };
 use crate::validate::Checked;
 
+/// Bytes of a file up to which what was made of it is left to the end of the process; of a larger one it would be missed before.
+const LEFT_TO_EXIT: u64 = 16 << 20;
+
 pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     let (settings, line) = match prepare(args) {
         Ok(prepared) => prepared,
@@ -37,7 +40,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     let mut summary = Summary { max_unplaced: args.max_unplaced, ..Summary::default() };
     let inputs = list(args, terminal, &mut summary);
     // the process ends then: giving back memory piece by piece would only take time
-    let only = inputs.len() == 1;
+    let only = matches!(inputs.as_slice(), [input] if !disk::is_folder(input) && disk::stat(input).is_ok_and(|file| file.size <= LEFT_TO_EXIT));
     if only {
         abreast::end_with_this();
     }

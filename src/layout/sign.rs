@@ -277,7 +277,9 @@ fn sorted(signs: Vec<Sign>) -> Vec<Sign> {
         same.sort_by(|a, b| signs[a.1 as usize].order(&signs[b.1 as usize]));
     }
     let mut signs: Vec<Option<Sign>> = signs.into_iter().map(Some).collect();
-    keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()).collect()
+    let mut sorted = Vec::with_capacity(signs.len());
+    sorted.extend(keys.into_iter().filter_map(|(_, i)| signs.get_mut(i as usize)?.take()));
+    sorted
 }
 
 /// A number that compares as the other does.

@@ -11,6 +11,8 @@ pub(super) enum Lead<'a> {
         bare: &'a str,
         /// What follows the number of `二、办法`.
         numbered: Option<&'a str>,
+        /// What each of the two begins with.
+        firsts: [Option<char>; 2],
     },
     /// A bracket that is not closed.
     Open,
@@ -25,16 +27,18 @@ impl<'a> Lead<'a> {
             });
         }
         let bare = probe.trim_start_matches(LABEL_MARKS).trim_start();
-        Self::Plain { has_mark: bare.len() < probe.len(), bare, numbered: without_number(bare) }
+        let numbered = without_number(bare);
+        let first = |text: &str| text.chars().find(|c| *c != ' ');
+        let firsts = [first(bare), numbered.and_then(first)];
+        Self::Plain { has_mark: bare.len() < probe.len(), bare, numbered, firsts }
     }
 
     /// Whether the line may begin with the word: most words are told by their first character.
     fn may_begin_with(&self, word: &str) -> bool {
-        let starts = |text: &str| text.chars().find(|c| *c != ' ') == word.chars().next();
         match self {
             Self::Open => false,
             Self::Bracketed { label, .. } => label.starts_with(word),
-            Self::Plain { bare, numbered, .. } => starts(bare) || numbered.is_some_and(starts),
+            Self::Plain { firsts, .. } => word.chars().next().is_some_and(|c| firsts.contains(&Some(c))),
         }
     }
 
@@ -48,7 +52,7 @@ impl<'a> Lead<'a> {
             Self::Bracketed { label, rest } => {
                 return (label == word).then(|| rest.trim_start_matches([':', ' ']).to_owned());
             }
-            Self::Plain { has_mark, bare, numbered } => (*has_mark, *bare, *numbered),
+            Self::Plain { has_mark, bare, numbered, .. } => (*has_mark, *bare, *numbered),
         };
         if let Some(rest) = numbered.and_then(|words| after_word(words, word)?.strip_prefix(' ')) {
             // 二、办法 每层加装扶手。 is a label with its text; 二、存在问题 alone may head a part of anything

@@ -31,11 +31,13 @@ const MAX_NESTING: usize = 32;
 pub(super) struct Content<'a> {
     lexer: Lexer<'a>,
     pub operands: Vec<Operand<'a>>,
+    /// Memory of an array that came before: the text of a page is a thousand arrays.
+    spare: Vec<Operand<'a>>,
 }
 
 impl<'a> Content<'a> {
     pub fn new(bytes: &'a [u8], cuts: &'a [usize]) -> Self {
-        Self { lexer: Lexer::with_cuts(bytes, cuts), operands: Vec::new() }
+        Self { lexer: Lexer::with_cuts(bytes, cuts), operands: Vec::new(), spare: Vec::new() }
     }
 
     /// Where the last step ended.
@@ -44,7 +46,14 @@ impl<'a> Content<'a> {
     }
 
     pub fn step(&mut self) -> Option<Step<'a>> {
-        self.operands.clear();
+        for operand in self.operands.drain(..) {
+            if let Operand::Array(mut elements) = operand
+                && elements.capacity() > self.spare.capacity()
+            {
+                elements.clear();
+                self.spare = elements;
+            }
+        }
         loop {
             let token = self.lexer.next()?;
             let operand = match token {
@@ -71,7 +80,7 @@ impl<'a> Content<'a> {
 
     /// An array or dictionary. An operator inside means that its end was forgotten; it is handed back.
     fn nested(&mut self, is_dict: bool) -> (Operand<'a>, Option<&'a [u8]>) {
-        let mut frames = vec![(is_dict, Vec::new())];
+        let mut frames = vec![(is_dict, std::mem::take(&mut self.spare))];
         let mut beyond = 0_usize;
         let mut operator = None;
         for token in self.lexer.by_ref() {

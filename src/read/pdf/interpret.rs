@@ -33,6 +33,11 @@ pub(super) struct Found {
     pub wide_latin: usize,
 }
 
+/// Bytes of content for a glyph where most is text,
+const BYTES_PER_GLYPH: usize = 16;
+/// ... and glyphs of a full page.
+const USUAL_GLYPHS: usize = 1_536;
+
 #[derive(Clone)]
 pub(super) struct State {
     pub ctm: Matrix,
@@ -117,6 +122,9 @@ impl<'a> Interpreter<'a> {
     /// Runs one content; saved states and marks it leaves behind are dropped with it.
     pub fn run(&mut self, bytes: &[u8], cuts: &[usize], resources: Option<&'a Dictionary>) {
         let (floor, marks) = (self.saved.len(), self.marks.len());
+        if self.found.glyphs.capacity() == 0 {
+            self.found.glyphs.reserve((bytes.len() / BYTES_PER_GLYPH).min(USUAL_GLYPHS));
+        }
         let unsaved = std::mem::take(&mut self.unsaved);
         let mut content = Content::new(bytes, cuts);
         while self.budget.operator()
