@@ -75,7 +75,7 @@ type Slots = [Option<NonMaxUsize>];
 impl Regex {
     /// The pattern whose text was parsed to `hir`.
     pub fn new(text: String, hir: &Hir, asked: Asked) -> Result<Self, Error> {
-        let nfa = COMPILER.with(|compiler| compiler.build_from_hir(hir)).map_err(Box::new)?;
+        let nfa = COMPILER.with(|compiler| compiler.build_from_hir(hir).map_err(Box::new))?;
         let first = match asked {
             Asked::OfAny => Prefilter::from_hir_prefix(MatchKind::LeftmostFirst, hir).filter(Prefilter::is_fast),
             Asked::OfSifted => None,

@@ -1,9 +1,10 @@
 //! What words the issue itself holds: runs of two, three and five Han characters with their counts, the evidence for
 //! reading a place as the same word elsewhere is read. Counts alone decide nothing.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt};
 
 use super::edited::Edited;
 use crate::model::abreast;
@@ -93,7 +94,7 @@ impl Words {
         if changed.is_empty() {
             return;
         }
-        let mut outer: HashSet<u128> = HashSet::default();
+        let mut outer: BTreeSet<u128> = BTreeSet::new();
         let mut begins = vec![false; BEGINNINGS];
         for i in changed {
             let (before, after) = (self.counted.line(i), now[i].1);
@@ -196,7 +197,7 @@ fn read(middle: &mut HashMap<u128, Readings>, key: u128, c: char, line: LineId) 
 }
 
 fn pairs(lines: &Lines, room: usize) -> HashMap<u64, u32> {
-    let mut two: HashMap<u64, u32> = HashMap::with_capacity_and_hasher(room, Default::default());
+    let mut two: HashMap<u64, u32> = HashMap::with_capacity(room);
     for key in lines.iter().flat_map(|(_, chars)| chars.windows(2)).filter_map(run) {
         *two.entry(key).or_default() += 1;
     }
@@ -204,7 +205,7 @@ fn pairs(lines: &Lines, room: usize) -> HashMap<u64, u32> {
 }
 
 fn triples(lines: &Lines, room: usize) -> HashMap<u64, u32> {
-    let mut three: HashMap<u64, u32> = HashMap::with_capacity_and_hasher(room, Default::default());
+    let mut three: HashMap<u64, u32> = HashMap::with_capacity(room);
     for key in lines.iter().flat_map(|(_, chars)| chars.windows(3)).filter_map(run) {
         *three.entry(key).or_default() += 1;
     }
@@ -212,7 +213,7 @@ fn triples(lines: &Lines, room: usize) -> HashMap<u64, u32> {
 }
 
 fn middles(lines: &Lines, room: usize) -> HashMap<u128, Readings> {
-    let mut middle: HashMap<u128, Readings> = HashMap::with_capacity_and_hasher(room, Default::default());
+    let mut middle: HashMap<u128, Readings> = HashMap::with_capacity(room);
     for (line, chars) in lines {
         for (key, c) in chars.windows(5).filter_map(around) {
             read(&mut middle, key, c, *line);
@@ -233,7 +234,7 @@ mod tests {
     use crate::repair::testing;
 
     /// What is counted, in an order of its own.
-    fn all(words: &Words) -> (Vec<(u64, u32)>, Vec<(u64, u32)>, Vec<(u128, String)>) {
+    fn all(words: &Words) -> String {
         let sorted = |runs: &HashMap<u64, u32>| {
             let mut runs: Vec<(u64, u32)> = runs.iter().map(|(key, n)| (*key, *n)).collect();
             runs.sort_unstable();
@@ -242,7 +243,7 @@ mod tests {
         let mut middle: Vec<(u128, String)> =
             words.middle.iter().map(|(key, readings)| (*key, format!("{:?}", readings.as_slice()))).collect();
         middle.sort_unstable();
-        (sorted(&words.two), sorted(&words.three), middle)
+        format!("{:?}", (sorted(&words.two), sorted(&words.three), middle))
     }
 
     #[test]

@@ -189,7 +189,7 @@ fn keys_of(file: &str) -> &'static [&'static str] {
 
 /// Rows as JSON values, each held against its schema.
 fn whole<T: Serialize + Sync>(file: &'static str, rows: &[T], found: &mut Vec<Violation>) -> Vec<Value> {
-    each_against_schema(file, rows, |row| std::mem::take(row), found)
+    each_against_schema(file, rows, std::mem::take, found)
 }
 
 /// The same, but of each row only what is asked for later is kept.

@@ -126,7 +126,7 @@ impl Made<'_> {
             id: format!("{}-c{n:05}", self.id),
             record: Some(self.record_id(n)),
             block: Some(0),
-            rule: "compatibility-form".into(),
+            rule: "compatibility-form",
             class: "code-point",
             lines: vec![2 * n as u32],
             printed: "吿".into(),
