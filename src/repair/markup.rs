@@ -214,5 +214,9 @@ mod tests {
         ] {
             assert_eq!(mended(printed), printed);
         }
+        // text between two signs, however it begins
+        let long = format!("<b {}>", "会".repeat(LONGEST_TAG));
+        assert_eq!(mended(&long), long);
+        assert_eq!(mended("<b class=\"会\">会议"), "会议");
     }
 }
