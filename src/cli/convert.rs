@@ -39,8 +39,7 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     };
     let mut summary = Summary { max_unplaced: args.max_unplaced, ..Summary::default() };
     let inputs = list(args, terminal, &mut summary);
-    // the process ends then: giving back memory piece by piece would only take time
-    let only = matches!(inputs.as_slice(), [input] if !disk::is_folder(input) && disk::stat(input).is_ok_and(|file| file.size <= LEFT_TO_EXIT));
+    let only = is_one_small_file(&inputs);
     if only {
         abreast::end_with_this();
     }
@@ -57,16 +56,8 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     terminal.stop();
     // patterns and models: see above
     std::mem::forget(line);
-    match ended {
-        Ok(()) => {}
-        Err(RunError::Disk(error)) => {
-            terminal.say(&Message::of_disk("unreadable-output", &error));
-            return Exit::NoOutput;
-        }
-        Err(error @ RunError::Threads(..)) => {
-            terminal.say(&Message::error("no-threads", error.to_string()).hint("try a smaller --jobs"));
-            return Exit::Usage;
-        }
+    if let Err(error) = ended {
+        return broken_off(&error, terminal);
     }
     if let Some((unplaced, most)) = summary.passed_gate() {
         let message = Message::error("too-many-unplaced", format!("{unplaced} lines found no place; {most} may"));
@@ -74,6 +65,26 @@ pub fn run(args: &Convert, terminal: &mut Terminal) -> Exit {
     }
     terminal.close(&if terminal.is_json() { summary.json() } else { summary.text() });
     summary.exit()
+}
+
+/// Tells why a run ended before its last input.
+fn broken_off(error: &RunError, terminal: &Terminal) -> Exit {
+    match error {
+        RunError::Disk(error) => {
+            terminal.say(&Message::of_disk("unreadable-output", error));
+            Exit::NoOutput
+        }
+        RunError::Threads(..) => {
+            terminal.say(&Message::error("no-threads", error.to_string()).hint("try a smaller --jobs"));
+            Exit::Usage
+        }
+    }
+}
+
+/// Whether the process ends with the one file it is given: then giving back memory piece by piece would only take time.
+fn is_one_small_file(inputs: &[PathBuf]) -> bool {
+    let small = |input| !disk::is_folder(input) && disk::stat(input).is_ok_and(|file| file.size <= LEFT_TO_EXIT);
+    matches!(inputs, [input] if small(input))
 }
 
 /// Settings and all that has to be right before any work is done.

@@ -33,11 +33,10 @@ impl Inner {
     }
 
     fn compile(&self) -> Result<Regex, Error> {
-        let (text, hir) = match self.parsed.get() {
-            Some(Some(known)) => known.clone(),
-            _ => self.read()?,
-        };
-        Regex::new(text, &hir, Asked::OfSifted)
+        match self.parsed.get() {
+            Some(Some((text, hir))) => Regex::new(text.clone(), hir, Asked::OfSifted),
+            _ => self.read().and_then(|(text, hir)| Regex::new(text, &hir, Asked::OfSifted)),
+        }
     }
 }
 
